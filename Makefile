@@ -1,0 +1,53 @@
+# Every target sets up what it needs (.ci/setup); the second run finds it there. `make help` lists them.
+
+PYTHON ?= python3
+REPORT ?= samples/monthly.yml
+
+# Marks for the first part of test-all: empty means every test there is.
+MARKS ?=
+
+export PYTHON
+BIN := .venv/bin
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := help
+.PHONY: help report test test-all lint layers lock wheel clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):  *## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target does; do \
+		printf '%-14s %s\n' "$$target" "$$does"; done
+
+report:  ## set up and render the sample report; prints the paths of the written files
+	@.ci/setup runtime
+	@$(BIN)/render $(REPORT)
+
+test:  ## the tests that take seconds and need no other program
+	@.ci/setup dev
+	$(BIN)/python -m pytest -q -n 2 -m "not long"
+
+test-all:  ## every test, with chromium and poppler; then `make test` against the lowest versions
+	@.ci/setup tools
+	@.ci/setup dev
+	$(BIN)/python -m pytest -q -n 2 $(if $(MARKS),-m "$(MARKS)")
+	@.ci/setup lowest
+	.venv-lowest/bin/python -m pytest -q -n 2 -m "not long"
+
+lint:  ## ruff check, ruff format --check, mypy --strict
+	@.ci/setup dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict engine tests samples/make_samples.py
+
+layers:  ## only the test that lower layers import nothing from higher ones
+	@.ci/setup dev
+	$(BIN)/python -m pytest -q tests/test_layers.py
+
+lock:  ## renew the lock files from pyproject.toml; UPGRADE=1 takes the newest versions
+	@.ci/lock $(if $(UPGRADE),--upgrade)
+
+wheel:  ## build the wheel into dist/
+	@.ci/setup dev
+	@$(BIN)/python -m build --no-isolation --wheel --outdir dist
+
+clean:  ## remove all that the other targets made, the virtual environments too
+	rm -rf .venv .venv-lowest dist build out samples/out .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

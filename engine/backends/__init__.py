@@ -1,0 +1,1 @@
+"""What counts rows: one file per backend."""

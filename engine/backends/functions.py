@@ -1,0 +1,156 @@
+"""The formula table's functions as Polars expressions: one row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import reduce
+from typing import TypeAlias
+
+import polars as pl
+
+from engine.model.formula import Call, Column, Constant, Expression, Type
+
+Lowered: TypeAlias = Callable[[Call, Sequence[pl.Expr]], pl.Expr]
+
+
+def lower(node: Expression) -> pl.Expr:
+    """A row expression of the checked tree as a Polars expression over the population's columns."""
+    if isinstance(node, Column):
+        return pl.col(node.path)
+    if isinstance(node, Constant):
+        return _constant(node)
+    if isinstance(node, Call):
+        return POLARS[node.function](node, [lower(argument) for argument in node.arguments])
+    raise AssertionError(f"{type(node).__name__} is no expression over rows")
+
+
+def _constant(node: Constant) -> pl.Expr:
+    if isinstance(node.value, Decimal):
+        return pl.lit(float(node.value), dtype=pl.Float64)
+    return pl.lit(node.value)
+
+
+def _as(argument: pl.Expr, node: Expression, wanted: Type) -> pl.Expr:
+    """The argument as the type that the others have: money meets money exactly, whole numbers meet numbers."""
+    if wanted.kind == "number" and node.type.kind != "number":
+        return argument.cast(pl.Float64)
+    if wanted.kind == "money" and isinstance(node, Constant) and node.value is not None:
+        exact = Decimal(str(node.value)).quantize(Decimal(1).scaleb(-wanted.scale))
+        return pl.lit(exact, dtype=pl.Decimal(38, wanted.scale))
+    if wanted.kind == "money" and node.type.kind == "money" and node.type.scale != wanted.scale:
+        return argument.cast(pl.Decimal(38, wanted.scale))
+    return argument
+
+
+def _common(node: Call, arguments: Sequence[pl.Expr], nodes: Sequence[Expression] | None = None) -> list[pl.Expr]:
+    nodes = node.arguments if nodes is None else nodes
+    kinds = [part.type for part in nodes if part.type.kind != "null"]
+    money = [kind for kind in kinds if kind.kind == "money"]
+    if money:
+        # A constant with more decimals than the money has is compared as a number, not cut.
+        fine = any(isinstance(part, Constant) and not _fits(part, max(m.scale for m in money)) for part in nodes)
+        wanted = Type("number") if fine else max(money, key=lambda kind: kind.scale)
+    elif any(kind.kind == "number" for kind in kinds):
+        wanted = Type("number")
+    else:
+        return list(arguments)
+    return [_as(argument, part, wanted) for argument, part in zip(arguments, nodes, strict=True)]
+
+
+def _fits(node: Constant, scale: int) -> bool:
+    return not isinstance(node.value, Decimal) or -int(node.value.normalize().as_tuple().exponent) <= scale
+
+
+def _operator(apply: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Lowered:
+    def lowered(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+        left, right = _common(node, arguments)
+        return apply(left, right)
+
+    return lowered
+
+
+def _minus(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    if node.arguments[0].type.kind == "date":
+        return (arguments[0] - arguments[1]).dt.total_days()
+    left, right = _common(node, arguments)
+    return left - right
+
+
+def _times(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    if node.type.kind == "number":
+        return arguments[0].cast(pl.Float64) * arguments[1].cast(pl.Float64)
+    if node.type.kind == "money":
+        exact = [
+            argument if part.type.kind == "money" else argument.cast(pl.Decimal(38, 0))
+            for argument, part in zip(arguments, node.arguments, strict=True)
+        ]
+        return (exact[0] * exact[1]).cast(pl.Decimal(38, node.type.scale))
+    return arguments[0] * arguments[1]
+
+
+def _divide(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    left, right = arguments[0].cast(pl.Float64), arguments[1].cast(pl.Float64)
+    return pl.when(right != 0).then(left / right)
+
+
+def _in(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    value, *others = _common(node, arguments)
+    return reduce(lambda left, right: left | right, [value == other for other in others])
+
+
+def _case(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    nodes = [*node.arguments[1:-1:2], node.arguments[-1]]
+    results = _common(node, [*arguments[1:-1:2], arguments[-1]], nodes)
+    value = results[-1]
+    for condition, result in reversed(list(zip(arguments[:-1:2], results[:-1], strict=True))):
+        value = pl.when(condition).then(result).otherwise(value)
+    return value
+
+
+def _round(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    decimals = 0
+    if len(node.arguments) == 2:
+        assert isinstance(node.arguments[1], Constant)
+        decimals = int(str(node.arguments[1].value))
+    return arguments[0].round(decimals, mode="half_away_from_zero")
+
+
+def _days(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    return (arguments[1] - arguments[0]).dt.total_days()
+
+
+def _nullif(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    left, right = _common(node, arguments)
+    return pl.when((left == right).fill_null(False).not_()).then(arguments[0])
+
+
+POLARS: dict[str, Lowered] = {
+    "+": _operator(lambda left, right: left + right),
+    "-": _minus,
+    "*": _times,
+    "/": _divide,
+    "NEGATE": lambda node, arguments: -arguments[0],
+    "=": _operator(lambda left, right: left == right),
+    "<>": _operator(lambda left, right: left != right),
+    "<": _operator(lambda left, right: left < right),
+    "<=": _operator(lambda left, right: left <= right),
+    ">": _operator(lambda left, right: left > right),
+    ">=": _operator(lambda left, right: left >= right),
+    "AND": lambda node, arguments: arguments[0] & arguments[1],
+    "OR": lambda node, arguments: arguments[0] | arguments[1],
+    "NOT": lambda node, arguments: ~arguments[0],
+    "IN": _in,
+    "IS NULL": lambda node, arguments: arguments[0].is_null(),
+    "COALESCE": lambda node, arguments: pl.coalesce(_common(node, arguments)),
+    "NULLIF": _nullif,
+    "CASE": _case,
+    "ABS": lambda node, arguments: arguments[0].abs(),
+    "ROUND": _round,
+    "LEAST": lambda node, arguments: pl.min_horizontal(_common(node, arguments)),
+    "GREATEST": lambda node, arguments: pl.max_horizontal(_common(node, arguments)),
+    "LOWER": lambda node, arguments: arguments[0].str.to_lowercase(),
+    "UPPER": lambda node, arguments: arguments[0].str.to_uppercase(),
+    "TRIM": lambda node, arguments: arguments[0].str.strip_chars(" "),
+    "DAYS_BETWEEN": _days,
+}

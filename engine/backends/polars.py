@@ -1,0 +1,229 @@
+"""The Polars backend: one shared lazy frame per dataset feeds every grouping, all collected together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from engine.backends.functions import lower
+from engine.errors import DataError, Issue, Place
+from engine.model.data import Remark, Table
+from engine.model.document import SegmentKind
+from engine.model.period import Period
+from engine.model.plan import Job, Measure, Plan, Population
+from engine.model.results import CellKey, Measures, Scalar, Segment
+from engine.model.specs import Catalog, DatasetSpec
+from engine.periods import MONTHS_IN, Calendar
+
+# No text that a file holds: NUL cannot stand in it and be read as a value.
+MISSING, UNMATCHED = "\0missing", "\0unmatched"
+KINDS: dict[str, SegmentKind] = {MISSING: "missing", UNMATCHED: "unmatched"}
+ORDINAL = "\0period"
+
+
+def condition(node: Any) -> pl.Expr:
+    """A checked condition over a dataset's own columns, for a source to filter by."""
+    return lower(node)
+
+
+def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Period, calendar: Calendar) -> Measures:
+    """Count everything that the plan asks for, for the report's period.
+
+    Raises DataError where a stock has rows without an opening day and its KPI does not say what they are.
+    """
+    bases = {job.population.dataset: None for job in plan.jobs}
+    frames = {id: _joined(id, catalog, tables) for id in bases}
+    populations: dict[tuple[Population, Any], pl.LazyFrame] = {}
+    queries: list[pl.LazyFrame] = []
+    for job in plan.jobs:
+        key = (job.population, job.slice)
+        if key not in populations:
+            populations[key] = _at_their_time(frames[job.population.dataset], job, period, calendar)
+        queries.append(_grouped(populations[key], job, catalog))
+    remark_queries = [_remarks(id, frames[id], catalog, plan) for id in bases]
+    collected = pl.collect_all([*queries, *remark_queries])
+    remarks = tuple(
+        remark for id, frame in zip(bases, collected[len(queries) :], strict=True) for remark in _read_remarks(id, frame)
+    )
+    _refuse_undated(plan, catalog, tables, remarks)
+    cells = {
+        (job.population, job.slice, job.dimensions): _cells(job, frame)
+        for job, frame in zip(plan.jobs, collected, strict=False)
+    }
+    return Measures(cells, remarks)
+
+
+def _joined(id: str, catalog: Catalog, tables: dict[str, Table]) -> pl.LazyFrame:
+    """The dataset's rows with the columns that they look up, as `join.column`; `join` itself says if there was a match."""
+    spec = catalog.specs.datasets[id]
+    frame: pl.LazyFrame = tables[id].frame
+    for join in spec.joins:
+        other = catalog.specs.datasets[join.to.text]
+        assert other.key is not None
+        right: pl.LazyFrame = tables[other.id].frame
+        right = right.select(
+            pl.col(other.key.text).alias(f"{join.name} key"),
+            pl.lit(True).alias(f"{join.name} found"),
+            *(pl.col(column.name).alias(f"{join.name}.{column.name}") for column in other.columns),
+        )
+        frame = frame.join(right, left_on=join.on.text, right_on=f"{join.name} key", how="left", maintain_order="left")
+    return frame
+
+
+def _at_their_time(frame: pl.LazyFrame, job: Job, period: Period, calendar: Calendar) -> pl.LazyFrame:
+    """The rows with the period that they count in; a stock's rows once for each period at whose end they are open."""
+    population, slice = job.population, job.slice
+    if slice.to_date:
+        start, end = calendar.year_of(period).start, period.end
+        first = last = period.ordinal
+    else:
+        first, last = period.ordinal + slice.first, period.ordinal + slice.last
+        start, end = calendar.at(slice.grain, first).start, calendar.at(slice.grain, last).end
+    if population.balance is not None:
+        return _open(frame, population, first, last, period, calendar)
+    day = pl.col(population.date)
+    rows = frame.filter((day >= start) & (day < end))
+    ordinal = pl.lit(0) if slice.to_date else _ordinal(day, period, calendar)
+    return rows.with_columns(ordinal.cast(pl.Int64).alias(ORDINAL))
+
+
+def _open(
+    frame: pl.LazyFrame, population: Population, first: int, last: int, period: Period, calendar: Calendar
+) -> pl.LazyFrame:
+    balance = population.balance
+    assert balance is not None
+    opened, closed = pl.col(balance.opened.text), pl.col(balance.closed.text)
+    opening = _ordinal(opened, period, calendar)
+    if balance.undated == "open":
+        opening = opening.fill_null(first)
+    # Open at a period's end: opened before it, and not closed before it.
+    begin = opening.clip(lower_bound=first)
+    stop = _ordinal(closed, period, calendar).fill_null(last + 1).clip(upper_bound=last + 1)
+    rows = frame.with_columns(begin.alias("\0begin"), stop.alias("\0stop"))
+    rows = rows.filter(pl.col("\0begin") < pl.col("\0stop"))
+    return rows.with_columns(pl.int_ranges("\0begin", "\0stop").alias(ORDINAL)).explode(ORDINAL)
+
+
+def _ordinal(day: pl.Expr, period: Period, calendar: Calendar) -> pl.Expr:
+    """The calendar's number of the period of a day; the same arithmetic as `Calendar.ordinal`."""
+    if period.grain == "week":
+        first = calendar.at("week", 0).start
+        return (day - pl.lit(first)).dt.total_days().floordiv(7)
+    months = day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
+    return (months - (calendar.fiscal_year_start - 1)).floordiv(MONTHS_IN[period.grain])
+
+
+def _grouped(rows: pl.LazyFrame, job: Job, catalog: Catalog) -> pl.LazyFrame:
+    spec = catalog.specs.datasets[job.population.dataset]
+    cuts = [_dimension(spec, name).alias(f"\0{name}") for name in job.dimensions]
+    aggregates = [_aggregate(measure).alias(str(number)) for number, measure in enumerate(job.measures)]
+    return rows.with_columns(cuts).group_by(ORDINAL, *(f"\0{name}" for name in job.dimensions)).agg(aggregates)
+
+
+def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
+    """The segment of each row: its value, or that it has none, or that its look-up found nothing."""
+    path = dict((id, written.text) for id, written in spec.dimensions).get(name, name)
+    value = pl.col(path).cast(pl.String)
+    if "." not in path:
+        return value.fill_null(MISSING)
+    join = spec.join(path.split(".")[0])
+    assert join is not None
+    unmatched = pl.col(join.on.text).is_not_null() & pl.col(f"{join.name} found").is_null()
+    return pl.when(unmatched).then(pl.lit(UNMATCHED)).otherwise(value.fill_null(MISSING))
+
+
+def _aggregate(measure: Measure) -> pl.Expr:
+    """One measure over the rows of a group."""
+    keep = lower(measure.where).fill_null(False) if measure.where is not None else None
+    if measure.base == "ROWS":
+        return pl.len().cast(pl.Int64) if keep is None else keep.sum().cast(pl.Int64)
+    assert measure.argument is not None
+    value = lower(measure.argument)
+    if keep is not None:
+        value = pl.when(keep).then(value)
+    match measure.base:
+        case "VALUES":
+            return value.is_not_null().sum().cast(pl.Int64)
+        case "DISTINCT":
+            return value.drop_nulls().n_unique().cast(pl.Int64)
+        case "SUM":
+            return _sum(value, measure.argument.type.kind)
+        case "MIN":
+            return value.min()
+        case "MAX":
+            return value.max()
+        case "MEDIAN":
+            # Of decimals too the middle of two is not rounded.
+            return value.cast(pl.Float64).median()
+        case other:
+            raise AssertionError(f"no aggregate for {other}")
+
+
+def _sum(value: pl.Expr, kind: str) -> pl.Expr:
+    if kind == "integer":
+        return value.cast(pl.Int128).sum()  # 64 bits would wrap around in silence
+    if kind == "number":
+        return value.sort().sum()  # in one order, whatever the order of the rows
+    return value.sum()
+
+
+def _cells(job: Job, frame: pl.DataFrame) -> dict[CellKey, dict[Measure, Scalar]]:
+    cells: dict[CellKey, dict[Measure, Scalar]] = {}
+    width = 1 + len(job.dimensions)
+    for row in frame.iter_rows():
+        segments = tuple(_segment(name, value) for name, value in zip(job.dimensions, row[1:width], strict=True))
+        cells[row[0], segments] = dict(zip(job.measures, row[width:], strict=True))
+    return cells
+
+
+def _segment(dimension: str, value: str) -> Segment:
+    kind = KINDS.get(value, "value")
+    return Segment(dimension, value if kind == "value" else "", kind)
+
+
+def _remarks(id: str, frame: pl.LazyFrame, catalog: Catalog, plan: Plan) -> pl.LazyFrame:
+    """For each look-up the rows without a key and without a match; for each day that counts the rows without it."""
+    spec = catalog.specs.datasets[id]
+    counts = [pl.len().cast(pl.Int64).alias("rows")]
+    for join in spec.joins:
+        key, found = pl.col(join.on.text), pl.col(f"{join.name} found")
+        counts.append(key.is_null().sum().cast(pl.Int64).alias(f"missing {join.on.text}"))
+        counts.append((key.is_not_null() & found.is_null()).sum().cast(pl.Int64).alias(f"unmatched {join.on.text}"))
+    for job in plan.jobs:
+        balance = job.population.balance
+        if job.population.dataset == id and balance is not None:
+            name = f"undated {balance.opened.text}"
+            if all(count.meta.output_name() != name for count in counts):
+                counts.append(pl.col(balance.opened.text).is_null().sum().cast(pl.Int64).alias(name))
+    return frame.select(counts)
+
+
+def _read_remarks(id: str, frame: pl.DataFrame) -> Sequence[Remark]:
+    row = frame.row(0, named=True)
+    remarks = []
+    for name, rows in row.items():
+        code, _, column = name.partition(" ")
+        if column and rows:
+            remarks.append(Remark(id, code, column, rows, row["rows"]))
+    return remarks
+
+
+def _refuse_undated(plan: Plan, catalog: Catalog, tables: dict[str, Table], remarks: tuple[Remark, ...]) -> None:
+    undated = {(remark.dataset, remark.column): remark.rows for remark in remarks if remark.code == "undated"}
+    issues = []
+    for job in plan.jobs:
+        balance = job.population.balance
+        if balance is None or balance.undated != "fail":
+            continue
+        rows = undated.get((job.population.dataset, balance.opened.text), 0)
+        if rows:
+            place = Place(tables[job.population.dataset].path)
+            message = f"{rows} rows have no '{balance.opened.text}', the day from which they are open"
+            hint = "fill it in, or say 'undated: open' or 'undated: drop' in the KPI's balance"
+            issues.append(Issue("error", "undated", place, message, hint))
+    if issues:
+        raise DataError(issues)
+
+

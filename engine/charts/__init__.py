@@ -1,0 +1,16 @@
+"""The kinds of charts, each drawn by one function in one file of this folder."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from engine.charts import breakdown, trend
+from engine.protocols import Chart
+
+# Two charts stand abreast at HALF; a single one takes the page's WIDTH.
+WIDTH: Final = 680
+HALF: Final = 328
+
+CHARTS: Final[dict[str, Chart[Any]]] = {"trend": trend.draw, "breakdown": breakdown.draw}
+
+__all__ = ["CHARTS", "HALF", "WIDTH"]

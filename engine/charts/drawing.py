@@ -1,0 +1,97 @@
+"""From a Vega-Lite spec to the SVG that a page takes in: drawn without a browser, with no URL in reach."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+from typing import Any, Final, TypeAlias
+
+from engine import fonts
+from engine.errors import Issue, Place, ReportRefused
+
+Spec: TypeAlias = dict[str, Any]
+
+# A base that no URL starts with: the drawing may fetch nothing.
+_NOWHERE: Final = ["https://no-url-is-allowed.invalid/"]
+_ID: Final = re.compile(r'\bid="([^"]+)"')
+_USED_ID: Final = re.compile(r'url\(#([^)"]+)\)|href="#([^"]+)"')
+_OUTSIDE: Final = re.compile(r'(?:href|src)="(?!#|data:)([^"]*)"|url\((?!#|data:)([^)]*)\)')
+_ROOT: Final = re.compile(r"<svg\b[^>]*>")
+_VIEW: Final = re.compile(r'viewBox="([^"]+)"')
+# Vega's own classes and roles: nobody styles by them, and they are a third of the text.
+_ORNAMENT: Final = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|xmlns:xlink|version)="[^"]*"')
+# Frames and carriers of axes that paint nothing (Vega's root group fills nothing by itself).
+_UNSEEN: Final = re.compile(
+    r'<line [^>]*stroke-width="0" opacity="0"/>|<path d="[^"]*"(?: display="none")?/>'
+    r"|<g(?: [^>]*)?></g>|<g(?: [^>]*)?/>"
+)
+_LONG_NUMBER: Final = re.compile(r"-?\d*\.\d{3,}(?:e-\d+)?")
+_TAG: Final = re.compile(r"<[^>]+>")
+_BACKGROUND: Final = re.compile(
+    r'<rect width="[^"]+" height="[^"]+" fill="(?:transparent|none)"\s*(?:/>|></rect>)'
+)
+
+
+class DrawingError(ReportRefused):
+    """A chart could not be drawn."""
+
+    def __init__(self, chart: str, reason: str) -> None:
+        message = f"the chart {chart!r} cannot be drawn: {reason}"
+        super().__init__(Issue("error", "chart_not_drawn", Place(""), message))
+
+
+@cache
+def _register_fonts() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(fonts.directory()))
+
+
+def svg(spec: Spec, *, id: str, alt: str) -> str:
+    """Draw a Vega-Lite spec as SVG with `alt` as its title; every id in it starts with `id`.
+
+    Raises DrawingError where Vega cannot draw it, or where it asks for a URL.
+    """
+    import vl_convert
+
+    _register_fonts()
+    try:
+        drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
+    except ValueError as error:
+        raise DrawingError(id, str(error)) from error
+    if outside := _OUTSIDE.search(drawn):
+        raise DrawingError(
+            id, f"it refers to {outside[1] or outside[2]!r}, and a report asks nothing of anywhere"
+        )
+    return titled(renamed(drawn, id), id=id, alt=alt)
+
+
+def renamed(drawn: str, prefix: str) -> str:
+    """The SVG with its ids counted from 1 behind a prefix: Vega counts them up from chart to chart."""
+    names = {
+        old: f"{prefix}-{number}" for number, old in enumerate(dict.fromkeys(_ID.findall(drawn)), start=1)
+    }
+
+    def use(match: re.Match[str]) -> str:
+        old = match[1] or match[2]
+        new = names.get(old, old)
+        return f"url(#{new})" if match[1] else f'href="#{new}"'
+
+    return _USED_ID.sub(use, _ID.sub(lambda match: f'id="{names[match[1]]}"', drawn))
+
+
+def titled(drawn: str, *, id: str, alt: str) -> str:
+    """The SVG as an image with a title, sized by its box; without what nobody sees."""
+    root = _ROOT.search(drawn)
+    view = _VIEW.search(root[0]) if root else None
+    if root is None or view is None:
+        raise DrawingError(id, "Vega gave no SVG with a viewBox")
+    body = _ORNAMENT.sub("", _BACKGROUND.sub("", drawn[root.end() :]))
+    while body != (body := _UNSEEN.sub("", body)):
+        pass
+    body = _TAG.sub(lambda tag: _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", tag[0]), body)
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{id}" class="chart" role="img" viewBox="{view[1]}">'
+    )
+    return f"{opening}<title>{escape(alt, quote=False)}</title>{body}"

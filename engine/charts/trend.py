@@ -1,0 +1,284 @@
+"""A KPI over time: columns for amounts, lines for rates; last year lighter, target dashed, last value named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine import fonts
+from engine.charts import notation
+from engine.charts.drawing import Spec, svg
+from engine.charts.notation import DASHES, LABEL, LINE_HEIGHT, RATES, SMALL, Axis
+from engine.colours import ACTUAL, GRID, INK, LAST_YEAR, MUTED, PAPER
+from engine.model.document import Trend, TrendPoint
+from engine.numbers import Numbers
+from engine.protocols import Look
+
+HEIGHT: Final = 150.0
+TOP: Final = 30.0  # room for the last value above its column
+BOTTOM: Final = 30.0  # two lines of month and year
+MOST_COLUMNS: Final = 14
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The drawing area of one trend and its scales."""
+
+    data: Trend
+    scale: Axis
+    width: float
+    accent: str
+    columns: bool
+
+    @property
+    def step(self) -> float:
+        """The width of one period."""
+        return self.width / max(1, len(self.data.points))
+
+    def x(self, index: int) -> float:
+        """The middle of a period."""
+        return (index + 0.5) * self.step
+
+    def y(self, value: float) -> float:
+        """The height of a value, from the top."""
+        return HEIGHT * (self.scale.high - value) / (self.scale.high - self.scale.low)
+
+
+def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
+    """The trend as SVG of `look.width` pixels."""
+    columns = len(data.points) <= MOST_COLUMNS and data.unit.kind not in RATES
+    values = [value for point in data.points for value in (point.value, point.year_ago, point.target)]
+    scale = notation.axis([v for v in values if v is not None], data.unit, numbers, from_zero=columns)
+    accent = notation.emphasis(look.accent)
+    ends = _ends(data, accent, columns=columns)
+    left = scale.room + 8
+    right = max((fonts.width(end.text, end.size, end.weight) + 10 for end in ends), default=8.0)
+    frame = Frame(data, scale, look.width - left - right, accent, columns)
+    layers = [_grid(frame), *(_columns(frame) if columns else _lines(frame)), *_target(frame)]
+    layers += [*_names(frame, ends), *_last_value(frame)]
+    padding = {"left": left, "right": right, "top": TOP, "bottom": BOTTOM}
+    return svg(notation.chart(frame.width, HEIGHT, layers, padding), id=id, alt=data.alt)
+
+
+@dataclass(frozen=True)
+class End:
+    """What is named at the right end of a series: its text, the value where it stands, how it is written."""
+
+    text: str
+    value: float
+    color: str
+    size: float = SMALL
+    weight: fonts.Weight = 400
+
+
+def _ends(data: Trend, accent: str, *, columns: bool) -> list[End]:
+    """The last value of a line and the names of the other series, where each of them ends."""
+    if not data.points:
+        return []
+    last, ends = data.points[-1], []
+    if last.value is not None and not columns:
+        ends.append(End(last.text, last.value, ACTUAL if last.provisional else accent, LABEL, 600))
+        if last.provisional:
+            ends.append(End(data.words["provisional"], last.value, ACTUAL))
+    if last.target is not None:
+        ends.append(End(data.words["target"], last.target, INK))
+    if last.year_ago is not None:
+        ends.append(End(data.words["last_year"], last.year_ago, MUTED))
+    return ends
+
+
+def _grid(frame: Frame) -> Spec:
+    labels, shown = _axis_labels(frame)
+    return {
+        "data": {"values": [{"i": index} for index in range(len(labels))]},
+        # A mark that paints nothing carries both axes.
+        "mark": {"type": "rule", "opacity": 0, "strokeWidth": 0},
+        "encoding": {
+            "x": _x(frame) | {"axis": {"labelExpr": notation.texts(labels), "values": shown}},
+            "y": {
+                "datum": frame.scale.low,
+                "type": "quantitative",
+                "scale": {"domain": [frame.scale.low, frame.scale.high], "nice": False, "zero": False},
+                "axis": {
+                    "grid": True,
+                    "values": list(frame.scale.ticks),
+                    "labelExpr": notation.tick_texts(frame.scale),
+                    "gridColor": {"condition": {"test": "datum.value == 0", "value": MUTED}, "value": GRID},
+                },
+            },
+        },
+    }
+
+
+def _axis_labels(frame: Frame) -> tuple[list[list[str]], list[int]]:
+    """The labels as lines, and which have room: every one, or every second … counted back from the last.
+
+    A year stands under the first label that is shown of it.
+    """
+    parts = [_month_and_year(point.label) for point in frame.data.points]
+    widest = max((fonts.width(month, SMALL) for month, _ in parts), default=0.0) + 3
+    every = max(1, -int(-widest // frame.step))
+    shown = [index for index in range(len(parts)) if (len(parts) - 1 - index) % every == 0]
+    labels: list[list[str]] = []
+    pending = ""
+    for index, (month, year) in enumerate(parts):
+        pending = year or pending
+        labels.append([month, pending] if pending and index in shown else [month])
+        pending = "" if index in shown else pending
+    return labels, shown
+
+
+def _month_and_year(label: str) -> tuple[str, str]:
+    month, _, year = label.replace("\u00a0", " ").rpartition(" ")
+    return (month, year) if month and year.isdigit() and len(year) == 4 else (label, "")
+
+
+def _x(frame: Frame) -> Spec:
+    last = len(frame.data.points) - 0.5
+    return {
+        "field": "i",
+        "type": "quantitative",
+        "scale": {"domain": [-0.5, last], "nice": False, "zero": False},
+    }
+
+
+def _y(field: str) -> Spec:
+    return {"field": field, "type": "quantitative"}
+
+
+def _rows(points: list[tuple[int, TrendPoint]], name: str) -> list[dict[str, float | None]]:
+    return [{"i": index, "v": getattr(point, name)} for index, point in points]
+
+
+def _columns(frame: Frame) -> list[Spec]:
+    points = list(enumerate(frame.data.points))
+    last = len(points) - 1
+    wide = min(22.0, frame.step * 0.5)
+    shift = round(wide * 0.35, 2)
+
+    def bars(chosen: list[tuple[int, TrendPoint]], name: str, **mark: object) -> Spec:
+        rows = [row for row in _rows(chosen, name) if row["v"] is not None]
+        return {
+            "data": {"values": rows},
+            "mark": {"type": "bar", "width": wide, **mark},
+            "encoding": {"x": _x(frame), "y": _y("v")},
+        }
+
+    firm = [(index, point) for index, point in points if not point.provisional]
+    provisional = [(index, point) for index, point in points if point.provisional]
+    hollow = {"color": PAPER, "stroke": ACTUAL, "strokeWidth": 1.2, "strokeDash": DASHES}
+    layers = [
+        bars(points, "year_ago", color=LAST_YEAR, xOffset=-shift),
+        bars([pair for pair in firm if pair[0] != last], "value", color=ACTUAL, xOffset=shift),
+        bars([pair for pair in firm if pair[0] == last], "value", color=frame.accent, xOffset=shift),
+        bars(provisional, "value", xOffset=shift, **hollow),
+    ]
+    return [layer for layer in layers if layer["data"]["values"]]
+
+
+def _lines(frame: Frame) -> list[Spec]:
+    points = list(enumerate(frame.data.points))
+    first_open = next((index for index, point in points if point.provisional), len(points))
+    firm = [pair for pair in points if pair[0] < first_open]
+    # The dashes start at the last firm point, so that the line has no hole.
+    still_open = [pair for pair in points if pair[0] >= first_open - 1] if first_open < len(points) else []
+
+    def line(chosen: list[tuple[int, TrendPoint]], name: str, **mark: object) -> Spec:
+        return {
+            "data": {"values": _rows(chosen, name)},
+            "mark": {
+                "type": "line",
+                "invalid": "break-paths-show-path-domains",
+                "strokeCap": "round",
+                **mark,
+            },
+            "encoding": {"x": _x(frame), "y": _y("v"), "order": {"field": "i"}},
+        }
+
+    layers = [
+        line(points, "year_ago", color=LAST_YEAR, strokeWidth=1.8),
+        line(firm, "value", color=ACTUAL, strokeWidth=2.2),
+        line(still_open, "value", color=ACTUAL, strokeWidth=1.6, strokeDash=DASHES),
+    ]
+    return [
+        layer for layer in layers if any(row["v"] is not None for row in layer["data"]["values"])
+    ] + _dots(frame)
+
+
+def _dots(frame: Frame) -> list[Spec]:
+    """Points that a line alone would not show: the last, the provisional ones, those between two gaps."""
+    points = frame.data.points
+    known = [point.value is not None for point in points]
+    dots: list[dict[str, object]] = []
+    for index, point in enumerate(points):
+        alone = not any(known[max(0, index - 1) : index] + known[index + 1 : index + 2])
+        if point.value is None or not (index == len(points) - 1 or point.provisional or alone):
+            continue
+        colour = ACTUAL if point.provisional or index < len(points) - 1 else frame.accent
+        dots.append(
+            {"i": index, "v": point.value, "fill": PAPER if point.provisional else colour, "edge": colour}
+        )
+    if not dots:
+        return []
+    raw: dict[str, Spec] = {
+        name: {"field": name, "type": "nominal", "scale": None} for name in ("fill", "edge")
+    }
+    return [
+        {
+            "data": {"values": dots},
+            "mark": {"type": "point", "filled": True, "size": 46, "strokeWidth": 1.4, "opacity": 1},
+            "encoding": {"x": _x(frame), "y": _y("v"), "fill": raw["fill"], "stroke": raw["edge"]},
+        }
+    ]
+
+
+def _target(frame: Frame) -> list[Spec]:
+    """The target as thin dashes, each as wide as its period, joined where they are level."""
+    runs: list[dict[str, float]] = []
+    for index, point in enumerate(frame.data.points):
+        if point.target is None:
+            continue
+        if runs and runs[-1]["v"] == point.target and runs[-1]["to"] == index - 0.5:
+            runs[-1]["to"] = index + 0.5
+        else:
+            runs.append({"from": index - 0.5, "to": index + 0.5, "v": point.target})
+    if not runs:
+        return []
+    mark = {"type": "rule", "color": INK, "strokeWidth": 1.1, "strokeDash": DASHES}
+    x = _x(frame) | {"field": "from"}
+    return [
+        {"data": {"values": runs}, "mark": mark, "encoding": {"x": x, "x2": {"field": "to"}, "y": _y("v")}}
+    ]
+
+
+def _names(frame: Frame, ends: list[End]) -> list[Spec]:
+    places = notation.spread([frame.y(end.value) for end in ends], LABEL, 0.0, HEIGHT)
+    return [
+        notation.text(end.text, x=frame.width + 6, y=place, color=end.color, size=end.size, weight=end.weight)
+        for end, place in zip(ends, places, strict=True)
+    ]
+
+
+def _last_value(frame: Frame) -> list[Spec]:
+    """The last value above its column; a line whose last periods are unknown has it above its last point."""
+    known = [(index, point) for index, point in enumerate(frame.data.points) if point.value is not None]
+    if not known or (not frame.columns and known[-1][0] == len(frame.data.points) - 1):
+        return []
+    index, point = known[-1]
+    words = [point.text] if not point.provisional else [frame.data.words["provisional"], point.text]
+    beside = (point.value, point.target, point.year_ago) if frame.columns else (point.value,)
+    place = frame.y(max(value for value in beside if value is not None)) - 6 - (len(words) - 1) * LINE_HEIGHT
+    middle = frame.x(index) + (frame.step * 0.175 if frame.columns else 0.0)
+    # What would hang over the end stops there: the names of the other series begin behind it.
+    hangs = middle + max(fonts.width(word, LABEL, 600) for word in words) / 2 > frame.width + 4
+    return [
+        notation.text(
+            words,
+            x=frame.width + 4 if hangs else middle,
+            y=place,
+            align="right" if hangs else "center",
+            weight=600,
+            baseline="bottom",
+            color=ACTUAL if point.provisional else frame.accent,
+        )
+    ]

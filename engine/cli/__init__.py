@@ -1,0 +1,104 @@
+"""The commands: arguments in, exit codes and messages out; no logic."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, get_args
+
+import click
+
+from engine import pipeline
+from engine.cli.explain import print_plan
+from engine.cli.messages import show
+from engine.cli.progress import Progress
+from engine.errors import BoardpackError
+from engine.model.specs import Output
+from engine.version import VERSION
+from engine.words import languages
+
+Arguments = ParamSpec("Arguments")
+FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+def _reported(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Errors as messages with the exit code of their kind, never a traceback for what a person wrote."""
+
+    @wraps(command)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except BoardpackError as error:
+            show(error.issues)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            sys.exit(130)
+
+    return run
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@FILE
+@click.option("--period", metavar="P", help="The period: 2026-10, 2026-Q3, 2026. Default: the last one covered.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where the files go. Default: the folder 'out' beside FILE.")  # fmt: skip
+@click.option("--language", type=click.Choice(languages()), help="The language of the pages. Default: the report's.")
+@click.option("--format", "formats", type=click.Choice(get_args(Output)), multiple=True,
+              help="Only this file; may be given several times. Default: the report's 'outputs'.")  # fmt: skip
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="D",
+              help="Choose the period as if today were this day. Default: today.")  # fmt: skip
+@click.version_option(VERSION, prog_name="boardpack")
+@_reported
+def render(
+    file: Path,
+    period: str | None,
+    out: Path | None,
+    language: str | None,
+    formats: tuple[Output, ...],
+    today: datetime | None,
+) -> None:
+    """Make the report that FILE describes: PDF, HTML and JSON.
+
+    The paths of the files are printed on standard output. They are written all together or not at all.
+    """
+    progress = Progress()
+    done = pipeline.render(
+        file, today=today.date() if today else date.today(), period=period, out=out, language=language,
+        outputs=formats or None, step=progress,
+    )  # fmt: skip
+    show(done.warnings)
+    progress.console.print(f"Period {done.why}", style="dim")
+    for path in done.files:
+        click.echo(path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="boardpack")
+def kpi() -> None:
+    """Look at definitions and reports without making pages."""
+
+
+@kpi.command()
+@FILE
+@_reported
+def check(file: Path) -> None:
+    """Check FILE and everything that it uses, without reading data."""
+    catalog, warnings = pipeline.check(file, step=Progress())
+    show(warnings)
+    kpis, objectives = len(catalog.kpis), len(catalog.specs.objectives)
+    click.echo(f"{file}: no errors; {kpis} KPIs in use, {objectives} objectives")
+
+
+@kpi.command()
+@FILE
+@_reported
+def explain(file: Path) -> None:
+    """Print what the report needs of its data: each measure once, with who wants it."""
+    catalog, plan = pipeline.explain(file, step=Progress())
+    print_plan(catalog, plan)
+
+
+__all__ = ["kpi", "render"]

@@ -1,0 +1,54 @@
+"""The plan as text: datasets, and the measures of each grouping."""
+
+from __future__ import annotations
+
+import click
+
+from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
+from engine.model.plan import Job, Measure, Plan
+from engine.model.specs import Catalog
+
+
+def print_plan(catalog: Catalog, plan: Plan) -> None:
+    """Print a plan on standard output."""
+    for read in plan.reads:
+        columns = ", ".join(column.name for column in read.columns)
+        click.echo(f"read {read.dataset.id} from {read.dataset.source.text}: {columns}")
+    for job in plan.jobs:
+        click.echo(f"\n{_heading(job)}")
+        for measure in job.measures:
+            click.echo(f"  {_measure(measure)}")
+    measures = sum(len(job.measures) for job in plan.jobs)
+    click.echo(f"\n{len(catalog.kpis)} KPIs, {len(plan.jobs)} groupings, {measures} measures")
+
+
+def _heading(job: Job) -> str:
+    population, slice = job.population, job.slice
+    day = f"open from {population.balance.opened.text} to {population.balance.closed.text}" if population.balance \
+        else f"by {population.date}"  # fmt: skip
+    when = "year to date" if slice.to_date else f"{slice.last - slice.first + 1} {slice.grain}s"
+    cut = f" by {', '.join(job.dimensions)}" if job.dimensions else ""
+    return f"count {population.dataset}, {day}, {when}{cut}:"
+
+
+def _measure(measure: Measure) -> str:
+    what = "*" if measure.argument is None else written(measure.argument)
+    where = f" where {written(measure.where)}" if measure.where is not None else ""
+    return f"{measure.base.lower()}({what}){where}"
+
+
+def written(node: Expression) -> str:
+    """A checked tree as text again."""
+    match node:
+        case Constant():
+            return f"'{node.value}'" if isinstance(node.value, str) else str(node.value)
+        case Column():
+            return node.path
+        case KpiRef():
+            return node.kpi
+        case Aggregate():
+            return f"{node.function}({written(node.argument) if node.argument else '*'})"
+        case Call(arguments=(left, right)) if not node.function.isalpha() or node.function in ("AND", "OR"):
+            return f"({written(left)} {node.function} {written(right)})"
+        case Call():
+            return f"{node.function}({', '.join(written(argument) for argument in node.arguments)})"

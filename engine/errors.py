@@ -1,0 +1,105 @@
+"""What a person got wrong, as issues with a place and a mend; and the exceptions that carry them.
+
+An issue is collected, never thrown one by one: a stage gathers all of its issues and raises them together.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
+
+Level: TypeAlias = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file: lines and columns count from 1; `length` characters are what the message is about.
+
+    Line 0 stands for the file as a whole.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    length: int = 1
+
+    def shifted(self, characters: int, length: int = 1) -> Place:
+        """The place so many characters further on in the same line."""
+        return Place(self.file, self.line, self.column + characters, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One problem: a stable code, the place, what is wrong in the reader's words, and how to mend it."""
+
+    level: Level
+    code: str
+    place: Place
+    message: str
+    hint: str = ""
+
+
+class BoardpackError(Exception):
+    """The root of everything that boardpack raises on purpose; `exit_code` is the command's."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, issues: Sequence[Issue] | Issue) -> None:
+        self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else in_order(issues)
+        super().__init__("; ".join(issue.message for issue in self.issues))
+
+
+class SpecError(BoardpackError):
+    """A YAML file says something that it cannot mean."""
+
+    exit_code = 1
+
+
+class ArgumentError(BoardpackError):
+    """The command was called with arguments that do not fit the report."""
+
+    exit_code = 2
+
+
+class DataError(BoardpackError):
+    """A data file holds something that its dataset does not allow."""
+
+    exit_code = 3
+
+
+class ReportRefused(BoardpackError):
+    """The report did not pass its own checks and was not written."""
+
+    exit_code = 4
+
+
+class MachineError(BoardpackError):
+    """The machine would not do it: disk, permissions, memory, a missing system library."""
+
+    exit_code = 5
+
+
+def in_order(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Issues by place, each once."""
+    return tuple(sorted(dict.fromkeys(issues), key=lambda issue: (issue.place, issue.code, issue.message)))
+
+
+def raise_errors(kind: type[BoardpackError], issues: Iterable[Issue]) -> None:
+    """Raise all errors among the issues together; warnings alone raise nothing."""
+    errors = [issue for issue in issues if issue.level == "error"]
+    if errors:
+        raise kind(errors)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or lists them where there are few; empty where nothing is near."""
+    words = sorted(set(known))
+    lowered = {candidate.lower(): candidate for candidate in words}
+    near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{lowered[near[0]]}'?"
+    if words and len(words) <= 8:
+        return "known here: " + ", ".join(words)
+    return ""

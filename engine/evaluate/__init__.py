@@ -1,0 +1,92 @@
+"""Measures to values: each KPI's formula over its cells, with comparisons, target and state beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from engine.evaluate.cells import Evaluation, Figure
+from engine.evaluate.targets import Targets, attainment, state
+from engine.measures import beneath, population
+from engine.model.data import Table
+from engine.model.period import Period
+from engine.model.plan import Cut, Plan
+from engine.model.results import Measures, Results, Segment, Segments, Value
+from engine.model.specs import Catalog, Kpi
+from engine.periods import PER_YEAR, Calendar
+
+__all__ = ["evaluate"]
+
+
+def evaluate(
+    plan: Plan, catalog: Catalog, measures: Measures, tables: dict[str, Table], period: Period, why: str,
+    calendar: Calendar, today: date,
+) -> Results:  # fmt: skip
+    """Every value that the plan asks for."""
+    evaluation = Evaluation(catalog, measures, tables, calendar, period)
+    results = Results(period, why, today, tables, measures.remarks)
+    for cut in plan.cuts:
+        for value in _cut(cut, evaluation):
+            results.values[value.kpi, value.window, value.period, value.segments] = value
+    return results
+
+
+def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
+    catalog, period = evaluation.catalog, evaluation.period
+    kpi = catalog.kpis[cut.kpi]
+    objectives = tuple(spec for spec in catalog.specs.objectives if spec.kpi.text == kpi.id)
+    targets = Targets(kpi, objectives, evaluation.calendar)
+    segments = _segments(kpi, cut, evaluation)
+    if cut.slice.to_date:
+        ordinals = [period.ordinal]
+    else:
+        ordinals = list(range(period.ordinal + cut.slice.first, period.ordinal + cut.slice.last + 1))
+    values = []
+    for segment in segments:
+        figures = {n: evaluation.figure(kpi, cut.slice, cut.dimensions, n, segment) for n in ordinals}
+        for ordinal in ordinals:
+            at = evaluation.calendar.at(cut.slice.grain, ordinal)
+            value = _against_target(_plain(kpi, cut, at, segment, figures[ordinal]), kpi, targets, at)
+            values.append(_compared(value, figures, ordinal, PER_YEAR[cut.slice.grain]))
+    return values
+
+
+def _segments(kpi: Kpi, cut: Cut, evaluation: Evaluation) -> list[Segments]:
+    """The segments that a dataset beneath the KPI has rows for, in any period of the cut, or that are declared."""
+    if not cut.dimensions:
+        return [()]
+    found: set[Segments] = set()
+    if len(cut.dimensions) == 1 and (declared := evaluation.catalog.specs.dimensions.get(cut.dimensions[0])):
+        found |= {(Segment(declared.id, value),) for value, _ in declared.values}
+    for part in beneath(kpi, evaluation.catalog):
+        if part.spec.dataset is not None:
+            key = (population(part, evaluation.catalog), cut.slice, cut.dimensions)
+            found |= {segments for _, segments in evaluation.measures.cells[key]}
+    return sorted(found)
+
+
+def _plain(kpi: Kpi, cut: Cut, at: Period, segments: Segments, figure: Figure) -> Value:
+    return Value(
+        kpi.id, at.grain, at.id, cut.slice.window, segments, kpi.unit,
+        figure.value, figure.numerator, figure.denominator, figure.rows, figure.provisional, reason=figure.reason,
+    )  # fmt: skip
+
+
+def _against_target(value: Value, kpi: Kpi, targets: Targets, at: Period) -> Value:
+    target = targets.target(at, value.segments, to_date=value.window == "year_to_date")
+    verdict = state(kpi, targets.objective(at), value.value, target)
+    return replace(value, target=target, attainment=attainment(kpi, value.value, target), state=verdict)
+
+
+def _compared(value: Value, figures: dict[int, Figure], ordinal: int, year: int) -> Value:
+    """With the previous period and the year before, where neither side is provisional."""
+
+    def firm(figure: Figure) -> bool:
+        return not figure.provisional and not value.provisional
+
+    before, ago = figures.get(ordinal - 1), figures.get(ordinal - year)
+    return replace(
+        value,
+        previous=before.value if before and firm(before) else None,
+        year_ago=ago.value if ago and firm(ago) else None,
+    )

@@ -1,0 +1,129 @@
+"""Formulas over single values: what stands outside the aggregates, exact where it can be.
+
+Whole numbers and money stay exact through sums; a division is made from exact values and rounded once. A missing
+value stays missing, and dividing by zero has no value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from engine.model.results import Scalar
+
+Operation: TypeAlias = Callable[[Sequence[Scalar]], Scalar]
+
+
+def exact(value: Scalar) -> Fraction:
+    """A number as the fraction that it is."""
+    assert isinstance(value, int | float | Decimal)
+    return Fraction(value)
+
+
+def divide(left: Scalar, right: Scalar) -> float | None:
+    """left ÷ right, rounded once; None where a part is missing or the divisor is zero."""
+    if left is None or right is None or right == 0:
+        return None
+    return finite(float(exact(left) / exact(right)))
+
+
+def finite(value: float) -> float | None:
+    """The value, or None for what is no number."""
+    return value if math.isfinite(value) else None
+
+
+def _alike(left: Scalar, right: Scalar) -> tuple[Scalar, Scalar]:
+    """A float meets a float; everything else is exact as it is."""
+    if isinstance(left, float) and isinstance(right, Decimal):
+        return left, float(right)
+    if isinstance(left, Decimal) and isinstance(right, float):
+        return float(left), right
+    return left, right
+
+
+def _pairwise(apply: Callable[[Scalar, Scalar], Scalar]) -> Operation:
+    def operation(values: Sequence[Scalar]) -> Scalar:
+        if any(value is None for value in values):
+            return None
+        result = apply(*_alike(values[0], values[1]))
+        return finite(result) if isinstance(result, float) else result
+
+    return operation
+
+
+def _and(values: Sequence[Scalar]) -> Scalar:
+    if False in values:
+        return False
+    return None if None in values else True
+
+
+def _or(values: Sequence[Scalar]) -> Scalar:
+    if True in values:
+        return True
+    return None if None in values else False
+
+
+def _in(values: Sequence[Scalar]) -> Scalar:
+    if values[0] is None:
+        return None
+    found = [None if other is None else values[0] == other for other in values[1:]]
+    return _or(found)
+
+
+def _case(values: Sequence[Scalar]) -> Scalar:
+    for condition, result in zip(values[:-1:2], values[1:-1:2], strict=True):
+        if condition is True:
+            return result
+    return values[-1]
+
+
+def _round(values: Sequence[Scalar]) -> Scalar:
+    number, decimals = values[0], values[1] if len(values) > 1 else 0
+    if number is None or decimals is None:
+        return None
+    assert isinstance(number, int | float | Decimal) and isinstance(decimals, int)
+    quantum = Decimal(1).scaleb(-decimals)
+    result = Decimal(str(number)).quantize(quantum, rounding=ROUND_HALF_UP)
+    return type(number)(result)
+
+
+def _present(choose: Callable[[list[Scalar]], Scalar]) -> Operation:
+    def operation(values: Sequence[Scalar]) -> Scalar:
+        present = [value for value in values if value is not None]
+        return choose(present) if present else None
+
+    return operation
+
+
+def _single(apply: Callable[[Scalar], Scalar]) -> Operation:
+    return lambda values: None if values[0] is None else apply(values[0])
+
+
+OPERATIONS: dict[str, Operation] = {
+    "+": _pairwise(lambda left, right: left + right),  # type: ignore[operator]  # types were checked before
+    "-": _pairwise(lambda left, right: left - right),  # type: ignore[operator]
+    "*": _pairwise(lambda left, right: left * right),  # type: ignore[operator]
+    "/": lambda values: divide(values[0], values[1]),
+    "NEGATE": _single(lambda value: -value),  # type: ignore[operator]
+    "=": _pairwise(lambda left, right: left == right),
+    "<>": _pairwise(lambda left, right: left != right),
+    "<": _pairwise(lambda left, right: left < right),  # type: ignore[operator]
+    "<=": _pairwise(lambda left, right: left <= right),  # type: ignore[operator]
+    ">": _pairwise(lambda left, right: left > right),  # type: ignore[operator]
+    ">=": _pairwise(lambda left, right: left >= right),  # type: ignore[operator]
+    "AND": _and,
+    "OR": _or,
+    "NOT": _single(lambda value: not value),
+    "IN": _in,
+    "IS NULL": lambda values: values[0] is None,
+    "COALESCE": _present(lambda present: present[0]),
+    "NULLIF": lambda values: None if values[0] == values[1] else values[0],
+    "CASE": _case,
+    "ABS": _single(lambda value: abs(value)),  # type: ignore[arg-type]
+    "ROUND": _round,
+    "LEAST": _present(lambda present: min(present)),  # type: ignore[type-var]
+    "GREATEST": _present(lambda present: max(present)),  # type: ignore[type-var]
+}

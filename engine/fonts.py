@@ -1,0 +1,118 @@
+"""The one type family of a report: its files, the characters that it has, and parts of it to embed.
+
+The files come from the package `font-source-sans-pro` (Source Sans, OFL), so that every machine makes the
+same page. A character that the family lacks is an error: another font would draw it on one machine only.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import font_source_sans_pro
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from engine.errors import Issue, Place, ReportRefused
+
+Weight: TypeAlias = Literal[400, 600]
+
+FAMILY: Final = "Source Sans Pro"
+WEIGHTS: Final[tuple[Weight, ...]] = (400, 600)
+_FILES: Final[dict[Weight, str]] = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
+# Never drawn: what breaks lines, joins or hyphenates.
+_UNSEEN: Final = frozenset("\n\r\t\u00ad\u200b\u200d\u2060\ufeff")
+
+
+class MissingGlyphError(ReportRefused):
+    """The report's text has characters that its font cannot draw; `characters` names them."""
+
+    def __init__(self, characters: Iterable[str]) -> None:
+        self.characters = tuple(sorted(characters))
+        named = ", ".join(
+            f"{char!r} (U+{ord(char):04X} {unicodedata.name(char, 'no name').lower()})"
+            for char in self.characters
+        )
+        message = f"the report's font ({FAMILY}) has no glyph for {named}"
+        super().__init__(
+            Issue("error", "missing_glyph", Place(""), message, "write it with other characters")
+        )
+
+
+def directory() -> Path:
+    """The folder of the font files."""
+    return Path(font_source_sans_pro.font_directory).resolve()
+
+
+def file(weight: Weight) -> Path:
+    """The TrueType file of one weight."""
+    return directory() / _FILES[weight]
+
+
+@cache
+def _font(weight: Weight) -> TTFont:
+    return TTFont(file(weight), lazy=True)
+
+
+@cache
+def _glyphs(weight: Weight) -> dict[int, str]:
+    return dict(_font(weight).getBestCmap())
+
+
+def require_glyphs(text: str) -> None:
+    """Raise MissingGlyphError where the text has a character that one of the weights cannot draw."""
+    drawn = set(text) - _UNSEEN
+    missing = {char for char in drawn if any(ord(char) not in _glyphs(weight) for weight in WEIGHTS)}
+    if missing:
+        raise MissingGlyphError(missing)
+
+
+@cache
+def _advances(weight: Weight) -> tuple[dict[str, tuple[int, int]], int]:
+    font = _font(weight)
+    return dict(font["hmtx"].metrics), int(font["head"].unitsPerEm)
+
+
+def width(text: str, size: float, weight: Weight = 400) -> float:
+    """How wide a line of text is at this size, in the size's unit, without kerning."""
+    metrics, em = _advances(weight)
+    glyphs = _glyphs(weight)
+    return sum(metrics[glyphs.get(ord(char), ".notdef")][0] for char in text) * size / em
+
+
+def wrapped(text: str, size: float, limit: float, lines: int = 2, weight: Weight = 400) -> list[str]:
+    """The text in at most so many lines of this width, broken at spaces; the last one ends in "…" if cut."""
+    rows: list[str] = []
+    for word in text.split(" "):
+        if rows and width(f"{rows[-1]} {word}", size, weight) <= limit:
+            rows[-1] += f" {word}"
+        else:
+            rows.append(word)
+    cut = len(rows) > lines
+    return [_shortened(row, size, limit, weight, cut and row is rows[lines - 1]) for row in rows[:lines]]
+
+
+def _shortened(row: str, size: float, limit: float, weight: Weight, goes_on: bool) -> str:
+    if not goes_on and width(row, size, weight) <= limit:
+        return row
+    while row and width(row + "…", size, weight) > limit:
+        row = row[:-1]
+    return row.rstrip() + "…"
+
+
+def embeddable(weight: Weight, text: str) -> bytes:
+    """One weight as WOFF2 with only the glyphs of this text: the same bytes for the same characters."""
+    options = subset.Options(flavor="woff2", hinting=False, layout_features=["kern", "mark", "ccmp"])
+    options.drop_tables += ["DSIG", "FFTM"]
+    font = TTFont(file(weight), lazy=True, recalcTimestamp=False)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=sorted({ord(char) for char in text} | {0x20}))
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    result = io.BytesIO()
+    font.save(result)
+    return result.getvalue()

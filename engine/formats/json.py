@@ -1,0 +1,82 @@
+"""The machine's copy: every value in full precision, for programs and tests."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+from engine.model.data import Remark, Table
+from engine.model.results import Results, Value
+from engine.model.specs import Catalog
+from engine.version import GENERATOR
+
+
+def make(results: Results, catalog: Catalog) -> bytes:
+    """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values."""
+    values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.period))
+    content = {
+        "report": catalog.report.id,
+        "period": results.period.id,
+        "today": results.today.isoformat(),
+        "generator": GENERATOR,
+        "inputs": [_input(table) for _, table in sorted(results.tables.items())],
+        "values": [_value(value) for value in values],
+        "derived": {"attainment": {}, "funnels": [], "signals": [], "drivers": [], "insights": [], "actions": []},
+        "quality": [_remark(remark) for remark in results.remarks],
+        "issues": [],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1, default=_exact)
+    # A decimal is written with its own digits, not with those of the nearest binary number.
+    return (MARKED.sub(r"\1", text) + "\n").encode()
+
+
+def _value(value: Value) -> dict[str, Any]:
+    return {
+        "kpi": value.kpi,
+        "grain": value.grain,
+        "period": value.period,
+        "window": value.window,
+        "segments": {segment.dimension: segment.value or None for segment in value.segments},
+        "segment_kind": value.segment_kind,
+        "unit": value.unit.kind,
+        "value": value.value,
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "rows": value.rows,
+        "provisional": value.provisional,
+        "previous": value.previous,
+        "year_ago": value.year_ago,
+        "target": value.target,
+        "attainment": value.attainment,
+        "state": value.state,
+        "reason": value.reason,
+    }
+
+
+def _input(table: Table) -> dict[str, Any]:
+    coverage = table.coverage
+    return {
+        "dataset": table.id,
+        "path": table.path,
+        "sha256": table.sha256,
+        "rows": table.rows,
+        "covers": {"from": coverage.first.isoformat(), "to": coverage.last.isoformat()} if coverage else None,
+    }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    return {"dataset": remark.dataset, "code": remark.code, "column": remark.column, "rows": remark.rows,
+            "of": remark.of}  # fmt: skip
+
+
+# Marks a decimal inside a JSON string; no text of a report holds it.
+MARK = "\0"
+MARKED = re.compile(r'"\\u0000(-?[0-9.]+)\\u0000"')
+
+
+def _exact(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{MARK}{value:f}{MARK}"
+    raise TypeError(f"{type(value).__name__} has no place in the JSON")

@@ -1,0 +1,155 @@
+"""The pages as HTML, from the finished document and the templates; HTML and PDF are both made from this."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from html.parser import HTMLParser
+from typing import Literal, TypeAlias
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from engine import colours, fonts
+from engine.formats import paging
+from engine.model.document import Document, SegmentTable, Standing
+from engine.shipped import shipped
+from engine.words import catalogue
+
+Medium: TypeAlias = Literal["screen", "print"]
+FontUrl: TypeAlias = Callable[[fonts.Weight, str], str]
+
+
+def render(document: Document, medium: Medium, font_url: FontUrl) -> str:
+    """The document as one HTML text for a medium; `font_url` says where the font of a weight and a text is.
+
+    Raises MissingGlyphError where the font lacks a character that the page shows.
+    """
+    template = _environment(document.language).get_template("report.html.j2")
+    context = {
+        "document": document,
+        "medium": medium,
+        "look": _look(document),
+        "footer": _footer(document.language),
+    }
+    # Drawn without fonts first: which characters there are decides what is embedded.
+    shown = text_of(template.render(context, faces=())) | set(running_text(document))
+    text = "".join(sorted(shown))
+    fonts.require_glyphs(text)
+    faces = [{"weight": weight, "url": Markup(font_url(weight, text))} for weight in fonts.WEIGHTS]
+    return template.render(context, faces=faces)
+
+
+def text_of(page: str) -> set[str]:
+    """The characters that a page shows: its text without styles, attributes and the titles of drawings."""
+    reader = _Text()
+    reader.feed(page)
+    return reader.characters
+
+
+def running_text(document: Document) -> str:
+    """What stands in the margins of printed pages, and what styles add by themselves."""
+    words = (
+        *_footer(document.language),
+        document.company,
+        document.title,
+        document.period,
+        document.generator,
+    )
+    return " ".join((*words, "0123456789·–"))
+
+
+def _footer(language: str) -> tuple[str, str, str]:
+    """What stands before, between and after the page's number and the number of pages."""
+    text = catalogue(language).gettext("Page %(page)s of %(pages)s")
+    before, rest = text.split("%(page)s")
+    between, after = rest.split("%(pages)s")
+    return before, between, after
+
+
+def _look(document: Document) -> dict[str, object]:
+    if document.page not in paging.PAPERS:
+        raise ValueError(f"{document.page!r} is not a page size: use one of {', '.join(paging.PAPERS)}")
+    return {
+        "family": fonts.FAMILY,
+        "accent": colours.readable(document.accent, colours.PAPER),
+        "accent_dark": colours.readable(document.accent, colours.DARK_PAPER),
+        "on_dark": colours.ON_DARK,
+    }
+
+
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(shipped("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["css_string"] = css_string
+    environment.globals.update(
+        beside_columns=beside_columns,
+        chart_rows=paging.chart_rows,
+        common=common,
+        has_to_date=has_to_date,
+        label_lines=paging.label_lines,
+        page_breaks=paging.breaks,
+        svg=Markup,
+        title_lines=paging.title_lines,
+    )
+    return environment
+
+
+def css_string(text: str) -> Markup:
+    """A text as a quoted CSS string that cannot end the string, the rule or the style element."""
+    escaped = re.sub(r'[\\"<>&\n\r\f]', lambda match: f"\\{ord(match[0]):x} ", text)
+    return Markup(f'"{escaped}"')
+
+
+def common(rows: Iterable[Standing], change: Literal["previous", "year_ago"]) -> str:
+    """The period that all of these changes are compared with; empty where they differ."""
+    changes = (getattr(row, change) for row in rows)
+    periods = {found.against for found in changes if found is not None}
+    return periods.pop() if len(periods) == 1 else ""
+
+
+def has_to_date(rows: Iterable[Standing]) -> bool:
+    """Whether any row says where the year stands."""
+    return any(row.to_date is not None for row in rows)
+
+
+def beside_columns(table: SegmentTable) -> list[str | None]:
+    """For each column of a table, the head of what stands beside its figures; None where nothing does.
+
+    The period that all changes are compared with; empty where there are states, or periods that differ.
+    """
+    heads: list[str | None] = []
+    for column in zip(*(row.cells for row in table.rows), strict=True):
+        periods = {cell.year_ago.against for cell in column if cell.year_ago is not None}
+        some = periods or any(cell.state is not None for cell in column)
+        heads.append((periods.pop() if len(periods) == 1 else "") if some else None)
+    return heads
+
+
+class _Text(HTMLParser):
+    """Collects the characters of text nodes; styles and the titles of drawings are not drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.characters: set[str] = set()
+        self._hidden = 0
+        self._svg = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._svg += tag == "svg"
+        self._hidden += tag == "style" or (tag == "title" and self._svg > 0)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag == "style" or (tag == "title" and self._svg > 0)
+        self._svg -= tag == "svg"
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.characters.update(data)

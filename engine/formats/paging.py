@@ -1,0 +1,88 @@
+"""Where the themes of a report stand on paper: charts in rows, and which theme opens a page.
+
+Heights are estimates in pixels (96 to the inch): a wrong one costs a gap, never a row, because what belongs
+together is kept together by the styles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, Literal, TypeAlias
+
+from engine import fonts
+from engine.model.document import ChartFigure, Document, Section, Standing
+
+Break: TypeAlias = Literal["opens", "follows", "flows"]
+
+PAPERS: Final[dict[str, int]] = {"A4": 297, "Letter": 279, "Legal": 356, "A3": 420}  # heights in millimetres
+_MARGINS: Final = 32
+_PIXELS: Final = 96 / 25.4
+_VIEW: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)')
+_HALF_PAGE: Final = 400.0  # a chart wider than this takes the whole width
+_HEAD, _CARDS, _CAPTION, _TABLE_HEAD, _ROW = 75.0, 150.0, 62.0, 70.0, 22.0
+# What a card's name and a chart's title are set in, in points, and how wide their columns are on A4.
+_LABEL, _CARD_WIDTH = 9.2, 119.0
+_TITLE, _CHART_WIDTH = 9.6, 246.0
+_BIG_GAP: Final = 0.45  # of a page: rather cut a theme in two than leave so much empty
+
+
+def breaks(document: Document) -> list[Break]:
+    """For each theme: whether it opens a page, follows whole on the page begun, or flows over its end."""
+    page = (PAPERS[document.page] - _MARGINS) * _PIXELS
+    left, result = 0.0, list[Break]()
+    for number, section in enumerate(document.sections):
+        need = height(section)
+        if number == 0 or (need > left and left < _BIG_GAP * page):
+            result.append("opens")
+            left = page
+        else:
+            result.append("follows" if need <= left else "flows")
+        left -= need
+        while left < 0:
+            left += page
+    return result
+
+
+def height(section: Section) -> float:
+    """How high a theme will stand, about."""
+    cards = -(-len(section.standings) // 4) * _CARDS
+    charts = sum(max(_view(chart)[1] for chart in row) + _CAPTION for row in chart_rows(section))
+    tables = sum(_TABLE_HEAD + _ROW * len(table.rows) for table in section.tables)
+    return _HEAD + cards + charts + tables
+
+
+def chart_rows(section: Section) -> list[list[ChartFigure]]:
+    """The section's charts in rows of two, a wide one or a last single one alone."""
+    rows: list[list[ChartFigure]] = []
+    half_open = False
+    for chart in section.charts:
+        wide = _view(chart)[0] > _HALF_PAGE
+        if half_open and not wide:
+            rows[-1].append(chart)
+            half_open = False
+        else:
+            rows.append([chart])
+            half_open = not wide
+    return rows
+
+
+def label_lines(standings: Iterable[Standing], period: str) -> int:
+    """How many lines the longest name of these cards takes, so that their figures stand level."""
+    return max(
+        (_lines(item.label, _LABEL, _CARD_WIDTH) + (item.when != period) for item in standings), default=1
+    )
+
+
+def title_lines(charts: Iterable[ChartFigure]) -> int:
+    """How many lines the longest title of charts abreast takes, so that the charts stand level."""
+    return max((_lines(chart.title, _TITLE, _CHART_WIDTH) for chart in charts), default=1)
+
+
+def _lines(text: str, size: float, width: float) -> int:
+    return max(1, len(fonts.wrapped(text, size, width, lines=4, weight=600)))
+
+
+def _view(chart: ChartFigure) -> tuple[float, float]:
+    view = _VIEW.search(chart.svg)
+    return (float(view[1]), float(view[2])) if view else (0.0, 0.0)

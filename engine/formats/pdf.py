@@ -1,0 +1,108 @@
+"""The report as a tagged PDF (PDF/UA-1), the same bytes for the same document on every run.
+
+The only file that imports WeasyPrint, and only when a PDF is asked for: a check must not wait for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from engine import fonts
+from engine.errors import Issue, MachineError, Place, ReportRefused
+from engine.formats import pages
+from engine.model.document import Document
+
+if TYPE_CHECKING:
+    from weasyprint import Attachment
+    from weasyprint.urls import URLFetcher
+
+
+class PdfRefused(ReportRefused):
+    """WeasyPrint dropped or could not reach something: the PDF would not be whole."""
+
+    def __init__(self, complaints: list[str]) -> None:
+        what = "; ".join(complaints)
+        super().__init__(Issue("error", "pdf_not_whole", Place(""), f"the PDF would not be whole: {what}"))
+
+
+def make(document: Document) -> bytes:
+    """The document as PDF bytes.
+
+    Raises MissingGlyphError for characters without a glyph, PdfRefused where anything would be missing from
+    the pages, MachineError where WeasyPrint's own libraries are not installed.
+    """
+    page = pages.render(document, "print", lambda weight, _characters: fonts.file(weight).as_uri())
+    try:
+        from weasyprint import HTML
+        from weasyprint.text.fonts import FontConfiguration
+    except OSError as error:
+        hint = "install Pango, as WeasyPrint's documentation says for this system"
+        raise MachineError(
+            Issue("error", "no_pango", Place(""), f"PDF needs Pango: {error}", hint)
+        ) from error
+
+    with _complaints_raised():
+        result = HTML(string=page, base_url=None, url_fetcher=_fetcher()).write_pdf(
+            font_config=FontConfiguration(),
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=hashlib.md5(page.encode(), usedforsecurity=False).digest(),
+            attachments=[_attachment(name, content, document) for name, content in document.attachments],
+        )
+    return bytes(result)
+
+
+def _attachment(name: str, content: bytes, document: Document) -> Attachment:
+    from weasyprint import Attachment
+
+    # The clock would make two runs differ: what is attached is as old as the period that it tells of.
+    dated = datetime.combine(document.period_end, time())
+    return Attachment(
+        string=content, url_fetcher=_fetcher(), name=name, description=name, created=dated, modified=dated
+    )
+
+
+def _fetcher() -> URLFetcher:
+    """A fetcher for the package's own fonts and what is in the page itself; it stops at anything else."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    allowed = {fonts.file(weight).as_uri() for weight in fonts.WEIGHTS}
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            if url in allowed or url.startswith("data:"):
+                return super().fetch(url, headers)
+            raise FatalURLFetchingError(f"{url} is not part of the report")
+
+    return Fetcher(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True)
+
+
+class _Complaints(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@contextmanager
+def _complaints_raised() -> Iterator[None]:
+    """Raise what WeasyPrint would only log: it warns where it leaves something out."""
+    from weasyprint.logger import LOGGER
+    from weasyprint.urls import FatalURLFetchingError
+
+    complaints = _Complaints()
+    LOGGER.addHandler(complaints)
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise PdfRefused([*complaints.heard, str(error.__cause__ or error)]) from error
+    finally:
+        LOGGER.removeHandler(complaints)
+    if complaints.heard:
+        raise PdfRefused(complaints.heard)

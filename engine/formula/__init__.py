@@ -1,0 +1,8 @@
+"""Formulas: text to a checked tree. Nothing here knows a data frame, and nothing is evaluated as code."""
+
+from engine.formula.parse import read_formula
+from engine.formula.problem import FormulaProblem
+from engine.formula.scope import KpiScope, RowScope, Scope
+from engine.formula.table import FUNCTIONS, Function
+
+__all__ = ["FUNCTIONS", "Function", "FormulaProblem", "KpiScope", "RowScope", "Scope", "read_formula"]

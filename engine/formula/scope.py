@@ -1,0 +1,59 @@
+"""What names mean inside a formula: a dataset's columns inside aggregates, other KPIs outside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.errors import did_you_mean
+from engine.formula.problem import FormulaProblem
+from engine.model.formula import Column, Expression, KpiRef, Span, Type
+from engine.model.specs import DatasetSpec
+
+
+@dataclass(frozen=True)
+class RowScope:
+    """The columns of one dataset and, by join, of those that it looks up."""
+
+    dataset: DatasetSpec
+    datasets: Mapping[str, DatasetSpec]
+
+    def name(self, path: str, span: Span) -> Expression:
+        """The column of that name, or a problem that names the nearest."""
+        join, _, name = path.rpartition(".")
+        owner = self._joined(join, span) if join else self.dataset
+        column = owner.column(name)
+        if column is None:
+            message = f"dataset '{owner.id}' has no column '{name}'"
+            hint = did_you_mean(name, (column.name for column in owner.columns))
+            raise FormulaProblem("unknown-column", message, hint, span)
+        kind = column.type
+        # A row without a match has none of the other's values.
+        return Column(name, Type(kind.kind, kind.nullable or bool(join), kind.scale, kind.currency), join, span)
+
+    def _joined(self, join: str, span: Span) -> DatasetSpec:
+        spec = self.dataset.join(join)
+        if spec is None or spec.to.text not in self.datasets:
+            message = f"dataset '{self.dataset.id}' has no join '{join}'"
+            raise FormulaProblem("unknown-join", message, did_you_mean(join, (j.name for j in self.dataset.joins)),
+                                 span)
+        return self.datasets[spec.to.text]
+
+
+@dataclass(frozen=True)
+class KpiScope:
+    """The other KPIs; `type_of` gives a KPI's type or None where there is no such KPI."""
+
+    type_of: Callable[[str], Type | None]
+    known: Callable[[], list[str]]
+
+    def name(self, path: str, span: Span) -> Expression:
+        """The KPI of that name, or a problem that names the nearest."""
+        kind = self.type_of(path)
+        if kind is None:
+            raise FormulaProblem("unknown-kpi", f"no KPI named '{path}'", did_you_mean(path, self.known()), span)
+        return KpiRef(path, kind, span)
+
+
+Scope: TypeAlias = RowScope | KpiScope

@@ -1,0 +1,81 @@
+"""How a KPI is made of measures: what the plan asks the backend to count and the evaluation puts together again."""
+
+from __future__ import annotations
+
+from engine.model.formula import Aggregate, Call, Expression, KpiRef, Type, walk
+from engine.model.plan import Measure, Population
+from engine.model.specs import Catalog, Kpi
+
+
+def beneath(kpi: Kpi, catalog: Catalog) -> tuple[Kpi, ...]:
+    """The KPIs that a KPI needs, itself last, each once."""
+    found: dict[str, Kpi] = {}
+    for node in walk(kpi.formula.root):
+        if isinstance(node, KpiRef):
+            found.update((part.id, part) for part in beneath(catalog.kpis[node.kpi], catalog))
+    found[kpi.id] = kpi
+    return tuple(found.values())
+
+
+def population(kpi: Kpi, catalog: Catalog) -> Population:
+    """The rows that a KPI over a dataset counts, and when they count."""
+    assert kpi.spec.dataset is not None
+    dataset = catalog.specs.datasets[kpi.spec.dataset.text]
+    if kpi.spec.balance is not None:
+        return Population(dataset.id, balance=kpi.spec.balance)
+    written = kpi.spec.date or dataset.date
+    assert written is not None, "a rule sees to it that every row has a day to count on"
+    return Population(dataset.id, date=written.text)
+
+
+def measures_of(kpi: Kpi) -> tuple[Measure, ...]:
+    """All measures of a KPI over a dataset: those of its aggregates, and the number of rows behind it."""
+    found: dict[Measure, None] = {rows_measure(kpi): None}
+    for node in walk(kpi.formula.root):
+        if isinstance(node, Aggregate):
+            found.update(dict.fromkeys(composition(kpi, node)))
+    return tuple(found)
+
+
+def rows_measure(kpi: Kpi) -> Measure:
+    """The number of rows that a KPI counts at all."""
+    return Measure("ROWS", where=kpi.where.root if kpi.where else None)
+
+
+def composition(kpi: Kpi, node: Aggregate) -> tuple[Measure, ...]:
+    """The measures that one aggregate is made of.
+
+    COUNT_IF is a count of rows; AVG is a sum and a count, so that it can show both; a SUM over a column that may
+    be empty needs to know whether there were rows, and values.
+    """
+    where = both(kpi.where.root if kpi.where else None, node.where)
+    argument = node.argument
+    match node.function:
+        case "COUNT":
+            return (Measure("ROWS", where=where) if argument is None else Measure("VALUES", argument, where),)
+        case "COUNT_DISTINCT":
+            return (Measure("DISTINCT", argument, where),)
+        case "COUNT_IF":
+            return (Measure("ROWS", where=both(where, argument)),)
+        case "SUM":
+            total = Measure("SUM", argument, where)
+            if argument is None or not argument.type.nullable:
+                return (total,)
+            return total, Measure("VALUES", argument, where), Measure("ROWS", where=where)
+        case "AVG":
+            return Measure("SUM", argument, where), Measure("VALUES", argument, where)
+        case "MIN":
+            return (Measure("MIN", argument, where),)
+        case "MAX":
+            return (Measure("MAX", argument, where),)
+        case "MEDIAN":
+            return (Measure("MEDIAN", argument, where),)
+        case other:
+            raise AssertionError(f"no measures for {other}")
+
+
+def both(left: Expression | None, right: Expression | None) -> Expression | None:
+    """Both conditions at once."""
+    if left is None or right is None:
+        return left if right is None else right
+    return Call("AND", (left, right), Type("boolean", left.type.nullable or right.type.nullable))

@@ -1,0 +1,272 @@
+"""What is on the pages: the finished report in one language, before it is HTML, PDF or anything else.
+
+Every number stands here twice: as the value that was computed and as the text that a reader sees. Formats
+choose one of the two and never compute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Number: TypeAlias = int | float | Decimal
+StateCode: TypeAlias = Literal["on_track", "at_risk", "off_track", "no_target", "not_measurable"]
+SegmentKind: TypeAlias = Literal["value", "missing", "unmatched", "other"]
+Tone: TypeAlias = Literal["good", "bad", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How a figure is written: `kind` as in a KPI's `format`, decimals (None: the kind's own), currency code."""
+
+    kind: Literal["integer", "number", "percent", "points", "currency", "days", "duration"]
+    precision: int | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a page: the value, its text with unit, and why it is missing or only provisional."""
+
+    value: Number | None
+    text: str  # "—" where there is no value
+    reason: str = ""  # a sentence in the reader's language, where there is no value
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure against an earlier one: "+4.2 %", "−1.8 pts", with the period that it is compared with."""
+
+    text: str
+    against: str  # "Sept. 2026", "Oct. 2025"
+    direction: Literal["up", "down", "flat"]
+    tone: Tone  # good, bad or neutral for this KPI: up is not good by itself
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The verdict: a code (the template draws its shape) and its word in the reader's language."""
+
+    code: StateCode
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class SparkPoint:
+    """One period of a sparkline; `value` None where there is none."""
+
+    label: str
+    value: float | None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """Thirteen periods in small, with the target of the last one; `sentence` says the same in words."""
+
+    points: tuple[SparkPoint, ...]
+    target: float | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A figure with everything it is measured against: a card of the first page, a row of the scorecard.
+
+    `note` says what a reader must know before reading the value ("Last mature month: July 2026").
+    `latest` is the provisional figure of the report's own period, where `value` is an earlier, mature one.
+    """
+
+    kpi: str
+    label: str
+    value: Figure
+    when: str  # the period of `value`, "October 2026"
+    target: Figure | None
+    attainment: Figure | None  # value: 0.96, text: "96 %"
+    state: State
+    previous: Change | None
+    year_ago: Change | None
+    spark: Spark
+    note: str = ""
+    latest: Figure | None = None
+    to_date: Figure | None = None
+    to_date_target: Figure | None = None
+    to_date_state: State | None = None
+    sentence: str = ""  # the whole standing in one sentence, for screen readers and text versions
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardGroup:
+    """Rows of the scorecard under one heading, worst first."""
+
+    title: str
+    rows: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period of a trend."""
+
+    label: str  # "Oct." or, for the first of a year, "Jan. 2026": short enough for an axis
+    value: float | None
+    text: str
+    year_ago: float | None
+    target: float | None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A KPI over time. `title` says the message, `subtitle` names KPI and unit, `alt` says it all in words.
+
+    `words` holds the fixed labels in the reader's language: actual, last_year, target, provisional.
+    """
+
+    kpi: str
+    title: str
+    subtitle: str
+    unit: Unit
+    points: tuple[TrendPoint, ...]
+    words: dict[str, str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One segment of a breakdown."""
+
+    label: str
+    kind: SegmentKind
+    value: float | None
+    text: str
+    year_ago: float | None
+    target: float | None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A KPI by one dimension, largest first; the total is shown where the parts add up to it."""
+
+    kpi: str
+    title: str
+    subtitle: str
+    unit: Unit
+    bars: tuple[Bar, ...]
+    words: dict[str, str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartFigure:
+    """A drawn chart: SVG (ids unique in the document), its heading and the sentence that says the same."""
+
+    id: str
+    title: str
+    subtitle: str
+    svg: str
+    alt: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCell:
+    """One KPI of one segment, with its change to the year before and its state where it has a target."""
+
+    figure: Figure
+    year_ago: Change | None = None
+    state: State | None = None
+    share: float | None = None  # of the largest in its column, 0 to 1, for the bar behind the number
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """One segment (or the total) with a cell for each KPI of the table."""
+
+    label: str
+    kind: SegmentKind | Literal["total"]
+    cells: tuple[SegmentCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentTable:
+    """KPIs by a dimension: one column a KPI. `note` says what the rows leave out ("20 of 312")."""
+
+    id: str
+    title: str
+    dimension: str
+    columns: tuple[str, ...]  # labels with their unit
+    rows: tuple[SegmentRow, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One theme: its KPIs' standings, then its charts and tables in the order of the YAML."""
+
+    id: str
+    title: str
+    standings: tuple[Standing, ...] = ()
+    charts: tuple[ChartFigure, ...] = ()
+    tables: tuple[SegmentTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One dataset as it was read, for the page that says how far to trust the figures."""
+
+    name: str
+    files: str
+    rows: str
+    covers: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A KPI in words and as written."""
+
+    kpi: str
+    label: str
+    sentence: str
+    formula: str
+    unit: str
+    details: tuple[tuple[str, str], ...] = ()  # (word, value): counted on, direction, owner, source, …
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An objective that is off track, in one sentence."""
+
+    label: str
+    sentence: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole report in one language. `attachments` are file name and bytes, put into the PDF."""
+
+    id: str
+    language: str
+    title: str
+    company: str
+    period: str  # "October 2026"
+    period_id: str  # "2026-10"
+    period_end: date  # last day of the period
+    currency: str
+    accent: str
+    page: str  # "A4", "Letter"
+    headline: str
+    cards: tuple[Standing, ...]
+    scorecard: tuple[ScorecardGroup, ...]
+    decisions: tuple[Decision, ...]
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    definitions: tuple[Definition, ...]
+    footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
+    generator: str = ""
+    attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)

@@ -1,0 +1,25 @@
+"""A period of a calendar: a week, month, quarter or year, from its first day up to, not including, its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, TypeAlias
+
+Grain: TypeAlias = Literal["week", "month", "quarter", "year"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """`start` is the first day, `end` the first day after; `ordinal` counts periods of the grain without gaps."""
+
+    start: date
+    end: date
+    grain: Grain
+    id: str  # "2026-10", "2026-Q3", "2026-W44", "2026"
+    ordinal: int
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to the period."""
+        return self.end - timedelta(days=1)

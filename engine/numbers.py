@@ -1,0 +1,141 @@
+"""Numbers, dates and periods as a reader of one language writes them, from CLDR; once for every format.
+
+A minus is the typographic one, spaces inside a number never break, and a missing value is an em dash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel import Locale
+from babel import dates as cldr_dates
+from babel import numbers as cldr
+from babel.units import format_unit
+
+from engine.model.document import Number, Unit
+from engine.model.period import Period
+from engine.words import catalogue
+
+MISSING = "—"
+MINUS = "\u2212"
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+
+DECIMALS = {"integer": 0, "number": 2, "percent": 1, "points": 1, "currency": 2, "days": 1, "duration": 0}
+
+
+def rounded(value: Number, decimals: int) -> Decimal:
+    """The value with so many decimals, halves away from zero; never a negative zero."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+    result = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(result) if result == 0 else result
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Writes numbers in one language (a CLDR locale, "fr")."""
+
+    language: str
+
+    @property
+    def locale(self) -> Locale:
+        """Babel's locale of the language."""
+        return Locale.parse(self.language)
+
+    def decimals(self, unit: Unit) -> int:
+        """How many decimals a figure of this unit is written with."""
+        return DECIMALS[unit.kind] if unit.precision is None else unit.precision
+
+    def figure(self, value: Number | None, unit: Unit, *, signed: bool = False) -> str:
+        """A value with its unit: "1 234 €", "23.3 %", "41.5 days"; `signed` writes a plus too."""
+        if value is None:
+            return MISSING
+        if unit.kind == "duration":
+            return self._sign(self._duration(value), value, signed)
+        shown = rounded(value * 100 if unit.kind in ("percent", "points") else value, self.decimals(unit))
+        return self._sign(self._with_unit(abs(shown), unit), shown, signed)
+
+    def compact(self, value: Number, unit: Unit) -> str:
+        """A value for the axis of a chart, as short as it stays exact enough: "120 k€", "25 %"."""
+        if unit.kind in ("percent", "points", "duration"):
+            decimals = 0 if rounded(value * 100, 6) % 1 == 0 else 1
+            return self.figure(value, Unit(unit.kind, decimals))
+        if abs(value) >= 10_000:
+            exact = rounded(value, 0)
+            text = (
+                cldr.format_compact_currency(abs(exact), unit.currency or "", locale=self.locale, fraction_digits=1)
+                if unit.kind == "currency"
+                else cldr.format_compact_decimal(abs(exact), locale=self.locale, fraction_digits=1)
+            )
+            zero = self.locale.number_symbols["latn"]["decimal"] + "0"
+            return self._sign(text.replace(zero + NO_BREAK, NO_BREAK).replace(zero + "K", "K"), value, False)
+        decimals = next((n for n in (0, 1, 2) if rounded(value, n) == rounded(value, 6)), 2)
+        return self.figure(value, Unit("number" if unit.kind == "days" else unit.kind, decimals, unit.currency))
+
+    def period(self, period: Period) -> str:
+        """A period in words that can stand alone: "octobre 2026", "3e trimestre 2026"."""
+        return self._period(period, {"month": "LLLL y", "quarter": "QQQQ y", "year": "y"})
+
+    def short_period(self, period: Period) -> str:
+        """A period as short as it stays clear: "oct. 2026"."""
+        return self._period(period, {"month": "LLL y", "quarter": "QQQ y", "year": "y"})
+
+    def axis_period(self, period: Period, *, with_year: bool) -> str:
+        """A period under an axis: "oct.", with the year where asked for."""
+        if with_year or period.grain == "year":
+            return self.short_period(period)
+        return self._period(period, {"month": "LLL", "quarter": "QQQ"})
+
+    def day(self, day: date) -> str:
+        """A date in full: "31 octobre 2026"."""
+        return str(cldr_dates.format_date(day, format="long", locale=self.locale))
+
+    def count(self, value: int) -> str:
+        """A whole number: "23 456"."""
+        return self.figure(value, Unit("integer"))
+
+    def _period(self, period: Period, patterns: dict[str, str]) -> str:
+        if period.grain == "week":
+            return period.id
+        # A fiscal year or quarter is named by the calendar year in which it ends.
+        named = period.last_day if period.grain in ("quarter", "year") else period.start
+        return str(cldr_dates.format_date(named, format=patterns[period.grain], locale=self.locale))
+
+    def _with_unit(self, shown: Decimal, unit: Unit) -> str:
+        decimals = max(0, -int(shown.as_tuple().exponent))
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        number = cldr.format_decimal(shown, format=pattern, locale=self.locale)
+        match unit.kind:
+            case "percent":
+                text = cldr.format_percent(shown / 100, format=self._percent_pattern(pattern), locale=self.locale)
+                # French typography sets the percent sign off by a narrow space; CLDR gives a wide one.
+                return str(text).replace(NO_BREAK + "%", NARROW + "%") if self.language == "fr" else str(text)
+            case "points":
+                return catalogue(self.language).gettext("%s pts").replace("%s", number).replace(" ", NO_BREAK)
+            case "currency" if unit.currency:
+                own = self._currency_pattern(pattern)
+                return str(cldr.format_currency(shown, unit.currency, own, locale=self.locale, currency_digits=False))
+            case "days":
+                text = format_unit(shown, "duration-day", length="short", format=pattern, locale=self.locale)
+                return str(text).replace(" ", NO_BREAK)
+            case _:
+                return str(number)
+
+    def _percent_pattern(self, number: str) -> str:
+        own = str(self.locale.percent_formats[None].pattern)
+        return own.replace("#,##0", number)
+
+    def _currency_pattern(self, number: str) -> str:
+        own = str(self.locale.currency_formats["standard"].pattern)
+        return own.replace("#,##0.00", number)
+
+    def _duration(self, value: Number) -> str:
+        seconds = int(rounded(abs(value), 0))
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+    def _sign(self, text: str, value: Number | Decimal, signed: bool) -> str:
+        if value < 0:
+            return MINUS + text
+        return "+" + text if signed and value > 0 else text

@@ -1,0 +1,121 @@
+"""Calendars: which period a day lies in, what comes before it, what it is compared with.
+
+Months, quarters and years follow the fiscal year; weeks start on the report's day. A period holds its first day
+and not its end. Periods of one grain are numbered without gaps (`ordinal`), so that neighbours are a step apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from engine.model.data import Coverage
+from engine.model.period import Grain, Period
+
+MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
+PER_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
+EPOCH_MONDAY = date(1970, 1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`week_start`: Monday is 0. `fiscal_year_start`: January is 1; fiscal 2026 is the one that ends in 2026."""
+
+    week_start: int = 0
+    fiscal_year_start: int = 1
+
+    def period(self, grain: Grain, day: date) -> Period:
+        """The period that a day lies in."""
+        return self.at(grain, self.ordinal(grain, day))
+
+    def ordinal(self, grain: Grain, day: date) -> int:
+        """The number of the period that a day lies in."""
+        if grain == "week":
+            return (day - self._first_week()).days // 7
+        return (day.year * 12 + day.month - 1 - self._shift()) // MONTHS_IN[grain]
+
+    def at(self, grain: Grain, ordinal: int) -> Period:
+        """The period of a number."""
+        if grain == "week":
+            start = self._first_week() + timedelta(days=7 * ordinal)
+            year, week, _ = (start + timedelta(days=3)).isocalendar()
+            return Period(start, start + timedelta(days=7), grain, f"{year}-W{week:02}", ordinal)
+        start, end = (_month(n * MONTHS_IN[grain] + self._shift()) for n in (ordinal, ordinal + 1))
+        return Period(start, end, grain, self._id(grain, start, end), ordinal)
+
+    def before(self, period: Period, steps: int = 1) -> Period:
+        """The whole period so many steps before."""
+        return self.at(period.grain, period.ordinal - steps)
+
+    def year_ago(self, period: Period) -> Period:
+        """The same period a year before; a week's is 52 weeks back."""
+        return self.before(period, PER_YEAR[period.grain])
+
+    def year_of(self, period: Period) -> Period:
+        """The fiscal year that a period ends in."""
+        return self.period("year", period.last_day)
+
+    def in_year(self, grain: Grain, year: int) -> tuple[Period, ...]:
+        """The periods of a fiscal year (the one that ends in `year`), for months, quarters and years."""
+        first = self.year_ordinal(year) * 12 // MONTHS_IN[grain]
+        return tuple(self.at(grain, first + n) for n in range(12 // MONTHS_IN[grain]))
+
+    def year_ordinal(self, year: int) -> int:
+        """The number of the fiscal year that ends in a calendar year."""
+        return year if self.fiscal_year_start == 1 else year - 1
+
+    def parse(self, grain: Grain, text: str) -> Period | None:
+        """The period of that grain with that id ("2026-10", "2026-Q3", "2026"); None where there is none."""
+        if not (match := re.fullmatch(r"(\d{4})(?:-(?:Q(\d)|W(\d\d)|(\d\d)))?", text)):
+            return None
+        year = int(match[1])
+        if not 1900 <= year <= 2200:
+            return None
+        ordinals = self.year_ordinal(year) * 12
+        candidates = {
+            "month": [self.at("month", year * 12 - self._shift() + n) for n in range(12)],
+            "quarter": [self.at("quarter", ordinals // 3 + n) for n in range(4)],
+            "year": [self.at("year", ordinals // 12)],
+            "week": [self.at("week", self.ordinal("week", date(year, 1, 1)) + n) for n in range(-1, 54)],
+        }[grain]
+        return next((period for period in candidates if period.id == text), None)
+
+    def _shift(self) -> int:
+        return self.fiscal_year_start - 1
+
+    def _first_week(self) -> date:
+        return EPOCH_MONDAY + timedelta(days=self.week_start)
+
+    def _id(self, grain: Grain, start: date, end: date) -> str:
+        last = end - timedelta(days=1)
+        if grain == "month":
+            return f"{start.year:04}-{start.month:02}"
+        year = last.year if grain == "year" else self.at("year", self.ordinal("year", start)).last_day.year
+        if grain == "year":
+            return f"{year:04}"
+        quarter = (start.year * 12 + start.month - 1 - self._shift()) // 3 % 4 + 1
+        return f"{year:04}-Q{quarter}"
+
+
+def _month(months: int) -> date:
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def choose(coverages: dict[str, Coverage], calendar: Calendar, grain: Grain, today: date) -> tuple[Period, str] | None:
+    """The last period that is over today and covered by the dataset whose data reach furthest, and why it is that one.
+
+    None where no dataset has a date.
+    """
+    if not coverages:
+        return None
+    furthest = max(coverages, key=lambda id: (coverages[id].last, id))
+    coverage = coverages[furthest]
+    reached = coverage.last + timedelta(days=coverage.fresh_within)
+    over = calendar.before(calendar.period(grain, today))
+    covered = calendar.period(grain, reached + timedelta(days=1))
+    period = min(over, calendar.before(covered))
+    over_why = f"the last {grain} that is over on {today}"
+    until = f"the last {grain} that the data cover ('{furthest}' reaches {coverage.last})"
+    why = over_why if over < period or over == period else until
+    return period, f"{period.id}: {why}"

@@ -1,0 +1,135 @@
+"""The program on one page: a report file in, a set of files out; each line one stage, each stage timed.
+
+`check` stops after the rules, `explain` after the plan, `render` goes to the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from engine.errors import ArgumentError, Issue, Place, SpecError, raise_errors
+from engine.model.data import Table
+from engine.model.period import Period
+from engine.model.plan import Plan
+from engine.model.specs import Catalog, Output
+from engine.periods import Calendar, choose
+from engine.plan import make_plan
+from engine.rules import check as check_rules
+from engine.spec.load import load
+
+# Called with a step's name; the step is what happens inside the context.
+Step: TypeAlias = Callable[[str], AbstractContextManager[object]]
+
+
+def quiet(name: str) -> AbstractContextManager[object]:
+    """A step that tells nobody."""
+    return nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What `render` wrote, and which period it took and why."""
+
+    period: str
+    why: str
+    files: tuple[Path, ...]
+    warnings: tuple[Issue, ...] = ()
+
+
+def check(path: Path, *, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]]:
+    """Read a report and all that it uses; the checked catalog and the warnings. Raises SpecError."""
+    with step("Specs"):
+        loaded = load(path)
+        raise_errors(SpecError, [] if loaded.specs else loaded.issues)
+        assert loaded.specs is not None
+    with step("Rules"):
+        catalog, issues = check_rules(loaded.specs, frozenset(loaded.broken))
+        issues = [*loaded.issues, *issues]
+        raise_errors(SpecError, issues)
+    return catalog, tuple(issues)
+
+
+def explain(path: Path, *, step: Step = quiet) -> tuple[Catalog, Plan]:
+    """What a report needs of its data, without reading any. Raises SpecError."""
+    catalog, _ = check(path, step=step)
+    with step("Plan"):
+        return catalog, make_plan(catalog)
+
+
+def render(
+    path: Path,
+    *,
+    today: date,
+    period: str | None = None,
+    out: Path | None = None,
+    language: str | None = None,
+    outputs: tuple[Output, ...] | None = None,
+    step: Step = quiet,
+) -> Rendered:
+    """Make a report and write it, the whole set of files or none. Raises an error of `engine.errors`."""
+    # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
+    from engine import sources
+    from engine.backends import polars as backend
+    from engine.document import make_document
+    from engine.evaluate import evaluate
+    from engine.formats import make_outputs
+    from engine.output import write_set
+
+    catalog, warnings = check(path, step=step)
+    catalog = _in_language(catalog, language)
+    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
+    with step("Plan"):
+        plan = make_plan(catalog)
+    with step("Data"):
+        tables = sources.read(plan.reads, path.parent, backend.condition)
+        chosen, why = _period(catalog, calendar, tables, period, today)
+    with step("Measures"):
+        measures = backend.measure(plan, catalog, tables, chosen, calendar)
+    with step("Values"):
+        results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
+    with step("Document"):
+        document = make_document(results, catalog, calendar)
+    files = make_outputs(document, results, catalog, outputs or catalog.report.outputs, step)
+    with step("Writing"):
+        folder = (out or path.parent / "out") / chosen.id
+        written = {folder / name: data for name, data in files.items()}
+        write_set(written)
+    return Rendered(chosen.id, why, tuple(written), warnings)
+
+
+def _in_language(catalog: Catalog, language: str | None) -> Catalog:
+    if language is None:
+        return catalog
+    report = replace(catalog.report, language=language)
+    return replace(catalog, specs=replace(catalog.specs, report=report))
+
+
+def _period(
+    catalog: Catalog, calendar: Calendar, tables: dict[str, Table], asked: str | None, today: date
+) -> tuple[Period, str]:
+    """The period that was asked for, or the last one that is over and covered."""
+    report = catalog.report
+    covers = {id: table.coverage for id, table in tables.items() if table.coverage is not None}
+    reach = ", ".join(f"'{id}' {c.first} to {c.last}" for id, c in covers.items())
+    if asked is None:
+        chosen = choose(covers, calendar, report.every, today)
+        if chosen is None:
+            raise ArgumentError(Issue("error", "no-period", Place(str(report.path)), "no data has a date",
+                                      "ask for a period: --period 2026-10"))
+        period, why = chosen
+    else:
+        found = calendar.parse(report.every, asked)
+        if found is None:
+            form = {"week": "2026-W44", "month": "2026-10", "quarter": "2026-Q3", "year": "2026"}[report.every]
+            message = f"'{asked}' is no {report.every}"
+            raise ArgumentError(Issue("error", "no-such-period", Place("--period"), message, f"write it {form}"))
+        period, why = found, f"{found.id}: asked for"
+    if not any(c.first <= period.last_day and c.last >= period.start for c in covers.values()):
+        message = f"no data cover {period.id}"
+        raise ArgumentError(Issue("error", "not-covered", Place("--period"), message, f"the data cover: {reach}"))
+    return period, why

@@ -1,0 +1,42 @@
+"""The contracts of what can be added: a chart, an output format, a source, a backend.
+
+Each is one file in its folder and one line in that folder's registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from engine.errors import Issue
+from engine.model.data import Table
+from engine.model.formula import Expression
+from engine.model.plan import Read
+from engine.numbers import Numbers
+
+Data = TypeVar("Data", contravariant=True)
+
+# A checked condition over rows, as the backend's own filter expression.
+Condition: TypeAlias = Callable[[Expression], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a chart needs to know of the theme: the accent colour and the width that it is printed at, in pixels."""
+
+    accent: str
+    width: int = 640
+
+
+class Chart(Protocol[Data]):
+    """Draws one kind of chart as SVG text, with a `<title>`, ids that start with `id`, and no URL in it."""
+
+    def __call__(self, data: Data, *, id: str, numbers: Numbers, look: Look) -> str: ...
+
+
+class Source(Protocol):
+    """Reads one dataset: a checked table, or the issues; paths in the table are relative to `root`."""
+
+    def __call__(self, wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]: ...

@@ -1,0 +1,45 @@
+"""What must hold between the files: names that exist, formulas whose types fit, dimensions that can be cut by.
+
+`check` runs every rule, collects what it finds, and makes the catalog that the later stages rely on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.errors import Issue
+from engine.model.specs import Catalog, DatasetSpec, Specs
+from engine.rules.datasets import check_datasets, row_filters
+from engine.rules.kpis import KpiChecker
+from engine.rules.objectives import check_objectives
+from engine.rules.report import check_report
+
+__all__ = ["check"]
+
+
+def check(specs: Specs, broken: frozenset[str] = frozenset()) -> tuple[Catalog, list[Issue]]:
+    """The checked catalog and all issues; with errors among them the catalog holds only what is right.
+
+    `broken` are ids that have issues already, so that whoever refers to them is not blamed as well.
+    """
+    issues: list[Issue] = []
+    specs = replace(specs, datasets={id: _with_currency(spec, specs) for id, spec in specs.datasets.items()})
+    issues += check_datasets(specs, broken)
+    filters, found = row_filters(specs)
+    issues += found
+    checker = KpiChecker(specs, broken)
+    issues += checker.check_own()
+    issues += check_report(specs, checker)
+    issues += check_objectives(specs, checker)
+    return Catalog(specs, checker.checked_in_order(), filters), issues
+
+
+def _with_currency(spec: DatasetSpec, specs: Specs) -> DatasetSpec:
+    """The dataset with the report's currency where a money column names none."""
+    columns = tuple(
+        replace(column, type=replace(column.type, currency=column.type.currency or specs.report.currency))
+        if column.type.kind == "money"
+        else column
+        for column in spec.columns
+    )
+    return replace(spec, columns=columns)

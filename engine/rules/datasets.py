@@ -1,0 +1,121 @@
+"""Rules of datasets: columns that are named exist, keys and joins fit, files are of a kind that can be read."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+from engine.errors import Issue, did_you_mean
+from engine.formula import RowScope, read_formula
+from engine.model.formula import Formula
+from engine.model.specs import DatasetSpec, JoinSpec, Specs, Written
+
+PLANNED_SOURCES = (".parquet", ".ndjson", ".jsonl", ".json", ".xlsx", ".arrow", ".feather")
+
+
+def check_datasets(specs: Specs, broken: frozenset[str]) -> Iterator[Issue]:
+    """What is wrong with the datasets as declared."""
+    for spec in specs.datasets.values():
+        yield from _columns(spec)
+        yield from _named_columns(spec, specs)
+        yield from _joins(spec, specs, broken)
+        yield from _source(spec)
+        yield from _days(spec)
+
+
+def row_filters(specs: Specs) -> tuple[dict[str, Formula], list[Issue]]:
+    """Each dataset's own `where`, read."""
+    filters: dict[str, Formula] = {}
+    issues: list[Issue] = []
+    for spec in specs.datasets.values():
+        if spec.where is not None:
+            formula, found = read_condition(spec.where, RowScope(spec, {}))
+            issues += found
+            if formula is not None:
+                filters[spec.id] = formula
+    return filters, issues
+
+
+def read_condition(written: Written, scope: RowScope) -> tuple[Formula | None, list[Issue]]:
+    """A formula over rows that must be true or false."""
+    formula, issues = read_formula(written, scope)
+    if formula is not None and formula.root.type.kind != "boolean":
+        message = "a condition must be true or false"
+        return None, [Issue("error", "types", written.place, message, "compare something: stage = 'won'")]
+    return formula, issues
+
+
+def column_type_issue(path: Written, scope: RowScope, kinds: tuple[str, ...], what: str) -> list[Issue]:
+    """Whether a path names a column of one of these kinds; else the issue."""
+    formula, issues = read_formula(path, scope)
+    if formula is not None and formula.root.type.kind not in kinds:
+        message = f"'{path.text}' is {formula.root.type.kind}, and {what} must be {' or '.join(kinds)}"
+        return [Issue("error", "types", path.place, message)]
+    return issues
+
+
+def _columns(spec: DatasetSpec) -> Iterator[Issue]:
+    for column in spec.columns:
+        if column.format and column.type.kind != "date":
+            message = f"only a date has a 'format', and '{column.name}' is {column.type.kind}"
+            yield Issue("error", "wrong-value", column.place, message)
+        if any(mark in column.format for mark in ("%B", "%b", "%A", "%a", "%h")):
+            message = "names of months and days in dates are not built in this version"
+            yield Issue("error", "not-built-yet", column.place, message, "use %d, %m and %Y")
+        if column.type.kind == "money" and not column.type.currency:
+            message = f"the money of '{column.name}' has no currency"
+            yield Issue("error", "no-currency", column.place, message, "give 'currency' here or in the report")
+
+
+def _named_columns(spec: DatasetSpec, specs: Specs) -> Iterator[Issue]:
+    scope = RowScope(spec, specs.datasets)
+    if spec.key is not None:
+        yield from column_type_issue(spec.key, RowScope(spec, {}), ("string", "integer"), "a key")
+    if spec.date is not None:
+        yield from column_type_issue(spec.date, RowScope(spec, {}), ("date",), "the date")
+    for _, path in spec.dimensions:
+        yield from column_type_issue(path, scope, ("string", "boolean"), "a dimension")
+
+
+def _joins(spec: DatasetSpec, specs: Specs, broken: frozenset[str]) -> Iterator[Issue]:
+    for join in spec.joins:
+        other = specs.datasets.get(join.to.text)
+        if other is None:
+            if join.to.text not in broken:
+                hint = did_you_mean(join.to.text, specs.datasets)
+                yield Issue("error", "unknown-dataset", join.to.place, f"no dataset named '{join.to.text}'", hint)
+            continue
+        yield from _join_key(spec, join, other)
+
+
+def _join_key(spec: DatasetSpec, join: JoinSpec, other: DatasetSpec) -> Iterator[Issue]:
+    own = spec.column(join.on.text)
+    if own is None:
+        message = f"dataset '{spec.id}' has no column '{join.on.text}'"
+        hint = did_you_mean(join.on.text, (column.name for column in spec.columns))
+        yield Issue("error", "unknown-column", join.on.place, message, hint)
+        return
+    key = other.column(other.key.text) if other.key else None
+    if key is None:
+        message = f"dataset '{other.id}' has no key to be looked up by"
+        yield Issue("error", "no-key", join.to.place, message, f"give '{other.id}' a 'key'")
+    elif key.type.kind != own.type.kind:
+        message = f"'{join.on.text}' is {own.type.kind}, and the key of '{other.id}' is {key.type.kind}"
+        yield Issue("error", "types", join.on.place, message, "declare both with the same type")
+
+
+def _source(spec: DatasetSpec) -> Iterator[Issue]:
+    name = spec.source.text
+    if name.lower().endswith(PLANNED_SOURCES) or any(mark in name for mark in "*?["):
+        message = f"'{name}': this version reads one CSV file for each dataset"
+        yield Issue("error", "not-built-yet", spec.source.place, message, "save it as a single CSV file")
+    try:
+        codecs.lookup(spec.csv.encoding)
+    except LookupError:
+        message = f"no encoding is called '{spec.csv.encoding}'"
+        yield Issue("error", "encoding", spec.place, message, "usual ones: utf-8, cp1252, latin-1, utf-16")
+
+
+def _days(spec: DatasetSpec) -> Iterator[Issue]:
+    if spec.covers_from and spec.covers_to and spec.covers_from > spec.covers_to:
+        yield Issue("error", "wrong-value", spec.place, "'covers' ends before it begins")

@@ -1,0 +1,198 @@
+"""Rules of KPIs: formulas that can be read, types that fit, no KPI that needs itself; and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.errors import Issue, did_you_mean
+from engine.formula import FormulaProblem, KpiScope, RowScope, read_formula
+from engine.model.document import Unit
+from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, KpiRef, Type, walk
+from engine.model.specs import DatasetSpec, Kpi, KpiSpec, Specs, Written
+from engine.rules.datasets import column_type_issue, read_condition
+
+LINEAR = ("SUM", "COUNT", "COUNT_IF")
+FORMAT_OF_TYPE = {"integer": "integer", "money": "currency"}
+
+
+class KpiChecker:
+    """Checks KPIs on demand, each once, parts before wholes."""
+
+    def __init__(self, specs: Specs, broken: frozenset[str]) -> None:
+        self.specs, self.broken = specs, broken
+        self.checked: dict[str, Kpi] = {}
+        self.failed: dict[str, list[Issue]] = {}
+        self.under_way: list[str] = []
+
+    def checked_in_order(self) -> dict[str, Kpi]:
+        """Every KPI that is right and was asked for, parts before wholes."""
+        return self.checked
+
+    def check_own(self) -> Iterator[Issue]:
+        """Check every KPI that the report's own files define; the library's wait until something uses them."""
+        for spec in self.specs.kpis.values():
+            if not spec.library:
+                self.kpi(spec.id)
+                yield from self.failed.get(spec.id, ())
+
+    def used(self, reference: Written) -> tuple[Kpi | None, list[Issue]]:
+        """The KPI that a report or an objective names, or why it cannot be used there."""
+        spec = self.specs.kpis.get(reference.text)
+        if spec is None:
+            if reference.text in self.broken:
+                return None, []
+            shown = (id for id, kpi in self.specs.kpis.items() if not kpi.private)
+            hint = did_you_mean(reference.text, shown)
+            message = f"no KPI named '{reference.text}'"
+            return None, [Issue("error", "unknown-kpi", reference.place, message, hint)]
+        kpi = self.kpi(spec.id)
+        if kpi is not None:
+            return kpi, []
+        if not spec.library:
+            return None, []  # said at its definition
+        return None, [self._dormant(reference, self.failed[spec.id])]
+
+    def _dormant(self, reference: Written, issues: list[Issue]) -> Issue:
+        reasons = "; ".join(issue.message for issue in issues)
+        message = f"'{reference.text}' of the library cannot be used here: {reasons}"
+        hint = "declare what it needs, or define the KPI yourself with 'replaces: true'"
+        return Issue("error", "dormant-kpi", reference.place, message, hint)
+
+    def kpi(self, id: str) -> Kpi | None:
+        """The checked KPI; None where it has issues, which then stand in `failed`."""
+        if id in self.checked or id in self.failed:
+            return self.checked.get(id)
+        spec = self.specs.kpis[id]
+        self.under_way.append(id)
+        issues: list[Issue] = []
+        kpi = self._over_rows(spec, issues) if spec.dataset else self._over_kpis(spec, issues)
+        self.under_way.pop()
+        if kpi is None or issues:
+            self.failed[id] = issues
+            return None
+        self.checked[id] = kpi
+        return kpi
+
+    def _over_rows(self, spec: KpiSpec, issues: list[Issue]) -> Kpi | None:
+        assert spec.dataset is not None
+        dataset = self.specs.datasets.get(spec.dataset.text)
+        if dataset is None:
+            if spec.dataset.text not in self.broken:
+                hint = did_you_mean(spec.dataset.text, self.specs.datasets)
+                message = f"no dataset named '{spec.dataset.text}'"
+                issues.append(Issue("error", "unknown-dataset", spec.dataset.place, message, hint))
+            return None
+        scope = RowScope(dataset, self.specs.datasets)
+        formula, found = read_formula(spec.formula, scope, self._scope())
+        issues += found
+        where = None
+        if spec.where is not None:
+            where, found = read_condition(spec.where, scope)
+            issues += found
+        issues += self._times(spec, dataset, scope)
+        return self._made(spec, formula, where, dataset, issues) if formula else None
+
+    def _over_kpis(self, spec: KpiSpec, issues: list[Issue]) -> Kpi | None:
+        for name in ("where", "date", "balance", "matures"):
+            if getattr(spec, name) is not None and name != "matures":
+                message = f"'{name}' needs a dataset, and '{spec.id}' is a formula over other KPIs"
+                issues.append(Issue("error", "needs-dataset", spec.place, message, "give the KPI a 'dataset'"))
+        formula, found = read_formula(spec.formula, self._scope(), self._scope())
+        issues += found
+        return self._made(spec, formula, None, None, issues) if formula else None
+
+    def _scope(self) -> KpiScope:
+        return KpiScope(self._type_of, lambda: [id for id in self.specs.kpis if id not in self.under_way])
+
+    def _type_of(self, id: str) -> Type | None:
+        if id in self.under_way:
+            raise _cycle([*self.under_way[self.under_way.index(id) :], id])
+        if id in self.broken and id not in self.specs.kpis:
+            return Type("null", nullable=True)
+        if id not in self.specs.kpis:
+            return None
+        kpi = self.kpi(id)
+        return replace(kpi.formula.root.type, nullable=True) if kpi else Type("null", nullable=True)
+
+    def _times(self, spec: KpiSpec, dataset: DatasetSpec, scope: RowScope) -> Iterator[Issue]:
+        if spec.date is not None:
+            yield from column_type_issue(spec.date, scope, ("date",), "the date")
+        if spec.balance is not None:
+            yield from column_type_issue(spec.balance.opened, scope, ("date",), "the opening")
+            yield from column_type_issue(spec.balance.closed, scope, ("date",), "the closing")
+            if spec.date is not None or spec.matures is not None:
+                message = "a stock is counted at the period's end: it has no 'date' and does not mature"
+                yield Issue("error", "wrong-value", spec.place, message)
+        elif spec.date is None and dataset.date is None:
+            message = f"dataset '{dataset.id}' has no date; figures without a date are not built in this version"
+            yield Issue("error", "not-built-yet", spec.place, message, "give the dataset or the KPI a 'date'")
+
+    def _made(
+        self, spec: KpiSpec, formula: Formula, where: Formula | None, dataset: DatasetSpec | None, issues: list[Issue]
+    ) -> Kpi | None:
+        parts = [self.checked.get(node.kpi) for node in walk(formula.root) if isinstance(node, KpiRef)]
+        if any(part is None for part in parts):
+            names = [node.kpi for node in walk(formula.root) if isinstance(node, KpiRef)]
+            for name in names:
+                issues += self.failed.get(name, ())
+            return None
+        known = [part for part in parts if part is not None]
+        unit = self._unit(spec, formula.root.type, issues)
+        datasets = frozenset({dataset.id} if dataset else ()).union(*(part.datasets for part in known))
+        cuts = [part.dimensions for part in known] + ([dimensions_of(dataset)] if dataset else [])
+        adds_up = _linear(formula.root, self.checked, over_time=False)
+        matures = [part.matures for part in known if part.matures is not None]
+        return Kpi(
+            spec, formula, where, unit, datasets,
+            dimensions=frozenset.intersection(*cuts) if cuts else frozenset(),
+            adds_up=adds_up,
+            adds_up_over_time=adds_up and not spec.balance and _linear(formula.root, self.checked, over_time=True),
+            matures=spec.matures if spec.matures is not None else max(matures, default=None),
+        )  # fmt: skip
+
+    def _unit(self, spec: KpiSpec, kind: Type, issues: list[Issue]) -> Unit:
+        if kind.kind not in ("integer", "number", "money", "null"):
+            message = f"a KPI is a number, and this formula gives a {kind.kind}"
+            issues.append(Issue("error", "types", spec.formula.place, message))
+        if kind.kind == "money" and kind.currency != self.specs.report.currency:
+            message = f"'{spec.id}' is in {kind.currency}, and the report in {self.specs.report.currency or 'none'}"
+            issues.append(Issue("error", "two-currencies", spec.formula.place, message, "rates are not built yet"))
+        name = spec.format or FORMAT_OF_TYPE.get(kind.kind, "number")
+        if name == "currency" and not self.specs.report.currency:
+            message = f"'{spec.id}' is an amount, and the report has no currency"
+            issues.append(Issue("error", "no-currency", spec.place, message, "give the report 'currency: EUR'"))
+        currency = self.specs.report.currency if name == "currency" else None
+        return Unit(name, spec.precision, currency)  # type: ignore[arg-type]  # the schema's enum
+
+
+def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:
+    """What a dataset can be cut by: its text and yes-or-no columns, and the dimensions that it names."""
+    own = {column.name for column in dataset.columns if column.type.kind in ("string", "boolean")}
+    return frozenset(own | {name for name, _ in dataset.dimensions})
+
+
+def _cycle(path: list[str]) -> FormulaProblem:
+    return FormulaProblem("cycle", "a KPI cannot need itself: " + " → ".join(path))
+
+
+def _linear(node: Expression, kpis: dict[str, Kpi], *, over_time: bool) -> bool:
+    """Whether the value over all rows is the sum of the values over their parts."""
+    match node:
+        case Aggregate():
+            return node.function in LINEAR
+        case KpiRef():
+            part = kpis[node.kpi]
+            return part.adds_up_over_time if over_time else part.adds_up
+        case Call(function="+" | "-" | "NEGATE"):
+            return all(_linear(part, kpis, over_time=over_time) for part in node.arguments)
+        case Call(function="*"):
+            left, right = node.arguments
+            if isinstance(left, Constant):
+                return _linear(right, kpis, over_time=over_time)
+            return isinstance(right, Constant) and _linear(left, kpis, over_time=over_time)
+        case Call(function="/"):
+            return isinstance(node.arguments[1], Constant) and _linear(node.arguments[0], kpis, over_time=over_time)
+        case _:
+            return False
+

@@ -1,0 +1,61 @@
+"""Rules of the report: what it shows exists, may be shown, and can be cut by what it is cut by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import available_timezones
+
+from engine.errors import Issue, did_you_mean
+from engine.model.specs import ChartSpec, SectionSpec, Specs, Written
+from engine.rules.kpis import KpiChecker
+
+
+def check_report(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
+    """What is wrong with the report itself."""
+    report = specs.report
+    if report.timezone not in available_timezones():
+        hint = did_you_mean(report.timezone, available_timezones())
+        yield Issue("error", "unknown-value", report.place, f"no time zone is called '{report.timezone}'", hint)
+    for section in report.sections:
+        yield from _section(section, specs, checker)
+
+
+def _section(section: SectionSpec, specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
+    listed = () if section.scorecard in (None, "all") else section.scorecard or ()
+    for reference in (*section.cards, *(item for item in listed if isinstance(item, Written))):
+        yield from _shown(reference, None, checker)
+    for reference in section.kpis:
+        yield from _shown(reference, section.by, checker)
+    if section.by is not None and not section.kpis:
+        message = "'by' cuts the section's 'kpis', and there are none"
+        yield Issue("error", "wrong-value", section.by.place, message, "add 'kpis', or give 'by' to the chart")
+    for chart in section.charts:
+        yield from _chart(chart, checker)
+    objectives = {objective.kpi.text for objective in specs.objectives}
+    if section.scorecard == "all" and not objectives:
+        message = "a scorecard of all objectives is asked for, and there is no objective"
+        yield Issue("error", "no-objectives", section.place, message, "add 'objectives:' to a file that is used")
+
+
+def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
+    if chart.kind == "breakdown" and chart.by is None:
+        message = "a breakdown needs 'by': the dimension that it is broken down by"
+        yield Issue("error", "missing-key", chart.kpi.place, message)
+    if chart.kind == "trend" and chart.by is not None:
+        message = "a trend shows the total; 'by' is for a breakdown"
+        yield Issue("error", "wrong-value", chart.by.place, message, "leave 'by' out")
+        return
+    yield from _shown(chart.kpi, chart.by, checker)
+
+
+def _shown(reference: Written, by: Written | None, checker: KpiChecker) -> Iterator[Issue]:
+    kpi, issues = checker.used(reference)
+    yield from issues
+    if kpi is None:
+        return
+    if kpi.spec.private:
+        message = f"'{kpi.id}' is private: it serves other KPIs and is never shown"
+        yield Issue("error", "private-kpi", reference.place, message)
+    if by is not None and by.text not in kpi.dimensions:
+        message = f"'{kpi.id}' cannot be cut by '{by.text}': not every dataset beneath it has that dimension"
+        yield Issue("error", "no-dimension", by.place, message, did_you_mean(by.text, kpi.dimensions))

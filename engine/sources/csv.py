@@ -1,0 +1,203 @@
+"""CSV files in any declared dialect and encoding: read as text, then typed and checked value by value."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from engine.errors import Issue, Place, did_you_mean
+from engine.model.data import Coverage, Table
+from engine.model.plan import Read
+from engine.model.specs import CsvDialect, DatasetSpec
+from engine.protocols import Condition
+from engine.sources.checks import Bad, find_bad
+from engine.sources.places import field_places
+from engine.sources.values import reading
+
+SHOWN = 5  # of each kind of problem; the message says how many there are
+MAX_FIELD = 1 << 24
+
+
+@dataclass(frozen=True)
+class CsvText:
+    """The file's text from its header on, with what is needed to say where something stands in it."""
+
+    name: str
+    text: str
+    skipped: int  # lines above the header
+    dialect: CsvDialect
+
+    def records(self) -> Iterator[list[str]]:
+        """The records with their fields, the header first; an empty line is an empty record."""
+        csv.field_size_limit(MAX_FIELD)
+        return csv.reader(io.StringIO(self.text, newline=""), delimiter=self.dialect.separator, strict=True)
+
+
+def read_csv(wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]:
+    """One dataset from its CSV file: typed, with every value, key and row checked, or the issues."""
+    spec = wanted.dataset
+    path = spec.folder / spec.source.text
+    data, issues = _bytes(path, spec)
+    if data is None:
+        return None, issues
+    name = Path(os.path.relpath(path)).as_posix() if not os.path.relpath(path).startswith("..") else str(path)
+    content, issues = _decoded(data, name, spec)
+    if content is None:
+        return None, issues
+    headers, issues = _headers(content, wanted)
+    issues += _shape(content)
+    if issues:
+        return None, issues
+    frame, issues = _typed(content, headers, wanted, condition)
+    shown = Path(os.path.relpath(path, root)).as_posix()
+    coverage = _coverage(frame, spec)
+    return Table(spec.id, shown, hashlib.sha256(data).hexdigest(), frame.height, frame.lazy(), coverage), issues
+
+
+def _bytes(path: Path, spec: DatasetSpec) -> tuple[bytes | None, list[Issue]]:
+    try:
+        return path.read_bytes(), []
+    except OSError as error:
+        near = did_you_mean(path.name, (p.name for p in path.parent.glob("*"))) if path.parent.is_dir() else ""
+        message = f"the data of '{spec.id}' cannot be read: {(error.strerror or str(error)).lower()}"
+        return None, [Issue("error", "no-data-file", spec.source.place, message, near)]
+
+
+def _decoded(data: bytes, name: str, spec: DatasetSpec) -> tuple[CsvText | None, list[Issue]]:
+    encoding = "utf-8-sig" if spec.csv.encoding.lower() in ("utf-8", "utf8") else spec.csv.encoding
+    try:
+        text = data.decode(encoding)
+    except UnicodeError as error:
+        start = getattr(error, "start", 0)
+        before = data[:start]
+        column = start - (before.rfind(b"\n") + 1) + 1
+        message = f"the file is not {spec.csv.encoding}: the byte 0x{data[start]:02X} does not read"
+        hint = f"give '{spec.id}' another 'encoding' under 'csv', often cp1252"
+        return None, [Issue("error", "encoding", Place(name, before.count(b"\n") + 1, column), message, hint)]
+    lines = text.splitlines(keepends=True) if spec.csv.skip_top else []
+    text = "".join(lines[spec.csv.skip_top :]) if lines else text
+    return CsvText(name, text, spec.csv.skip_top, spec.csv), []
+
+
+def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue]]:
+    """The place of each wanted column in the records, by the column's name."""
+    try:
+        header = [field.strip() for field in next(content.records(), [])]
+    except csv.Error:
+        return {}, []  # the shape check says where
+    place = Place(content.name, content.skipped + 1, 1)
+    if not any(header):
+        return {}, [Issue("error", "empty-data", place, "the file is empty")]
+    found: dict[str, int] = {}
+    issues: list[Issue] = []
+    for column in wanted.columns:
+        matches = [index for index, field in enumerate(header) if field in column.headers]
+        if len(matches) == 1:
+            found[column.name] = matches[0]
+            continue
+        names = " or ".join(f"'{name}'" for name in column.headers)
+        message = f"two columns are headed {names}" if matches else f"no column is headed {names}"
+        hint = "" if matches else did_you_mean(column.headers[0], header) or _wrong_separator(header, content)
+        issues.append(Issue("error", "duplicate-header" if matches else "no-header", place, message, hint))
+    return found, issues
+
+
+def _wrong_separator(header: list[str], content: CsvText) -> str:
+    if len(header) > 1:
+        return "the file has: " + ", ".join(header[:12])
+    other = next((mark for mark in ";,\t|" if mark in header[0] and mark != content.dialect.separator), None)
+    return f"the separator seems to be '{other}': say so under 'csv'" if other else ""
+
+
+def _shape(content: CsvText) -> list[Issue]:
+    """Records with more or fewer fields than the header, and quotes that do not close."""
+    issues: list[Issue] = []
+    wrong = 0
+    records = content.records()
+    try:
+        width = len(next(records))
+        end = records.line_num  # type: ignore[attr-defined]
+        for record in records:
+            start, end = end + 1, records.line_num  # type: ignore[attr-defined]
+            if len(record) != width and record:
+                wrong += 1
+                if wrong <= SHOWN:
+                    place = Place(content.name, start + content.skipped, 1)
+                    message = f"the line has {len(record)} fields, and the header has {width}"
+                    issues.append(Issue("error", "ragged-row", place, message, "a separator or a quote is amiss"))
+    except csv.Error as error:
+        place = Place(content.name, records.line_num + content.skipped, 1)  # type: ignore[attr-defined]
+        issues.append(Issue("error", "csv-syntax", place, f"this is not CSV: {error}", "a quote is not closed"))
+    if wrong > SHOWN:
+        place = Place(content.name)
+        issues.append(Issue("error", "ragged-row", place, f"{wrong} lines have another number of fields in all"))
+    return issues
+
+
+def _typed(
+    content: CsvText, headers: dict[str, int], wanted: Read, condition: Condition
+) -> tuple[pl.DataFrame, list[Issue]]:
+    """The typed frame of the declared columns and what in it is not allowed."""
+    names = [f"c{index}" for index in range(len(next(content.records())))]
+    raw = pl.read_csv(
+        io.BytesIO(content.text.encode()),
+        separator=content.dialect.separator,
+        infer_schema=False,
+        empty_string_is_null=False,
+        new_columns=names,
+        row_index_name="record",
+    )
+    # An empty line is no record; a spreadsheet often leaves some at the end.
+    raw = raw.filter(pl.any_horizontal(pl.col(names) != "")) if len(names) > 1 else raw
+    readings = {
+        column.name: reading(column, pl.col(f"c{headers[column.name]}"), content.dialect) for column in wanted.columns
+    }
+    typed = raw.select(
+        pl.col("record"),
+        *(item.value.alias(name) for name, item in readings.items()),
+        *(item.bad.alias(f"{name} bad") for name, item in readings.items()),
+        *(pl.col(f"c{headers[name]}").alias(f"{name} text") for name in readings),
+    )
+    if wanted.where is not None:
+        keep = condition(wanted.where.root)
+        # A row whose value does not read is kept, so that the value is reported rather than its row dropped.
+        unread = pl.any_horizontal(f"{name} bad" for name in readings)
+        typed = typed.filter(keep.fill_null(False) | (keep.is_null() & unread))
+    wants = {name: item.wanted for name, item in readings.items()}
+    found = find_bad(typed, wanted.dataset, wanted.columns, wants, SHOWN)
+    issues = _placed(found, content, headers)
+    if typed.height == 0:
+        issues.append(Issue("error", "empty-data", Place(content.name), "the file has a header and no rows"))
+    return typed.select(column.name for column in wanted.columns), issues
+
+
+def _placed(found: list[Bad], content: CsvText, headers: dict[str, int]) -> list[Issue]:
+    """The problems with line and column of their field, in the file as a person opens it."""
+    records = {record for bad in found for record in bad.records}
+    places = field_places(content.text, content.dialect.separator, records)
+    issues = []
+    for bad in found:
+        for number, record in enumerate(bad.records):
+            line, column, length = places[record][headers[bad.column]]
+            place = Place(content.name, line + content.skipped, column, length)
+            more = f" ({bad.count} such values in the file)" if number == 0 and bad.count > 1 else ""
+            issues.append(Issue("error", bad.code, place, bad.messages[number] + more, bad.hint))
+    return issues
+
+
+def _coverage(frame: pl.DataFrame, spec: DatasetSpec) -> Coverage | None:
+    """The days from the first to the last dated row, unless the dataset says otherwise."""
+    dates = frame[spec.date.text] if spec.date else pl.Series(dtype=pl.Date)
+    first, last = spec.covers_from or dates.min(), spec.covers_to or dates.max()
+    if first is None or last is None:
+        return None
+    return Coverage(first, last, spec.fresh_within)  # type: ignore[arg-type]
+
+

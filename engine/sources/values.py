@@ -1,0 +1,80 @@
+"""Text to typed columns, strictly: what does not read as its type is a problem with its row, never a null."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from engine.model.specs import ColumnSpec, CsvDialect
+
+SPACES = " \u00a0\u202f"
+TRUE = ("true", "yes", "1")
+FALSE = ("false", "no", "0")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one column is read: `value` is typed, `bad` is true where the text does not read, `wanted` says as what."""
+
+    value: pl.Expr
+    bad: pl.Expr
+    wanted: str
+
+
+def reading(column: ColumnSpec, text: pl.Expr, dialect: CsvDialect) -> Reading:
+    """The expressions that read a column of text as its declared type."""
+    present = pl.when(text.is_in(dialect.null_values).not_()).then(text)
+    match column.type.kind:
+        case "string":
+            value = present
+        case "integer":
+            value = _matching(_plain(present, dialect), r"^[-+]?\d+$").cast(pl.Int64, strict=False)
+        case "number":
+            value = _matching(_plain(present, dialect), r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
+            value = value.cast(pl.Float64, strict=False)
+            value = pl.when(value.is_finite()).then(value)
+        case "money":
+            digits = r"(\.\d{1,%d})?" % column.type.scale if column.type.scale else ""
+            value = _matching(_plain(present, dialect), rf"^[-+]?\d{{1,{36 - column.type.scale}}}{digits}$")
+            value = value.cast(pl.Decimal(38, column.type.scale), strict=False)
+        case "boolean":
+            word = present.str.strip_chars().str.to_lowercase()
+            value = pl.when(word.is_in(TRUE)).then(True).when(word.is_in(FALSE)).then(False)
+        case "date":
+            value = present.str.strip_chars().str.to_date(column.format or "%Y-%m-%d", strict=False)
+            value = pl.when(value.dt.year().is_between(1000, 9999)).then(value)
+        case other:
+            raise AssertionError(f"no reading for the type {other}")
+    return Reading(value, present.is_not_null() & value.is_null(), _wanted(column, dialect))
+
+
+def _plain(text: pl.Expr, dialect: CsvDialect) -> pl.Expr:
+    """Digits, a point and a sign: without spaces around, thousands marks and the dialect's decimal mark."""
+    text = text.str.strip_chars(SPACES + "\t")
+    if dialect.thousands:
+        marks = SPACES if dialect.thousands == " " else dialect.thousands
+        text = text.str.replace_all(f"(\\d)[{re.escape(marks)}](\\d{{3}})", "${1}${2}")
+    # Twice, because the matches of one pass cannot overlap: 1 234 567.
+        text = text.str.replace_all(f"(\\d)[{re.escape(marks)}](\\d{{3}})", "${1}${2}")
+    if dialect.decimal != ".":
+        # A point where the decimal mark is a comma does not read as a number.
+        text = text.str.replace_all(".", "?", literal=True).str.replace(dialect.decimal, ".", literal=True)
+    return text.str.replace("^\u2212", "-")
+
+
+def _matching(text: pl.Expr, pattern: str) -> pl.Expr:
+    return pl.when(text.str.contains(pattern)).then(text)
+
+
+def _wanted(column: ColumnSpec, dialect: CsvDialect) -> str:
+    mark = f" (decimal mark '{dialect.decimal}')"
+    return {
+        "string": "a text",
+        "integer": "a whole number",
+        "number": "a number" + mark,
+        "money": f"an amount with at most {column.type.scale} decimals" + mark,
+        "boolean": "true or false (also yes, no, 1, 0)",
+        "date": f"a date written {column.format or '%Y-%m-%d'}",
+    }[column.type.kind]

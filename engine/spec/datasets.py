@@ -1,0 +1,86 @@
+"""Reads the keys `datasets:` and `dimensions:`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from engine.errors import Issue
+from engine.model.formula import Type
+from engine.model.specs import ColumnSpec, CsvDialect, DatasetSpec, DimensionSpec, JoinSpec
+from engine.spec import nodes
+from engine.spec.yaml import Mapping, Scalar, Sequence
+
+
+def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) -> DatasetSpec:
+    """One dataset; `folder` is what its source is relative to."""
+    covers = node.get("covers", {})
+    return DatasetSpec(
+        id=str(key),
+        place=key.place,
+        source=nodes.written(node["source"]),
+        folder=folder,
+        columns=tuple(_column(name, column) for name, column in node["columns"].items()),
+        csv=_dialect(node.get("csv", Mapping())),
+        key=nodes.optional(node, "key"),
+        date=nodes.optional(node, "date") if node.get("date") != "none" else None,
+        where=nodes.optional(node, "where"),
+        joins=tuple(_join(name, join) for name, join in node.get("joins", {}).items()),
+        dimensions=tuple((str(name), nodes.written(path)) for name, path in node.get("dimensions", {}).items()),
+        covers_from=_day(covers, "from", issues),
+        covers_to=_day(covers, "to", issues),
+        fresh_within=nodes.days(node["fresh_within"]) if "fresh_within" in node else 0,
+    )
+
+
+def read_dimension(key: Scalar, node: Mapping) -> DimensionSpec:
+    """One dimension with the labels of its values, in their order."""
+    values = tuple((str(value), nodes.text(label)) for value, label in node.get("values", {}).items())
+    return DimensionSpec(str(key), key.place, nodes.text(node["label"]), values)
+
+
+def _column(name: Scalar, node: Scalar | Mapping) -> ColumnSpec:
+    if isinstance(node, Scalar):
+        return ColumnSpec(str(name), _type(str(node), Mapping()), (str(name),), name.place)
+    headers = node.get("from", name)
+    return ColumnSpec(
+        name=str(name),
+        type=_type(str(node["type"]), node),
+        headers=tuple(map(str, headers)) if isinstance(headers, Sequence) else (str(headers),),
+        place=name.place,
+        format=str(node.get("format", "")),
+        values=tuple(map(str, node.get("values", ()))),
+    )
+
+
+def _type(kind: str, node: Mapping) -> Type:
+    nullable = nodes.boolean(node, "nullable")
+    if kind == "money":
+        return Type("money", nullable, int(node.get("scale", 2)), str(node.get("currency", "")))
+    return Type(kind, nullable)  # type: ignore[arg-type]  # the schema allows no other
+
+
+def _dialect(node: Mapping) -> CsvDialect:
+    default = CsvDialect()
+    return CsvDialect(
+        separator=str(node.get("separator", default.separator)),
+        decimal=str(node.get("decimal", default.decimal)),
+        thousands=str(node.get("thousands", default.thousands)),
+        encoding=str(node.get("encoding", default.encoding)),
+        null_values=tuple(map(str, node.get("null_values", default.null_values))),
+        skip_top=int(node.get("skip_top", default.skip_top)),
+    )
+
+
+def _join(name: Scalar, node: Mapping) -> JoinSpec:
+    return JoinSpec(str(name), nodes.written(node["to"]), nodes.written(node["on"]))
+
+
+def _day(node: Mapping, key: str, issues: list[Issue]) -> date | None:
+    if key not in node:
+        return None
+    try:
+        return nodes.day(node[key])
+    except ValueError:
+        issues.append(Issue("error", "no-such-day", node[key].place, f"no calendar has the day {node[key]}"))
+        return None

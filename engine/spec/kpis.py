@@ -1,0 +1,40 @@
+"""Reads the key `kpis:`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.model.specs import Balance, KpiSpec
+from engine.spec import nodes
+from engine.spec.yaml import Mapping, Scalar
+
+
+def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
+    """One definition; `library` says that it is shipped, so that it may lie dormant."""
+    better: Any = node.get("better")
+    return KpiSpec(
+        id=str(key),
+        place=key.place,
+        label=nodes.text(node["label"]),
+        formula=nodes.written(node["formula"]),
+        description=nodes.text(node["description"]) if "description" in node else None,
+        dataset=nodes.optional(node, "dataset"),
+        where=nodes.optional(node, "where"),
+        date=nodes.optional(node, "date"),
+        balance=_balance(node["balance"]) if "balance" in node else None,
+        matures=nodes.days(node["matures"]) if "matures" in node else None,
+        format=str(node["format"]) if "format" in node else None,
+        precision=int(node["precision"]) if "precision" in node else None,
+        better=str(better) if better is not None else None,  # type: ignore[arg-type]  # the schema's enum
+        owner=str(node.get("owner", "")),
+        tags=tuple(map(str, node.get("tags", ()))),
+        source=nodes.text(node["source"]) if "source" in node else None,
+        private=nodes.boolean(node, "private"),
+        replaces=nodes.boolean(node, "replaces"),
+        library=library,
+    )
+
+
+def _balance(node: Mapping) -> Balance:
+    undated: Any = str(node.get("undated", "fail"))
+    return Balance(nodes.written(node["opened"]), nodes.written(node["closed"]), undated)

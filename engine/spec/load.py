@@ -1,0 +1,177 @@
+"""Reads a report file and everything that it uses, and gathers what is wrong with any of them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.errors import Issue, Place, did_you_mean
+from engine.model.specs import DatasetSpec, DimensionSpec, KpiSpec, ObjectiveSpec, ReportSpec, Specs
+from engine.shipped import shipped
+from engine.spec.datasets import read_dataset, read_dimension
+from engine.spec.kpis import read_kpi
+from engine.spec.objectives import read_objective
+from engine.spec.report import read_report
+from engine.spec.schema import check_schema
+from engine.spec.yaml import Mapping, Scalar, Sequence, read_yaml
+
+LIBRARY = "boardpack:"
+
+
+@dataclass
+class Loaded:
+    """What was read: `specs` where there is a report; ids in `broken` exist but have issues of their own."""
+
+    specs: Specs | None = None
+    issues: list[Issue] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)  # a file's text by its shown name, for messages
+
+
+@dataclass
+class _Loader:
+    loaded: Loaded = field(default_factory=Loaded)
+    seen: set[Path] = field(default_factory=set)
+    report: ReportSpec | None = None
+    datasets: dict[str, DatasetSpec] = field(default_factory=dict)
+    dimensions: dict[str, DimensionSpec] = field(default_factory=dict)
+    kpis: dict[str, KpiSpec] = field(default_factory=dict)
+    objectives: list[ObjectiveSpec] = field(default_factory=list)
+
+    def error(self, code: str, place: Place, message: str, hint: str = "") -> None:
+        self.loaded.issues.append(Issue("error", code, place, message, hint))
+
+    def file(self, path: Path, *, library: bool, main: bool = False) -> None:
+        """Read one file and what it uses, each file once."""
+        if path.resolve() in self.seen:
+            return
+        self.seen.add(path.resolve())
+        name = shown(path)
+        text = self.text(path, name)
+        if text is None:
+            return
+        self.loaded.texts[name] = text
+        root, issues = read_yaml(text, name)
+        self.loaded.issues += issues
+        if root is None:
+            return
+        found = check_schema(root)
+        self.loaded.issues += [issue for _, issue in found]
+        prune(root, [path for path, _ in found], self.loaded.broken)
+        self.kinds(root, path, library=library, main=main)
+
+    def text(self, path: Path, name: str) -> str | None:
+        try:
+            return path.read_text("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            place = Place(name, line, 1)
+            self.error("encoding", place, "the file is not UTF-8", "save it as UTF-8 in the editor")
+        except OSError as error:
+            self.error("no-file", Place(name), f"cannot be read: {(error.strerror or str(error)).lower()}")
+        return None
+
+    def kinds(self, root: Mapping, path: Path, *, library: bool, main: bool) -> None:
+        issues = self.loaded.issues
+        for key, node in root.get("datasets", {}).items():
+            self.add(self.datasets, read_dataset(key, node, path.parent, issues))
+        for key, node in root.get("dimensions", {}).items():
+            self.add(self.dimensions, read_dimension(key, node))
+        for key, node in root.get("kpis", {}).items():
+            self.add(self.kpis, read_kpi(key, node, library=library))
+        for node in root.get("objectives", ()):
+            self.objectives.append(read_objective(node, issues))
+        if "report" in root:
+            self.read_report(root, path, main=main)
+
+    def read_report(self, root: Mapping, path: Path, *, main: bool) -> None:
+        key = root.key("report")
+        if not main:
+            self.error("second-report", key.place, "a file that is used cannot be a report of its own")
+            return
+        self.report = read_report(key, root["report"], path)
+        for used in root["report"].get("uses", ()):
+            self.use(used, path.parent)
+
+    def add(self, known: dict[str, object], spec: DatasetSpec | DimensionSpec | KpiSpec) -> None:  # type: ignore[misc]
+        first = known.get(spec.id)
+        if first is not None and not getattr(spec, "replaces", False):
+            place: Place = first.place  # type: ignore[attr-defined]
+            hint = f"the first is at {place.file}:{place.line}; 'replaces: true' stands in for it"
+            self.error("duplicate-id", spec.place, f"'{spec.id}' is defined twice", hint)
+            return
+        known[spec.id] = spec
+
+    def use(self, used: Scalar, folder: Path) -> None:
+        """One entry of `uses`: a path, a glob, or a file of the library."""
+        if used.startswith(LIBRARY):
+            self.use_library(used)
+            return
+        paths = sorted(folder.glob(used)) if any(mark in used for mark in "*?[") else [folder / used]
+        paths = [path for path in paths if path.is_file()]
+        if not paths:
+            near = did_you_mean(Path(used).name, (path.name for path in folder.glob("*.y*ml")))
+            self.error("no-file", used.place, f"no file '{used}' beside this one", near)
+        for path in paths:
+            self.file(path, library=False)
+
+    def use_library(self, used: Scalar) -> None:
+        library = {path.stem: path for path in sorted(shipped("kpi_specs").glob("*.yml"))}
+        name = used.removeprefix(LIBRARY)
+        if name != "*" and name not in library:
+            self.error("no-file", used.place, f"the library has no file '{name}'", did_you_mean(name, library))
+            return
+        for stem, path in library.items():
+            if name in ("*", stem):
+                self.file(path, library=True)
+
+
+def load(path: Path) -> Loaded:
+    """Read a report file with all that it uses. Nothing is raised: what is wrong stands in the issues."""
+    loader = _Loader()
+    loader.file(path, library=False, main=True)
+    loaded = loader.loaded
+    if loader.report is None:
+        if not loaded.issues:
+            place = Place(shown(path), 1, 1)
+            loader.error("no-report", place, "the file has no 'report:'", "give the report's file to this command")
+        return loaded
+    loaded.specs = Specs(
+        loader.report, loader.datasets, loader.dimensions, loader.kpis, tuple(loader.objectives)
+    )
+    return loaded
+
+
+def shown(path: Path) -> str:
+    """A path as messages show it: relative to the working directory where it lies beneath it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else Path(relative).as_posix()
+
+
+def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -> None:
+    """Take out what the schema found wrong, so that the rest can be read and checked all the same.
+
+    A KPI, dataset, dimension, objective or section goes as a whole; of the report's other keys only the wrong one.
+    """
+    doomed: set[tuple[str | int, ...]] = set()
+    for path in paths:
+        depth = 3 if path[:2] == ("report", "sections") else 2
+        if len(path) < 2:
+            doomed.update((path,) if path else ())
+            continue
+        doomed.add(path[:depth])
+        broken.update(str(step) for step in path[1:2])
+    for path in sorted(doomed, key=lambda path: [str(step).zfill(9) for step in path], reverse=True):
+        _remove(root, path)
+    for key in [key for key in root if not isinstance(root[key], Mapping | Sequence)]:
+        del root[key]
+
+
+def _remove(root: Mapping, path: tuple[str | int, ...]) -> None:
+    node: Mapping | Sequence = root
+    for step in path[:-1]:
+        node = node[step]  # type: ignore[index]
+    if isinstance(node, Sequence) or path[-1] in node:
+        del node[path[-1]]  # type: ignore[arg-type]
+

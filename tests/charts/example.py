@@ -1,0 +1,43 @@
+"""Small series to draw: one trend and one breakdown, with a gap, a provisional end and odd segments."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.model.document import Bar, Breakdown, SegmentKind, Trend, TrendPoint, Unit
+from engine.numbers import Numbers
+
+EUROS: Final = Unit("currency", 0, "EUR")
+RATE: Final = Unit("percent", 1)
+WORDS: Final = {
+    "actual": "actual",
+    "last_year": "last year",
+    "target": "target",
+    "provisional": "provisional",
+}
+MONTHS: Final = ("Oct. 2025", "Nov.", "Dec.", "Jan. 2026", "Feb.", "March")
+ENGLISH: Final = Numbers("en")
+
+
+def trend(
+    *values: float | None,
+    unit: Unit = EUROS,
+    target: float | None = None,
+    provisional: int = 0,
+    alt: str = "All.",
+) -> Trend:
+    """A trend of as many months as there are values, the last so many of them provisional."""
+    firm = len(values) - provisional
+    points = tuple(
+        TrendPoint(MONTHS[index % 6], value, ENGLISH.figure(value, unit), None, target, index >= firm)
+        for index, value in enumerate(values)
+    )
+    return Trend("revenue", "Title", "Subtitle", unit, points, WORDS, alt)
+
+
+def breakdown(*values: tuple[str, SegmentKind, float | None], target: float | None = None) -> Breakdown:
+    """A breakdown of these segments, each with the same target."""
+    bars = tuple(
+        Bar(name, kind, value, ENGLISH.figure(value, EUROS), None, target) for name, kind, value in values
+    )
+    return Breakdown("revenue", "Title", "Subtitle", EUROS, bars, WORDS, "By segment.")

@@ -1,0 +1,90 @@
+"""What Vega draws becomes an image of the page: named, with ids of its own, and with no way out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from engine.charts import CHARTS
+from engine.charts.drawing import DrawingError, renamed, svg
+from engine.protocols import Look
+from tests.charts.example import ENGLISH, breakdown, trend
+
+GRADIENT = {
+    "data": {"values": [{"a": 1}]},
+    "mark": {"type": "bar", "clip": True, "color": {"x1": 0, "gradient": "linear",
+             "stops": [{"offset": 0, "color": "red"}, {"offset": 1, "color": "blue"}]}},
+    "encoding": {"x": {"field": "a", "type": "quantitative"}},
+}  # fmt: skip
+
+
+def test_the_title_comes_first_and_is_escaped() -> None:
+    """The image's first child is its title, with the alt sentence as people wrote it."""
+    drawn = CHARTS["trend"](trend(1.0, 2.0, alt="A < B & C"), id="c", numbers=ENGLISH, look=Look("#0b6e75"))
+    root = ElementTree.fromstring(drawn)
+    assert root.attrib["role"] == "img"
+    assert root[0].tag.endswith("title")
+    assert root[0].text == "A < B & C"
+    assert "width" not in root.attrib
+
+
+def test_ids_depend_on_nothing_but_the_chart() -> None:
+    """A chart drawn first and the same chart drawn after others have the same ids and the same text."""
+    first = svg(GRADIENT, id="one", alt="Sentence.")
+    svg(GRADIENT, id="two", alt="Sentence.")
+    assert 'id="one-1"' in first
+    assert svg(GRADIENT, id="one", alt="Sentence.") == first
+
+
+def test_ids_of_two_charts_never_meet() -> None:
+    """Every id, and every use of one, starts with the id of its chart."""
+    drawn = svg(GRADIENT, id="one", alt="Sentence.")
+    root = ElementTree.fromstring(drawn)
+    ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
+    assert len(ids) == len(set(ids)) >= 2
+    assert all(name.startswith("one") for name in ids)
+    assert "url(#one-" in drawn
+
+
+def test_references_follow_the_ids() -> None:
+    """Whatever refers to an id refers to its new name: fills, clips and links."""
+    before = '<g clip-path="url(#clip7)"><use href="#clip7"/></g><clipPath id="clip7"/>'
+    assert renamed(before, "c") == '<g clip-path="url(#c-1)"><use href="#c-1"/></g><clipPath id="c-1"/>'
+
+
+def test_two_processes_draw_the_same() -> None:
+    """The same chart drawn by another process is the same text."""
+    code = (
+        "from tests.charts.example import *; from engine.charts import CHARTS; from engine.protocols import Look;"
+        "import sys; sys.stdout.reconfigure(encoding='utf-8');"
+        "print(CHARTS['breakdown'](breakdown(('Ä', 'value', 3.0)), id='c', numbers=ENGLISH, look=Look('#0b6e75')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    here = CHARTS["breakdown"](breakdown(("Ä", "value", 3.0)), id="c", numbers=ENGLISH, look=Look("#0b6e75"))
+    assert done.stdout.strip() == here
+
+
+@pytest.mark.parametrize(
+    "outside",
+    [
+        {"data": {"url": "https://example.com/data.json"}, "mark": "bar"},
+        {"data": {"values": [{"u": "https://example.com/a.png"}]}, "mark": "image",
+         "encoding": {"url": {"field": "u", "type": "nominal"}}},
+        {"data": {"values": [{"u": "https://example.com/"}]}, "mark": "bar",
+         "encoding": {"href": {"field": "u", "type": "nominal"}}},
+    ],
+    ids=["data", "image", "link"],
+)  # fmt: skip
+def test_a_chart_reaches_no_url(outside: dict[str, object]) -> None:
+    """A spec that asks for data, a picture or a link from anywhere is refused by the name of its chart."""
+    with pytest.raises(DrawingError, match="'c'"):
+        svg(outside, id="c", alt="Sentence.")
+
+
+def test_a_spec_that_vega_cannot_read_is_refused() -> None:
+    """A mark that does not exist is an error with the chart's name, not an empty picture."""
+    with pytest.raises(DrawingError, match="sales"):
+        svg({"data": {"values": []}, "mark": "pyramid"}, id="sales", alt="Sentence.")
