@@ -54,8 +54,13 @@ def file(weight: Weight) -> Path:
 
 
 @cache
+def _content(weight: Weight) -> bytes:
+    return file(weight).read_bytes()
+
+
+@cache
 def _font(weight: Weight) -> TTFont:
-    return TTFont(file(weight), lazy=True)
+    return TTFont(io.BytesIO(_content(weight)), lazy=True)
 
 
 @cache
@@ -108,7 +113,7 @@ def embeddable(weight: Weight, text: str) -> bytes:
     """One weight as WOFF2 with only the glyphs of this text: the same bytes for the same characters."""
     options = subset.Options(flavor="woff2", hinting=False, layout_features=["kern", "mark", "ccmp"])
     options.drop_tables += ["DSIG", "FFTM"]
-    font = TTFont(file(weight), lazy=True, recalcTimestamp=False)
+    font = TTFont(io.BytesIO(_content(weight)), recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=sorted({ord(char) for char in text} | {0x20}))
     subsetter.subset(font)

@@ -96,6 +96,14 @@ class Numbers:
         """A whole number: "23 456"."""
         return self.figure(value, Unit("integer"))
 
+    def share(self, part: int, whole: int) -> str:
+        """A part of a whole in percent."""
+        return self.figure(part / whole if whole else None, Unit("percent", 1))
+
+    def currency_symbol(self, currency: str) -> str:
+        """The currency's sign: "€"."""
+        return str(cldr.get_currency_symbol(currency, locale=self.locale))
+
     def _period(self, period: Period, patterns: dict[str, str]) -> str:
         if period.grain == "week":
             return period.id

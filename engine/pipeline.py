@@ -75,9 +75,10 @@ def render(
     # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
     from engine import sources
     from engine.backends import polars as backend
+    from engine.charts import CHARTS
     from engine.document import make_document
     from engine.evaluate import evaluate
-    from engine.formats import make_outputs
+    from engine.formats import FORMATS, json
     from engine.output import write_set
 
     catalog, warnings = check(path, step=step)
@@ -92,12 +93,19 @@ def render(
         measures = backend.measure(plan, catalog, tables, chosen, calendar)
     with step("Values"):
         results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
+    numbers = (f"{catalog.report.id}.json", json.make(results, catalog))
     with step("Document"):
-        document = make_document(results, catalog, calendar)
-    files = make_outputs(document, results, catalog, outputs or catalog.report.outputs, step)
+        document = make_document(results, catalog, calendar, CHARTS, (numbers,))
+    folder = (out or path.parent / "out") / chosen.id
+    written: dict[Path, bytes] = {}
+    for output in outputs or catalog.report.outputs:
+        with step(output.upper()):
+            if output == "json":
+                written[folder / numbers[0]] = numbers[1]
+            else:
+                name = f"{document.id}.{document.language}.{output}"
+                written[folder / name] = FORMATS[output](document)
     with step("Writing"):
-        folder = (out or path.parent / "out") / chosen.id
-        written = {folder / name: data for name, data in files.items()}
         write_set(written)
     return Rendered(chosen.id, why, tuple(written), warnings)
 

@@ -5,7 +5,7 @@ Each is one file in its folder and one line in that folder's registry.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -34,6 +34,9 @@ class Chart(Protocol[Data]):
     """Draws one kind of chart as SVG text, with a `<title>`, ids that start with `id`, and no URL in it."""
 
     def __call__(self, data: Data, *, id: str, numbers: Numbers, look: Look) -> str: ...
+
+
+Charts: TypeAlias = Mapping[str, Chart[Any]]
 
 
 class Source(Protocol):

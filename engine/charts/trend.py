@@ -1,4 +1,4 @@
-"""A KPI over time: columns for amounts, lines for rates; last year lighter, target dashed, last value named."""
+"""A KPI over time: columns for amounts, lines for rates; last year lighter, target dashed, the end named."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -13,12 +14,18 @@ from engine.charts.drawing import DrawingError, renamed, svg
 from engine.protocols import Look
 from tests.charts.example import ENGLISH, breakdown, trend
 
+ROOT = Path(__file__).resolve().parents[2]
 GRADIENT = {
     "data": {"values": [{"a": 1}]},
     "mark": {"type": "bar", "clip": True, "color": {"x1": 0, "gradient": "linear",
              "stops": [{"offset": 0, "color": "red"}, {"offset": 1, "color": "blue"}]}},
     "encoding": {"x": {"field": "a", "type": "quantitative"}},
 }  # fmt: skip
+
+
+def some_chart() -> str:
+    data = breakdown(("Ä", "value", 3.0), ("B", "other", 1.0))
+    return CHARTS["breakdown"](data, id="c", numbers=ENGLISH, look=Look("#0b6e75"))
 
 
 def test_the_title_comes_first_and_is_escaped() -> None:
@@ -58,13 +65,12 @@ def test_references_follow_the_ids() -> None:
 def test_two_processes_draw_the_same() -> None:
     """The same chart drawn by another process is the same text."""
     code = (
-        "from tests.charts.example import *; from engine.charts import CHARTS; from engine.protocols import Look;"
-        "import sys; sys.stdout.reconfigure(encoding='utf-8');"
-        "print(CHARTS['breakdown'](breakdown(('Ä', 'value', 3.0)), id='c', numbers=ENGLISH, look=Look('#0b6e75')))"
+        "from tests.charts.test_drawing import some_chart; import sys;"
+        "sys.stdout.reconfigure(encoding='utf-8'); print(some_chart())"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
-    here = CHARTS["breakdown"](breakdown(("Ä", "value", 3.0)), id="c", numbers=ENGLISH, look=Look("#0b6e75"))
-    assert done.stdout.strip() == here
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout.strip() == some_chart()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""Results to the finished document in one language: cards, scorecard, themes, sources, definitions. Knows no HTML."""
+
+from __future__ import annotations
+
+from engine.document.appendix import definitions, sources
+from engine.document.desk import Desk
+from engine.document.sections import make_section
+from engine.document.standings import badness, scorecard, standing
+from engine.model.document import Decision, Document, ScorecardGroup, Standing
+from engine.model.results import Results
+from engine.model.specs import Catalog, Kpi
+from engine.periods import Calendar
+from engine.protocols import Charts
+from engine.version import GENERATOR
+
+__all__ = ["make_document"]
+
+
+def make_document(
+    results: Results, catalog: Catalog, calendar: Calendar, charts: Charts, attachments: tuple[tuple[str, bytes], ...] = ()
+) -> Document:
+    """The whole report, worded; `charts` draw its pictures, `attachments` go into the PDF."""
+    desk = Desk(results, catalog, calendar)
+    report = catalog.report
+    groups = tuple(group for section in report.sections for group in scorecard(desk, section))
+    cards = tuple(standing(desk, desk.kpi(card.text)) for section in report.sections for card in section.cards)
+    themes = [section for section in report.sections if section.charts or section.kpis]
+    return Document(
+        id=report.id,
+        language=report.language,
+        title=report.title.in_(report.language),
+        company=report.company,
+        period=desk.numbers.period(results.period),
+        period_id=results.period.id,
+        period_end=results.period.last_day,
+        currency=report.currency,
+        accent=report.accent,
+        page=report.page,
+        headline=headline(desk, groups, cards),
+        cards=cards,
+        scorecard=groups,
+        decisions=_decisions(desk, groups),
+        sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
+        sources=sources(desk),
+        definitions=definitions(desk, _shown(desk)),
+        footnotes=_footnotes(desk),
+        generator=GENERATOR,
+        attachments=attachments,
+    )
+
+
+def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standing, ...]) -> str:
+    """The answer in one sentence, from the numbers: how many objectives hold, and which is furthest off."""
+    rows = [row for group in groups for row in group.rows if row.state.code != "no_target"]
+    if not rows:
+        return " · ".join(card.sentence for card in cards[:2])
+    held = sum(row.state.code == "on_track" for row in rows)
+    text = desk.say_n("%(held)s of %(number)s objective on track.", "%(held)s of %(number)s objectives on track.",
+                      len(rows), held=held)  # fmt: skip
+    worst = min(rows, key=lambda row: (*badness(row)[1:], row.kpi))
+    if worst.state.code not in ("off_track", "at_risk"):
+        return text
+    kpi = desk.kpi(worst.kpi)
+    value = desk.value(kpi, desk.judged(kpi))
+    distance = desk.distance(kpi, value) if value else ""
+    return text + " " + desk.say("Furthest off: %(label)s, %(distance)s.", label=worst.label, distance=distance)
+
+
+def _decisions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Decision, ...]:
+    """What is off track, the worst first, in a sentence each."""
+    rows = sorted((row for group in groups for row in group.rows if row.state.code == "off_track"), key=badness)
+    return tuple(Decision(row.label, _decision(desk, row), row.state) for row in rows)
+
+
+def _decision(desk: Desk, row: Standing) -> str:
+    kpi = desk.kpi(row.kpi)
+    value = desk.value(kpi, desk.judged(kpi))
+    distance = desk.distance(kpi, value) if value else ""
+    text = desk.say("%(value)s in %(period)s, %(distance)s", value=row.value.text, period=row.when, distance=distance)
+    if row.to_date and row.to_date_state and row.to_date_target:
+        text += "; " + desk.say("year to date %(value)s of %(target)s (%(state)s)", value=row.to_date.text,
+                                target=row.to_date_target.text, state=row.to_date_state.word)  # fmt: skip
+    if row.year_ago:
+        text += "; " + desk.say("%(change)s on the year", change=row.year_ago.text)
+    return text + "."
+
+
+def _shown(desk: Desk) -> list[Kpi]:
+    ids: dict[str, None] = {}
+    for section in desk.catalog.report.sections:
+        ids.update(dict.fromkeys(card.text for card in section.cards))
+    ids.update(dict.fromkeys(objective.kpi.text for objective in desk.catalog.specs.objectives))
+    for section in desk.catalog.report.sections:
+        ids.update(dict.fromkeys(reference.text for reference in section.kpis))
+        ids.update(dict.fromkeys(chart.kpi.text for chart in section.charts))
+    return [desk.kpi(id) for id in ids]
+
+
+def _footnotes(desk: Desk) -> tuple[str, ...]:
+    """What holds of the whole report."""
+    notes = [desk.say("On track: the target is reached; at risk: at least 90% of it; off track: less. "
+                      "An objective may set limits of its own.")]  # fmt: skip
+    if any(value.provisional and not value.segments for value in desk.results.values.values()):
+        notes.append(desk.say("A provisional figure can still change: its cohort has not had its time, or the data "
+                              "end early. It is not compared, and the verdict is passed on the last final figure."))  # fmt: skip
+    notes.append(desk.say("Ratios and averages are computed from rows for every total and segment, never from other "
+                          "ratios."))  # fmt: skip
+    return tuple(notes)

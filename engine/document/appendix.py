@@ -1,0 +1,89 @@
+"""The last pages: where the data come from and how far they reach, and what each KPI means."""
+
+from __future__ import annotations
+
+from engine.document.desk import Desk
+from engine.measures import beneath
+from engine.model.data import Remark, Table
+from engine.model.document import Definition, Source
+from engine.model.specs import Kpi
+
+
+def sources(desk: Desk) -> tuple[Source, ...]:
+    """Each dataset as it was read."""
+    return tuple(_source(desk, table) for table in desk.results.tables.values())
+
+
+def _source(desk: Desk, table: Table) -> Source:
+    coverage = table.coverage
+    covers = f"{desk.numbers.day(coverage.first)} – {desk.numbers.day(coverage.last)}" if coverage else "—"
+    remarks = tuple(_remark(desk, remark) for remark in desk.results.remarks if remark.dataset == table.id)
+    return Source(table.id, table.path, desk.numbers.count(table.rows), covers, remarks)
+
+
+def _remark(desk: Desk, remark: Remark) -> str:
+    values = {
+        "column": remark.column,
+        "share": desk.numbers.share(remark.rows, remark.of),
+    }
+    match remark.code:
+        case "missing":
+            return desk.say_n("%(number)s row without '%(column)s' (%(share)s)",
+                              "%(number)s rows without '%(column)s' (%(share)s)", remark.rows, **values)  # fmt: skip
+        case "unmatched":
+            return desk.say_n("%(number)s row whose '%(column)s' is not in the list (%(share)s)",
+                              "%(number)s rows whose '%(column)s' is not in the list (%(share)s)",
+                              remark.rows, **values)  # fmt: skip
+        case _:
+            return desk.say_n("%(number)s row without the date '%(column)s' (%(share)s)",
+                              "%(number)s rows without the date '%(column)s' (%(share)s)",
+                              remark.rows, **values)  # fmt: skip
+
+
+def definitions(desk: Desk, shown: list[Kpi]) -> tuple[Definition, ...]:
+    """What is shown, and what it is made of, in the order of the pages."""
+    kpis: dict[str, Kpi] = {}
+    for kpi in shown:
+        kpis.setdefault(kpi.id, kpi)
+    for kpi in shown:
+        for part in beneath(kpi, desk.catalog):
+            kpis.setdefault(part.id, part)
+    return tuple(_definition(desk, kpi) for kpi in kpis.values())
+
+
+def _definition(desk: Desk, kpi: Kpi) -> Definition:
+    sentence = kpi.spec.description.in_(desk.language) if kpi.spec.description else ""
+    return Definition(kpi.id, desk.label(kpi), sentence, _formula(kpi), _unit(desk, kpi), _details(desk, kpi))
+
+
+def _formula(kpi: Kpi) -> str:
+    return f"{kpi.formula.text} WHERE {kpi.where.text}" if kpi.where else kpi.formula.text
+
+
+def _unit(desk: Desk, kpi: Kpi) -> str:
+    return desk.unit_word(kpi.unit) or desk.say("number")
+
+
+def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
+    details: list[tuple[str, str]] = []
+    spec = kpi.spec
+    if spec.dataset:
+        details.append((desk.say("Rows"), spec.dataset.text))
+        dataset = desk.catalog.specs.datasets[spec.dataset.text]
+        if spec.balance:
+            span = f"{spec.balance.opened.text} – {spec.balance.closed.text}"
+            details.append((desk.say("Open"), span))
+        elif day := (spec.date or dataset.date):
+            details.append((desk.say("Counted on"), day.text))
+    if spec.better:
+        better = {"higher": desk.say("higher is better"), "lower": desk.say("lower is better")}
+        details.append((desk.say("Direction"), better[spec.better]))
+    if kpi.matures is not None:
+        text = desk.say_n("after %(number)s day", "after %(number)s days", kpi.matures)
+        details.append((desk.say("Final"), text))
+    owners = {objective.owner for objective in desk.catalog.specs.objectives if objective.kpi.text == kpi.id}
+    if owner := spec.owner or ", ".join(sorted(filter(None, owners))):
+        details.append((desk.say("Owner"), owner))
+    if spec.source:
+        details.append((desk.say("Source"), spec.source.in_(desk.language)))
+    return tuple(details)

@@ -1,0 +1,199 @@
+"""What every part of the document is written with: the results, the reader's language, and how figures are worded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.model.document import Change, Figure, Number, State, StateCode, Tone, Unit
+from engine.model.period import Period
+from engine.model.results import Results, Segment, Segments, Value
+from engine.model.specs import Catalog, Kpi
+from engine.numbers import Numbers, rounded
+from engine.periods import PER_YEAR, Calendar
+from engine.words import catalogue
+
+NARROW_CHANGE = {"percent": "points", "points": "points"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The results, worded in one language."""
+
+    results: Results
+    catalog: Catalog
+    calendar: Calendar
+
+    @property
+    def language(self) -> str:
+        """The reader's language."""
+        return self.catalog.report.language
+
+    @property
+    def numbers(self) -> Numbers:
+        """Writes numbers in the reader's language."""
+        return Numbers(self.language)
+
+    @property
+    def period(self) -> Period:
+        """The report's period."""
+        return self.results.period
+
+    def say(self, message: str, **values: object) -> str:
+        """A fixed sentence in the reader's language with its values filled in."""
+        return catalogue(self.language).gettext(message) % values if values else catalogue(self.language).gettext(message)
+
+    def say_n(self, one: str, many: str, number: int, **values: object) -> str:
+        """A fixed sentence in the plural form that the number asks for."""
+        text = catalogue(self.language).ngettext(one, many, number)
+        return text % {"number": self.numbers.count(number), **values}
+
+    def kpi(self, id: str) -> Kpi:
+        """A KPI of the catalog."""
+        return self.catalog.kpis[id]
+
+    def label(self, kpi: Kpi) -> str:
+        """A KPI's name."""
+        return kpi.spec.label.in_(self.language)
+
+    def earlier(self, count: int) -> list[Period]:
+        """So many periods up to the report's, the earliest first."""
+        return [self.calendar.before(self.period, steps) for steps in range(count - 1, -1, -1)]
+
+    def value(self, kpi: Kpi, period: Period, segments: Segments = ()) -> Value | None:
+        """A KPI's value in a period."""
+        return self.results.value(kpi.id, period, segments)
+
+    def judged(self, kpi: Kpi) -> Period:
+        """The last period whose figure is no longer provisional: the one that the verdict is passed on."""
+        for steps in range(PER_YEAR[self.period.grain] + 1):
+            period = self.calendar.before(self.period, steps)
+            value = self.value(kpi, period)
+            if value is None:
+                break
+            if not value.provisional:
+                return period
+        return self.period
+
+    def figure(self, value: Value | None, kpi: Kpi) -> Figure:
+        """A value as it stands on a page."""
+        if value is None or value.value is None:
+            reason = self.reason(value, kpi) if value else ""
+            return Figure(None, self.numbers.figure(None, kpi.unit), reason)
+        return Figure(value.value, self.numbers.figure(value.value, kpi.unit), provisional=value.provisional)
+
+    def amount(self, value: Number | None, unit: Unit) -> Figure | None:
+        """A target or the like; None where there is none."""
+        return None if value is None else Figure(value, self.numbers.figure(value, unit))
+
+    def attainment(self, value: Value) -> Figure | None:
+        """Attainment in percent."""
+        return self.amount(value.attainment, Unit("percent", 1))
+
+    def reason(self, value: Value, kpi: Kpi) -> str:
+        """Why there is no value, in words."""
+        if value.reason == "not_covered":
+            return self.say("not covered by the data")
+        if value.reason == "zero_denominator":
+            return self.say("nothing to divide by")
+        return self.say("no rows in the period")
+
+    def state(self, code: StateCode) -> State:
+        """A state with its word."""
+        words = {
+            "on_track": self.say("on track"),
+            "at_risk": self.say("at risk"),
+            "off_track": self.say("off track"),
+            "no_target": self.say("no target"),
+            "not_measurable": self.say("not measurable"),
+        }
+        return State(code, words[code])
+
+    def change(self, kpi: Kpi, value: Number | None, before: Number | None, against: Period) -> Change | None:
+        """A value against an earlier one: in points for rates, in percent for amounts; None where one is missing."""
+        if value is None or before is None:
+            return None
+        difference = float(value) - float(before)
+        if kpi.unit.kind in NARROW_CHANGE:
+            unit, shown = Unit("points", 1), difference
+        elif before == 0:
+            unit, shown = kpi.unit, difference
+        else:
+            unit, shown = Unit("percent", 1), difference / abs(float(before))
+        text = self.numbers.figure(shown, unit, signed=True)
+        flat = rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0
+        direction = "flat" if flat else "up" if shown > 0 else "down"
+        return Change(text, self.numbers.short_period(against), direction, self.tone(kpi, Decimal(str(shown)), flat))  # type: ignore[arg-type]
+
+    def tone(self, kpi: Kpi, difference: Decimal, flat: bool) -> Tone:
+        """Whether a change is good; neutral where the KPI does not say which way is."""
+        if flat or kpi.spec.better is None:
+            return "neutral"
+        return "good" if (difference > 0) == (kpi.spec.better == "higher") else "bad"
+
+    def year_ago_change(self, kpi: Kpi, value: Value | None, period: Period) -> Change | None:
+        """The change to the year before."""
+        if value is None:
+            return None
+        return self.change(kpi, value.value, value.year_ago, self.calendar.year_ago(period))
+
+    def distance(self, kpi: Kpi, value: Value) -> str:
+        """How far a value is from its target: "15.5% below target"; empty where there is no target."""
+        if value.value is None or value.target is None:
+            return ""
+        difference = float(value.value) - float(value.target)
+        if kpi.unit.kind in NARROW_CHANGE:
+            unit, shown = Unit("points", 1), difference
+        elif value.target == 0:
+            unit, shown = kpi.unit, difference
+        else:
+            unit, shown = Unit("percent", 1), difference / abs(float(value.target))
+        if rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0:
+            return self.say("on target")
+        gap = self.numbers.figure(abs(shown), unit)
+        return self.say("%(gap)s above target", gap=gap) if shown > 0 else self.say("%(gap)s below target", gap=gap)
+
+    def segment(self, segment: Segment) -> str:
+        """The name of a segment."""
+        if segment.kind == "missing":
+            return self.say("(missing)")
+        if segment.kind == "unmatched":
+            return self.say("(unmatched)")
+        dimension = self.catalog.specs.dimensions.get(segment.dimension)
+        labels = dict(dimension.values) if dimension else {}
+        return labels[segment.value].in_(self.language) if segment.value in labels else segment.value
+
+    def dimension(self, id: str) -> str:
+        """The name of a dimension."""
+        spec = self.catalog.specs.dimensions.get(id)
+        return spec.label.in_(self.language) if spec else id
+
+    def unit_word(self, unit: Unit) -> str:
+        """The unit as a chart's subtitle names it."""
+        if unit.kind == "currency":
+            return self.numbers.currency_symbol(unit.currency or "")
+        words = {"percent": "%", "points": self.say("points"), "days": self.say("days")}
+        return words.get(unit.kind, "")
+
+    @property
+    def colon(self) -> str:
+        """The colon with the space that the language puts before it."""
+        return "\u00a0: " if self.language == "fr" else ": "
+
+    def grain_word(self) -> str:
+        """How often there is a point: "by month"."""
+        words = {
+            "week": self.say("by week"),
+            "month": self.say("by month"),
+            "quarter": self.say("by quarter"),
+            "year": self.say("by year"),
+        }
+        return words[self.period.grain]
+
+    def by(self, dimension: str) -> str:
+        """What something is broken down by: "by source"."""
+        return self.say("by %(dimension)s", dimension=self.dimension(dimension).lower())
+
+    def span(self, periods: list[Period]) -> str:
+        """The stretch from the first to the last of some periods."""
+        return f"{self.numbers.short_period(periods[0])} – {self.numbers.short_period(periods[-1])}"

@@ -1,0 +1,121 @@
+"""A KPI's standing: its figure with everything it is measured against, for cards and the scorecard."""
+
+from __future__ import annotations
+
+from engine.document.desk import Desk
+from engine.model.document import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
+from engine.model.results import Value
+from engine.model.specs import Kpi, SectionSpec
+
+SPARK_PERIODS = 13
+WORST_FIRST = ("off_track", "at_risk", "not_measurable", "on_track", "no_target")
+
+
+def standing(desk: Desk, kpi: Kpi) -> Standing:
+    """A KPI in the report's period; where that is provisional, in the last period that is not, with the newest beside it."""
+    period = desk.judged(kpi)
+    value = desk.value(kpi, period)
+    assert value is not None, "the plan asks for every KPI that is shown"
+    newest = desk.value(kpi, desk.period) if period != desk.period else None
+    previous = desk.calendar.before(period)
+    to_date = desk.results.value(kpi.id, desk.period, window="year_to_date")
+    figure = desk.figure(value, kpi)
+    return Standing(
+        kpi=kpi.id,
+        label=desk.label(kpi),
+        value=figure,
+        when=desk.numbers.period(period),
+        target=desk.amount(value.target, kpi.unit),
+        attainment=desk.attainment(value),
+        state=desk.state(value.state),
+        previous=desk.change(kpi, value.value, value.previous, previous),
+        year_ago=desk.year_ago_change(kpi, value, period),
+        spark=_spark(desk, kpi),
+        note=_note(desk, kpi, newest),
+        latest=desk.figure(newest, kpi) if newest else None,
+        to_date=desk.figure(to_date, kpi) if to_date else None,
+        to_date_target=desk.amount(to_date.target, kpi.unit) if to_date else None,
+        to_date_state=_state_to_date(desk, to_date),
+        sentence=_sentence(desk, kpi, value, figure, desk.numbers.period(period)),
+    )
+
+
+def scorecard(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
+    """The objectives under the theme that shows them, worst first within each."""
+    if section.scorecard is None:
+        return ()
+    if section.scorecard == "all":
+        wanted = list(dict.fromkeys(spec.kpi.text for spec in desk.catalog.specs.objectives))
+    else:
+        wanted = [reference.text for reference in section.scorecard]
+    groups: dict[str, list[Standing]] = {}
+    for id in wanted:
+        groups.setdefault(_theme(desk, id), []).append(standing(desk, desk.kpi(id)))
+    order = [part.title.in_(desk.language) for part in desk.catalog.report.sections]
+    titles = sorted(groups, key=lambda title: order.index(title) if title in order else len(order))
+    return tuple(ScorecardGroup(title, tuple(sorted(groups[title], key=badness))) for title in titles)
+
+
+def badness(row: Standing) -> tuple[int, float, str]:
+    """The worst first: by state, then by attainment."""
+    reached = row.attainment.value if row.attainment and row.attainment.value is not None else 9
+    return WORST_FIRST.index(row.state.code), float(reached), row.label
+
+
+def _theme(desk: Desk, id: str) -> str:
+    """The title of the section that shows a KPI, beside the summary itself."""
+    for section in desk.catalog.report.sections:
+        if id in {reference.text for reference in (*section.kpis, *(chart.kpi for chart in section.charts))}:
+            return section.title.in_(desk.language)
+    return desk.say("Other objectives")
+
+
+def _state_to_date(desk: Desk, value: Value | None) -> State | None:
+    """The state of the year to date; none is passed on a provisional figure."""
+    if value is None or value.provisional or value.state == "no_target":
+        return None
+    return desk.state(value.state)
+
+
+def _note(desk: Desk, kpi: Kpi, newest: Value | None) -> str:
+    if newest is None:
+        return ""
+    if kpi.matures is not None:
+        return desk.say_n("final after %(number)s day", "final after %(number)s days", kpi.matures)
+    return desk.say("the data end before the period does")
+
+
+def _spark(desk: Desk, kpi: Kpi) -> Spark:
+    points = []
+    for period in desk.earlier(SPARK_PERIODS):
+        value = desk.value(kpi, period)
+        number = float(value.value) if value and value.value is not None else None
+        points.append(SparkPoint(desk.numbers.short_period(period), number, bool(value and value.provisional)))
+    last = desk.value(kpi, desk.period)
+    target = float(last.target) if last and last.target is not None else None
+    return Spark(tuple(points), target, _course(desk, kpi, points))
+
+
+def _course(desk: Desk, kpi: Kpi, points: list[SparkPoint]) -> str:
+    """Where a series comes from, where it is, and between what it moved."""
+    firm = [(point.label, point.value) for point in points if point.value is not None and not point.provisional]
+    if len(firm) < 2:
+        return desk.say("too few periods for a trend")
+
+    def write(number: float) -> str:
+        return desk.numbers.figure(number, kpi.unit)
+
+    low, high = min(value for _, value in firm), max(value for _, value in firm)
+    return desk.say(
+        "%(label)s: from %(first)s (%(first_period)s) to %(last)s (%(last_period)s), between %(low)s and %(high)s",
+        label=desk.label(kpi), first=write(firm[0][1]), first_period=firm[0][0],
+        last=write(firm[-1][1]), last_period=firm[-1][0], low=write(low), high=write(high),
+    )  # fmt: skip
+
+
+def _sentence(desk: Desk, kpi: Kpi, value: Value, figure: Figure, when: str) -> str:
+    parts = [f"{desk.label(kpi)}, {when}: {figure.text}"]
+    if value.target is not None:
+        target = desk.numbers.figure(value.target, kpi.unit)
+        parts.append(desk.say("target %(target)s, %(state)s", target=target, state=desk.state(value.state).word))
+    return ", ".join(parts)

@@ -1,0 +1,170 @@
+"""The PDF is tagged, complete and the same on every run; what it cannot show, it refuses by name."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import pypdf
+import pytest
+from pypdf.generic import DictionaryObject, IndirectObject
+
+from engine.charts.drawing import titled
+from engine.fonts import MissingGlyphError
+from engine.formats import pdf
+from engine.model.document import SegmentTable
+from tests.formats.example import document
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def made(language: str = "en") -> bytes:
+    return pdf.make(document(language))
+
+
+def read(content: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(content))
+
+
+def tags(node: object, found: list[DictionaryObject] | None = None) -> list[DictionaryObject]:
+    """Every element of the structure tree."""
+    found = [] if found is None else found
+    node = node.get_object() if isinstance(node, IndirectObject) else node
+    if isinstance(node, list):
+        for child in node:
+            tags(child, found)
+    elif isinstance(node, DictionaryObject):
+        if "/S" in node:
+            found.append(node)
+        if "/K" in node:
+            tags(node["/K"], found)
+    return found
+
+
+def test_it_is_tagged_and_says_its_language_and_title() -> None:
+    """A reader that speaks finds tags, the language, the title, and the claim to be PDF/UA-1."""
+    reader = read(made("fr"))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a PDF's own boolean)
+    assert root["/Lang"] == "fr"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert reader.metadata is not None
+    assert "Rapport commercial mensuel" in str(reader.metadata.title)
+    assert (
+        b'pdfuaid:part="1"' in root["/Metadata"].get_data()
+        or b"<pdfuaid:part>1" in root["/Metadata"].get_data()
+    )
+
+
+def test_every_figure_has_its_sentence() -> None:
+    """Each drawing is tagged as a figure with an alternative text; tables have head cells."""
+    found = tags(read(made()).trailer["/Root"]["/StructTreeRoot"])
+    figures = [tag for tag in found if tag["/S"] == "/Figure"]
+    assert len(figures) > 10
+    assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
+    assert {"/Table", "/TH", "/TD", "/H1", "/H2", "/H3", "/L"} <= {str(tag["/S"]) for tag in found}
+
+
+def test_bookmarks_lead_to_the_themes() -> None:
+    """The outline lists every theme, the trust page and the definitions."""
+    titles = [entry.title for entry in read(made()).outline if not isinstance(entry, list)]
+    assert titles == ["Scorecard", "Needs a decision", "Revenue", "Conversion", "Customers",
+                      "How far to trust this report", "Definitions"]  # fmt: skip
+
+
+def test_attachments_are_in_it_with_the_periods_date() -> None:
+    """The attached file is there, whole, dated by the period and not by the clock."""
+    content = made()
+    assert read(content).attachments["report.json"] == [b'{"period": "2026-10"}\n']
+    uncompressed = read(content)
+    names = uncompressed.trailer["/Root"]["/Names"]["/EmbeddedFiles"]["/Names"]
+    parameters = names[1].get_object()["/EF"]["/F"].get_object()["/Params"]
+    assert str(parameters["/ModDate"]).startswith("D:20261031")
+
+
+def test_two_processes_make_the_same_bytes() -> None:
+    """Another process, with another hash seed, makes the same file to the byte."""
+    code = (
+        "from tests.formats.example import document; from engine.formats import pdf; import hashlib;"
+        "print(hashlib.sha256(pdf.make(document('ru'))).hexdigest())"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == sha256(made("ru")).hexdigest()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_the_first_page_holds_the_answer_and_no_page_is_empty(language: str) -> None:
+    """Cards, scorecard, decisions and contents stand on page one; every page has more than its margins."""
+    pages = [page.extract_text() for page in read(made(language)).pages]
+    words = document(language)
+    assert all(decision.sentence[:20] in " ".join(pages[0].split()) for decision in words.decisions)
+    assert words.sections[0].title in pages[1]
+    margin = len(words.company + words.title + words.period + words.generator) + 30
+    assert all(len(page.strip()) > margin + 200 for page in pages)
+
+
+def test_page_numbers_count_in_the_readers_language() -> None:
+    """The foot of a page says which of how many it is."""
+    pages = read(made("ru")).pages
+    assert f"Стр. 2 из {len(pages)}" in pages[1].extract_text()
+
+
+def test_the_states_are_words_too() -> None:
+    """Without colour and shape the state is still in the text, also beside the year to date."""
+    text = read(made()).pages[0].extract_text()
+    assert text.count("off track") >= 4
+    assert "at risk" in text
+
+
+def test_a_long_table_repeats_its_head() -> None:
+    """A table that goes on over a page has its column heads there again, and no row is lost."""
+    whole = document("en")
+    section = whole.sections[0]
+    table: SegmentTable = section.tables[0]
+    rows = tuple(replace(table.rows[0], label=f"Segment {number:03}") for number in range(80))
+    long = replace(section, tables=(replace(table, rows=rows),))
+    pages = [page.extract_text() for page in read(pdf.make(replace(whole, sections=(long,)))).pages]
+    with_rows = [page for page in pages if "Segment 0" in page]
+    assert len(with_rows) > 1
+    assert all("Deals won" in page for page in with_rows)
+    assert sum(page.count("Segment 0") for page in pages) == 80
+
+
+def test_a_missing_glyph_is_named() -> None:
+    """A character that the font lacks stops the report, and the message names it."""
+    with pytest.raises(MissingGlyphError, match=r"U\+25CF black circle") as caught:
+        pdf.make(replace(document("en"), headline="● all well"))
+    assert caught.value.characters == ("●",)
+
+
+def test_a_glyph_missing_only_in_a_margin_is_named_too() -> None:
+    """What stands only in the running margins is checked like everything else."""
+    with pytest.raises(MissingGlyphError, match="漢"):
+        pdf.make(replace(document("en"), generator="漢"))
+
+
+@pytest.mark.parametrize("url", ["https://example.com/a.png", "file:///etc/hostname", "a.png"])
+def test_an_asset_from_elsewhere_stops_the_report(url: str) -> None:
+    """A picture from the net or the disk is refused, never left out in silence."""
+    whole = document("en")
+    view = '<svg viewBox="0 0 300 100"></svg>'
+    drawn = titled(view, id="c", alt="Sentence.").replace(
+        "</svg>", f'</svg><img src="{url}" alt="A picture.">'
+    )
+    section = replace(whole.sections[0], charts=(replace(whole.sections[0].charts[0], svg=drawn),))
+    with pytest.raises(pdf.PdfRefused, match="not be whole"):
+        pdf.make(replace(whole, sections=(section,)))
+
+
+def test_two_anchors_of_one_name_stop_the_report() -> None:
+    """Two themes with one id would send a link to the wrong page: that is refused, not logged."""
+    whole = document("en")
+    with pytest.raises(pdf.PdfRefused, match="s-revenue"):
+        pdf.make(replace(whole, sections=(whole.sections[0], replace(whole.sections[2], id="revenue"))))

@@ -1,0 +1,69 @@
+"""Every fixed word of the templates is there in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+from engine.shipped import shipped
+from engine.words import languages
+
+TRANSLATED = [language for language in languages() if language != "en"]
+
+
+def words() -> Iterator[str]:
+    """The message ids of all templates."""
+    for template in sorted(shipped("templates").rglob("*.j2")):
+        with template.open("rb") as file:
+            for _line, _function, message, _comments in babel_extract(
+                file, ["_", "gettext", "ngettext"], [], {}
+            ):
+                yield from [message] if isinstance(message, str) else [m for m in message if m]
+
+
+def catalogue(language: str) -> Catalog:
+    with (shipped("templates") / "locale" / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def test_french_and_russian_are_shipped() -> None:
+    """Besides English there is French and Russian."""
+    assert {"fr", "ru"} <= set(TRANSLATED)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_word_of_a_template_lacks_its_translation(language: str) -> None:
+    """Whatever a template marks for translation has one that is neither empty nor doubtful."""
+    found = catalogue(language)
+    used = set(words())
+    assert used
+    for word in used:
+        message = found.get(word)
+        assert message is not None, word
+        assert message.string, word
+        assert not message.fuzzy, word
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_keeps_what_is_filled_in(language: str) -> None:
+    """A translation has the same places for figures and periods as the English words."""
+    for message in catalogue(language):
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        wanted = set(re.findall(r"%(?:\(\w+\))?s", ids[-1]))
+        assert all(set(re.findall(r"%(?:\(\w+\))?s", text)) == wanted for text in strings), ids
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_plurals_have_all_their_forms(language: str) -> None:
+    """A message with a plural has as many forms as the language has."""
+    found = catalogue(language)
+    assert found.num_plurals == {"fr": 2, "ru": 3}.get(language, found.num_plurals)
+    assert all(len(message.string) == found.num_plurals for message in found if message.pluralizable)
