@@ -33,6 +33,10 @@ def rounded(value: Number, decimals: int) -> Decimal:
     return abs(result) if result == 0 else result
 
 
+def _size(value: Number) -> Number:
+    return -value if value < 0 else value
+
+
 @dataclass(frozen=True)
 class Numbers:
     """Writes numbers in one language (a CLDR locale, "fr")."""
@@ -62,7 +66,7 @@ class Numbers:
         if unit.kind in ("percent", "points", "duration"):
             decimals = 0 if rounded(value * 100, 6) % 1 == 0 else 1
             return self.figure(value, Unit(unit.kind, decimals))
-        if abs(value) >= 10_000:
+        if _size(value) >= 10_000:
             exact = rounded(value, 0)
             text = (
                 cldr.format_compact_currency(abs(exact), unit.currency or "", locale=self.locale, fraction_digits=1)
@@ -140,7 +144,7 @@ class Numbers:
         return own.replace("#,##0.00", number)
 
     def _duration(self, value: Number) -> str:
-        seconds = int(rounded(abs(value), 0))
+        seconds = int(rounded(_size(value), 0))
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
     def _sign(self, text: str, value: Number | Decimal, signed: bool) -> str:

@@ -127,8 +127,15 @@ def _period(
     if asked is None:
         chosen = choose(covers, calendar, report.every, today)
         if chosen is None:
-            raise ArgumentError(Issue("error", "no-period", Place(str(report.path)), "no data has a date",
-                                      "ask for a period: --period 2026-10"))
+            raise ArgumentError(
+                Issue(
+                    "error",
+                    "no-period",
+                    Place(str(report.path)),
+                    "no data has a date",
+                    "ask for a period: --period 2026-10",
+                )
+            )
         period, why = chosen
     else:
         found = calendar.parse(report.every, asked)

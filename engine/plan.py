@@ -53,6 +53,4 @@ def _reads(catalog: Catalog, jobs: tuple[Job, ...]) -> tuple[Read, ...]:
     needed = {job.population.dataset for job in jobs}
     for id in sorted(needed):
         needed |= {join.to.text for join in datasets[id].joins}
-    return tuple(
-        Read(spec, spec.columns, catalog.row_filters.get(id)) for id, spec in datasets.items() if id in needed
-    )
+    return tuple(Read(spec, spec.columns, catalog.row_filters.get(id)) for id, spec in datasets.items() if id in needed)

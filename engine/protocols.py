@@ -33,7 +33,9 @@ class Look:
 class Chart(Protocol[Data]):
     """Draws one kind of chart as SVG text, with a `<title>`, ids that start with `id`, and no URL in it."""
 
-    def __call__(self, data: Data, *, id: str, numbers: Numbers, look: Look) -> str: ...
+    def __call__(self, data: Data, *, id: str, numbers: Numbers, look: Look) -> str:
+        """The SVG; its `<title>` is the data's `alt`."""
+        ...
 
 
 Charts: TypeAlias = Mapping[str, Chart[Any]]
@@ -42,4 +44,6 @@ Charts: TypeAlias = Mapping[str, Chart[Any]]
 class Source(Protocol):
     """Reads one dataset: a checked table, or the issues; paths in the table are relative to `root`."""
 
-    def __call__(self, wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]: ...
+    def __call__(self, wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]:
+        """Read it, with every value checked."""
+        ...

@@ -6,6 +6,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's matter; the rest stays (under CI: the same examples every time).
+settings.register_profile("boardpack", settings.default, deadline=None)
+settings.load_profile("boardpack")
 
 NEEDS_A_PROGRAM = ("browser", "poppler")
 

@@ -44,9 +44,8 @@ def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Peri
         queries.append(_grouped(populations[key], job, catalog))
     remark_queries = [_remarks(id, frames[id], catalog, plan) for id in bases]
     collected = pl.collect_all([*queries, *remark_queries])
-    remarks = tuple(
-        remark for id, frame in zip(bases, collected[len(queries) :], strict=True) for remark in _read_remarks(id, frame)
-    )
+    counted = zip(bases, collected[len(queries) :], strict=True)
+    remarks = tuple(remark for id, frame in counted for remark in _read_remarks(id, frame))
     _refuse_undated(plan, catalog, tables, remarks)
     cells = {
         (job.population, job.slice, job.dimensions): _cells(job, frame)
@@ -56,7 +55,7 @@ def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Peri
 
 
 def _joined(id: str, catalog: Catalog, tables: dict[str, Table]) -> pl.LazyFrame:
-    """The dataset's rows with the columns that they look up, as `join.column`; `join` itself says if there was a match."""
+    """The dataset's rows with the columns that they look up, as `join.column`; `join found`: there was a match."""
     spec = catalog.specs.datasets[id]
     frame: pl.LazyFrame = tables[id].frame
     for join in spec.joins:
@@ -124,7 +123,7 @@ def _grouped(rows: pl.LazyFrame, job: Job, catalog: Catalog) -> pl.LazyFrame:
 
 def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
     """The segment of each row: its value, or that it has none, or that its look-up found nothing."""
-    path = dict((id, written.text) for id, written in spec.dimensions).get(name, name)
+    path = {id: written.text for id, written in spec.dimensions}.get(name, name)
     value = pl.col(path).cast(pl.String)
     if "." not in path:
         return value.fill_null(MISSING)
@@ -225,5 +224,3 @@ def _refuse_undated(plan: Plan, catalog: Catalog, tables: dict[str, Table], rema
             issues.append(Issue("error", "undated", place, message, hint))
     if issues:
         raise DataError(issues)
-
-

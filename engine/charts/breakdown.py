@@ -38,9 +38,7 @@ def draw(data: Breakdown, *, id: str, numbers: Numbers, look: Look) -> str:
     names = [fonts.wrapped(bar.label, SMALL, min(look.width * 0.37, 180.0)) for bar in data.bars]
     left = max((fonts.width(line, SMALL) for name in names for line in name), default=0.0) + 8
     right = max((fonts.width(bar.text, LABEL, 600) for bar in data.bars), default=0.0) + 10
-    values = [
-        value for bar in data.bars for value in (bar.value, bar.year_ago, bar.target) if value is not None
-    ]
+    values = [value for bar in data.bars for value in (bar.value, bar.year_ago, bar.target) if value is not None]
     low, high = min([0.0, *values]), max([0.0, *values])
     # The bars end where the values end: their texts say how much, so there is no axis to be read.
     frame = Frame(data, Axis(low, high if high > low else low + 1, (), ()), look.width - left - right)
@@ -104,9 +102,7 @@ def _bars(frame: Frame) -> list[Spec]:
 
 
 def _targets(frame: Frame) -> list[Spec]:
-    rows = [
-        {"i": index, "v": bar.target} for index, bar in enumerate(frame.data.bars) if bar.target is not None
-    ]
+    rows = [{"i": index, "v": bar.target} for index, bar in enumerate(frame.data.bars) if bar.target is not None]
     if not rows:
         return []
     mark = {

@@ -28,9 +28,7 @@ _UNSEEN: Final = re.compile(
 )
 _LONG_NUMBER: Final = re.compile(r"-?\d*\.\d{3,}(?:e-\d+)?")
 _TAG: Final = re.compile(r"<[^>]+>")
-_BACKGROUND: Final = re.compile(
-    r'<rect width="[^"]+" height="[^"]+" fill="(?:transparent|none)"\s*(?:/>|></rect>)'
-)
+_BACKGROUND: Final = re.compile(r'<rect width="[^"]+" height="[^"]+" fill="(?:transparent|none)"\s*(?:/>|></rect>)')
 
 
 class DrawingError(ReportRefused):
@@ -61,17 +59,13 @@ def svg(spec: Spec, *, id: str, alt: str) -> str:
     except ValueError as error:
         raise DrawingError(id, str(error)) from error
     if outside := _OUTSIDE.search(drawn):
-        raise DrawingError(
-            id, f"it refers to {outside[1] or outside[2]!r}, and a report asks nothing of anywhere"
-        )
+        raise DrawingError(id, f"it refers to {outside[1] or outside[2]!r}, and a report asks nothing of anywhere")
     return titled(renamed(drawn, id), id=id, alt=alt)
 
 
 def renamed(drawn: str, prefix: str) -> str:
     """The SVG with its ids counted from 1 behind a prefix: Vega counts them up from chart to chart."""
-    names = {
-        old: f"{prefix}-{number}" for number, old in enumerate(dict.fromkeys(_ID.findall(drawn)), start=1)
-    }
+    names = {old: f"{prefix}-{number}" for number, old in enumerate(dict.fromkeys(_ID.findall(drawn)), start=1)}
 
     def use(match: re.Match[str]) -> str:
         old = match[1] or match[2]
@@ -91,7 +85,5 @@ def titled(drawn: str, *, id: str, alt: str) -> str:
     while body != (body := _UNSEEN.sub("", body)):
         pass
     body = _TAG.sub(lambda tag: _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", tag[0]), body)
-    opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" id="{id}" class="chart" role="img" viewBox="{view[1]}">'
-    )
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" id="{id}" class="chart" role="img" viewBox="{view[1]}">'
     return f"{opening}<title>{escape(alt, quote=False)}</title>{body}"

@@ -66,9 +66,7 @@ def texts(labels: Sequence[str] | Sequence[list[str]]) -> str:
 
 def tick_texts(scale: Axis) -> str:
     """The Vega expression that writes the ticks of a numeric axis in the reader's language."""
-    numbered = [
-        f"abs(datum.value - ({tick!r})) < 1e-9 ? {json.dumps(text)} : " for tick, text in pairs(scale)
-    ]
+    numbered = [f"abs(datum.value - ({tick!r})) < 1e-9 ? {json.dumps(text)} : " for tick, text in pairs(scale)]
     return "".join(numbered) + "''"
 
 

@@ -200,9 +200,7 @@ def _lines(frame: Frame) -> list[Spec]:
         line(firm, "value", color=ACTUAL, strokeWidth=2.2),
         line(still_open, "value", color=ACTUAL, strokeWidth=1.6, strokeDash=DASHES),
     ]
-    return [
-        layer for layer in layers if any(row["v"] is not None for row in layer["data"]["values"])
-    ] + _dots(frame)
+    return [layer for layer in layers if any(row["v"] is not None for row in layer["data"]["values"])] + _dots(frame)
 
 
 def _dots(frame: Frame) -> list[Spec]:
@@ -215,14 +213,10 @@ def _dots(frame: Frame) -> list[Spec]:
         if point.value is None or not (index == len(points) - 1 or point.provisional or alone):
             continue
         colour = ACTUAL if point.provisional or index < len(points) - 1 else frame.accent
-        dots.append(
-            {"i": index, "v": point.value, "fill": PAPER if point.provisional else colour, "edge": colour}
-        )
+        dots.append({"i": index, "v": point.value, "fill": PAPER if point.provisional else colour, "edge": colour})
     if not dots:
         return []
-    raw: dict[str, Spec] = {
-        name: {"field": name, "type": "nominal", "scale": None} for name in ("fill", "edge")
-    }
+    raw: dict[str, Spec] = {name: {"field": name, "type": "nominal", "scale": None} for name in ("fill", "edge")}
     return [
         {
             "data": {"values": dots},
@@ -246,9 +240,7 @@ def _target(frame: Frame) -> list[Spec]:
         return []
     mark = {"type": "rule", "color": INK, "strokeWidth": 1.1, "strokeDash": DASHES}
     x = _x(frame) | {"field": "from"}
-    return [
-        {"data": {"values": runs}, "mark": mark, "encoding": {"x": x, "x2": {"field": "to"}, "y": _y("v")}}
-    ]
+    return [{"data": {"values": runs}, "mark": mark, "encoding": {"x": x, "x2": {"field": "to"}, "y": _y("v")}}]
 
 
 def _names(frame: Frame, ends: list[End]) -> list[Spec]:

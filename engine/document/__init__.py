@@ -17,7 +17,11 @@ __all__ = ["make_document"]
 
 
 def make_document(
-    results: Results, catalog: Catalog, calendar: Calendar, charts: Charts, attachments: tuple[tuple[str, bytes], ...] = ()
+    results: Results,
+    catalog: Catalog,
+    calendar: Calendar,
+    charts: Charts,
+    attachments: tuple[tuple[str, bytes], ...] = (),
 ) -> Document:
     """The whole report, worded; `charts` draw its pictures, `attachments` go into the PDF."""
     desk = Desk(results, catalog, calendar)
@@ -98,11 +102,14 @@ def _shown(desk: Desk) -> list[Kpi]:
 
 def _footnotes(desk: Desk) -> tuple[str, ...]:
     """What holds of the whole report."""
-    notes = [desk.say("On track: the target is reached; at risk: at least 90% of it; off track: less. "
-                      "An objective may set limits of its own.")]  # fmt: skip
-    if any(value.provisional and not value.segments for value in desk.results.values.values()):
-        notes.append(desk.say("A provisional figure can still change: its cohort has not had its time, or the data "
-                              "end early. It is not compared, and the verdict is passed on the last final figure."))  # fmt: skip
-    notes.append(desk.say("Ratios and averages are computed from rows for every total and segment, never from other "
-                          "ratios."))  # fmt: skip
-    return tuple(notes)
+    states = desk.say(
+        "On track: the target is reached; at risk: at least 90% of it; off track: less. "
+        "An objective may set limits of its own."
+    )
+    provisional = desk.say(
+        "A provisional figure can still change: its cohort has not had its time, or the data end early. "
+        "It is not compared, and the verdict is passed on the last final figure."
+    )
+    rows = desk.say("Ratios and averages are computed from rows for every total and segment, never from other ratios.")
+    young = any(value.provisional and not value.segments for value in desk.results.values.values())
+    return (states, provisional, rows) if young else (states, rows)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from engine.model.document import Change, Figure, Number, State, StateCode, Tone, Unit
+from engine.model.document import Change, Direction, Figure, Number, State, StateCode, Tone, Unit
 from engine.model.period import Period
 from engine.model.results import Results, Segment, Segments, Value
 from engine.model.specs import Catalog, Kpi
@@ -41,7 +40,8 @@ class Desk:
 
     def say(self, message: str, **values: object) -> str:
         """A fixed sentence in the reader's language with its values filled in."""
-        return catalogue(self.language).gettext(message) % values if values else catalogue(self.language).gettext(message)
+        text = catalogue(self.language).gettext(message)
+        return text % values if values else text
 
     def say_n(self, one: str, many: str, number: int, **values: object) -> str:
         """A fixed sentence in the plural form that the number asks for."""
@@ -111,7 +111,7 @@ class Desk:
 
     def change(self, kpi: Kpi, value: Number | None, before: Number | None, against: Period) -> Change | None:
         """A value against an earlier one: in points for rates, in percent for amounts; None where one is missing."""
-        if value is None or before is None:
+        if value is None or before is None or value == before == 0:
             return None
         difference = float(value) - float(before)
         if kpi.unit.kind in NARROW_CHANGE:
@@ -122,14 +122,14 @@ class Desk:
             unit, shown = Unit("percent", 1), difference / abs(float(before))
         text = self.numbers.figure(shown, unit, signed=True)
         flat = rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0
-        direction = "flat" if flat else "up" if shown > 0 else "down"
-        return Change(text, self.numbers.short_period(against), direction, self.tone(kpi, Decimal(str(shown)), flat))  # type: ignore[arg-type]
+        direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
+        return Change(text, self.numbers.short_period(against), direction, self._tone(kpi, direction))
 
-    def tone(self, kpi: Kpi, difference: Decimal, flat: bool) -> Tone:
+    def _tone(self, kpi: Kpi, direction: Direction) -> Tone:
         """Whether a change is good; neutral where the KPI does not say which way is."""
-        if flat or kpi.spec.better is None:
+        if direction == "flat" or kpi.spec.better is None:
             return "neutral"
-        return "good" if (difference > 0) == (kpi.spec.better == "higher") else "bad"
+        return "good" if (direction == "up") == (kpi.spec.better == "higher") else "bad"
 
     def year_ago_change(self, kpi: Kpi, value: Value | None, period: Period) -> Change | None:
         """The change to the year before."""

@@ -90,9 +90,7 @@ def _message(desk: Desk, kpi: Kpi, value: Value | None, period: Period) -> str:
 def _said(desk: Desk, title: str, points: tuple[TrendPoint, ...]) -> str:
     """The picture in words: its message and every point."""
     mark = desk.say("provisional")
-    series = "; ".join(
-        f"{point.label} {point.text}" + (f" ({mark})" if point.provisional else "") for point in points
-    )
+    series = "; ".join(f"{point.label} {point.text}" + (f" ({mark})" if point.provisional else "") for point in points)
     return f"{title}. {series}."
 
 

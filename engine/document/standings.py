@@ -12,7 +12,7 @@ WORST_FIRST = ("off_track", "at_risk", "not_measurable", "on_track", "no_target"
 
 
 def standing(desk: Desk, kpi: Kpi) -> Standing:
-    """A KPI in the report's period; where that is provisional, in the last period that is not, with the newest beside it."""
+    """A KPI in the report's period; where that is provisional, in the last that is not, with the newest beside it."""
     period = desk.judged(kpi)
     value = desk.value(kpi, period)
     assert value is not None, "the plan asks for every KPI that is shown"

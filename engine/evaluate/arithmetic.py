@@ -7,6 +7,7 @@ value stays missing, and dividing by zero has no value.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -15,6 +16,7 @@ from typing import TypeAlias
 from engine.model.results import Scalar
 
 Operation: TypeAlias = Callable[[Sequence[Scalar]], Scalar]
+Choose: TypeAlias = Callable[..., Scalar]
 
 
 def exact(value: Scalar) -> Fraction:
@@ -24,7 +26,7 @@ def exact(value: Scalar) -> Fraction:
 
 
 def divide(left: Scalar, right: Scalar) -> float | None:
-    """left ÷ right, rounded once; None where a part is missing or the divisor is zero."""
+    """Left ÷ right, rounded once; None where a part is missing or the divisor is zero."""
     if left is None or right is None or right == 0:
         return None
     return finite(float(exact(left) / exact(right)))
@@ -44,7 +46,7 @@ def _alike(left: Scalar, right: Scalar) -> tuple[Scalar, Scalar]:
     return left, right
 
 
-def _pairwise(apply: Callable[[Scalar, Scalar], Scalar]) -> Operation:
+def _pairwise(apply: Choose) -> Operation:
     def operation(values: Sequence[Scalar]) -> Scalar:
         if any(value is None for value in values):
             return None
@@ -84,13 +86,14 @@ def _round(values: Sequence[Scalar]) -> Scalar:
     number, decimals = values[0], values[1] if len(values) > 1 else 0
     if number is None or decimals is None:
         return None
-    assert isinstance(number, int | float | Decimal) and isinstance(decimals, int)
+    assert isinstance(number, int | float | Decimal)
+    assert isinstance(decimals, int)
     quantum = Decimal(1).scaleb(-decimals)
     result = Decimal(str(number)).quantize(quantum, rounding=ROUND_HALF_UP)
     return type(number)(result)
 
 
-def _present(choose: Callable[[list[Scalar]], Scalar]) -> Operation:
+def _present(choose: Choose) -> Operation:
     def operation(values: Sequence[Scalar]) -> Scalar:
         present = [value for value in values if value is not None]
         return choose(present) if present else None
@@ -98,32 +101,32 @@ def _present(choose: Callable[[list[Scalar]], Scalar]) -> Operation:
     return operation
 
 
-def _single(apply: Callable[[Scalar], Scalar]) -> Operation:
+def _single(apply: Choose) -> Operation:
     return lambda values: None if values[0] is None else apply(values[0])
 
 
 OPERATIONS: dict[str, Operation] = {
-    "+": _pairwise(lambda left, right: left + right),  # type: ignore[operator]  # types were checked before
-    "-": _pairwise(lambda left, right: left - right),  # type: ignore[operator]
-    "*": _pairwise(lambda left, right: left * right),  # type: ignore[operator]
+    "+": _pairwise(operator.add),
+    "-": _pairwise(operator.sub),
+    "*": _pairwise(operator.mul),
     "/": lambda values: divide(values[0], values[1]),
-    "NEGATE": _single(lambda value: -value),  # type: ignore[operator]
-    "=": _pairwise(lambda left, right: left == right),
-    "<>": _pairwise(lambda left, right: left != right),
-    "<": _pairwise(lambda left, right: left < right),  # type: ignore[operator]
-    "<=": _pairwise(lambda left, right: left <= right),  # type: ignore[operator]
-    ">": _pairwise(lambda left, right: left > right),  # type: ignore[operator]
-    ">=": _pairwise(lambda left, right: left >= right),  # type: ignore[operator]
+    "NEGATE": _single(operator.neg),
+    "=": _pairwise(operator.eq),
+    "<>": _pairwise(operator.ne),
+    "<": _pairwise(operator.lt),
+    "<=": _pairwise(operator.le),
+    ">": _pairwise(operator.gt),
+    ">=": _pairwise(operator.ge),
     "AND": _and,
     "OR": _or,
-    "NOT": _single(lambda value: not value),
+    "NOT": _single(operator.not_),
     "IN": _in,
     "IS NULL": lambda values: values[0] is None,
     "COALESCE": _present(lambda present: present[0]),
     "NULLIF": lambda values: None if values[0] == values[1] else values[0],
     "CASE": _case,
-    "ABS": _single(lambda value: abs(value)),  # type: ignore[arg-type]
+    "ABS": _single(abs),
     "ROUND": _round,
-    "LEAST": _present(lambda present: min(present)),  # type: ignore[type-var]
-    "GREATEST": _present(lambda present: max(present)),  # type: ignore[type-var]
+    "LEAST": _present(min),
+    "GREATEST": _present(max),
 }

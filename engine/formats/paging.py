@@ -23,7 +23,7 @@ _HALF_PAGE: Final = 400.0  # a chart wider than this takes the whole width
 _HEAD, _CARDS, _CAPTION, _TABLE_HEAD, _ROW = 75.0, 150.0, 62.0, 70.0, 22.0
 # What a card's name and a chart's title are set in, in points, and how wide their columns are on A4.
 _LABEL, _CARD_WIDTH = 9.2, 119.0
-_TITLE, _CHART_WIDTH = 9.6, 246.0
+_TITLE, _CHART_WIDTH = 9.6, 249.5
 _BIG_GAP: Final = 0.45  # of a page: rather cut a theme in two than leave so much empty
 
 
@@ -69,9 +69,7 @@ def chart_rows(section: Section) -> list[list[ChartFigure]]:
 
 def label_lines(standings: Iterable[Standing], period: str) -> int:
     """How many lines the longest name of these cards takes, so that their figures stand level."""
-    return max(
-        (_lines(item.label, _LABEL, _CARD_WIDTH) + (item.when != period) for item in standings), default=1
-    )
+    return max((_lines(item.label, _LABEL, _CARD_WIDTH) + (item.when != period) for item in standings), default=1)
 
 
 def title_lines(charts: Iterable[ChartFigure]) -> int:

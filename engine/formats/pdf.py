@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine import fonts
 from engine.errors import Issue, MachineError, Place, ReportRefused
@@ -19,7 +19,11 @@ from engine.model.document import Document
 
 if TYPE_CHECKING:
     from weasyprint import Attachment
+    from weasyprint import Document as Laid
     from weasyprint.urls import URLFetcher
+
+
+_EDGE: Final = 20.0  # pixels at the edge of the paper that printers leave white
 
 
 class PdfRefused(ReportRefused):
@@ -42,18 +46,28 @@ def make(document: Document) -> bytes:
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
         hint = "install Pango, as WeasyPrint's documentation says for this system"
-        raise MachineError(
-            Issue("error", "no_pango", Place(""), f"PDF needs Pango: {error}", hint)
-        ) from error
+        raise MachineError(Issue("error", "no_pango", Place(""), f"PDF needs Pango: {error}", hint)) from error
 
     with _complaints_raised():
-        result = HTML(string=page, base_url=None, url_fetcher=_fetcher()).write_pdf(
-            font_config=FontConfiguration(),
+        laid_out = HTML(string=page, url_fetcher=_fetcher()).render(
+            font_config=FontConfiguration(), pdf_variant="pdf/ua-1"
+        )
+        if cut := list(_cut_tables(laid_out)):
+            raise PdfRefused(cut)
+        result = laid_out.write_pdf(
             pdf_variant="pdf/ua-1",
             pdf_identifier=hashlib.md5(page.encode(), usedforsecurity=False).digest(),
             attachments=[_attachment(name, content, document) for name, content in document.attachments],
         )
     return bytes(result)
+
+
+def _cut_tables(laid_out: Laid) -> Iterator[str]:
+    """Tables that reach over the edge of the paper: a column nobody sees is worse than no report."""
+    for number, page in enumerate(laid_out.pages, start=1):
+        for box in page._page_box.descendants():
+            if box.element_tag == "table" and box.position_x + box.margin_width() > page.width - _EDGE:
+                yield f"a table on page {number} is wider than the paper: show fewer columns, or larger paper"
 
 
 def _attachment(name: str, content: bytes, document: Document) -> Attachment:

@@ -5,4 +5,4 @@ from engine.formula.problem import FormulaProblem
 from engine.formula.scope import KpiScope, RowScope, Scope
 from engine.formula.table import FUNCTIONS, Function
 
-__all__ = ["FUNCTIONS", "Function", "FormulaProblem", "KpiScope", "RowScope", "Scope", "read_formula"]
+__all__ = ["FUNCTIONS", "FormulaProblem", "Function", "KpiScope", "RowScope", "Scope", "read_formula"]

@@ -78,8 +78,12 @@ def _syntax_problem(error: SqlglotError, text: str) -> FormulaProblem:
     else:
         hint = "a formula is one SQL expression, like COUNT_IF(status = 'won') / COUNT(*)"
     near = f" near '{highlight}'" if highlight else ""
-    return FormulaProblem("formula-syntax", f"this formula cannot be read{near}", hint,
-                          Span(min(start, max(0, len(text) - 1)), max(1, len(highlight))))
+    return FormulaProblem(
+        "formula-syntax",
+        f"this formula cannot be read{near}",
+        hint,
+        Span(min(start, max(0, len(text) - 1)), max(1, len(highlight))),
+    )
 
 
 class _Reader:
@@ -131,8 +135,11 @@ class _Reader:
     def _aggregate(self, tree: exp.Expr, *, inside: bool) -> Expression:
         span = _span(tree)
         if inside or not isinstance(self.scope, RowScope):
-            where = "an aggregate cannot stand inside another one, nor in a filter" if inside else \
-                "a KPI without a dataset has no rows to aggregate"
+            where = (
+                "an aggregate cannot stand inside another one, nor in a filter"
+                if inside
+                else "a KPI without a dataset has no rows to aggregate"
+            )
             raise FormulaProblem("aggregate-here", where, "" if inside else "give the KPI a 'dataset'", span)
         condition = None
         if isinstance(tree, exp.Filter):

@@ -36,8 +36,9 @@ class RowScope:
         spec = self.dataset.join(join)
         if spec is None or spec.to.text not in self.datasets:
             message = f"dataset '{self.dataset.id}' has no join '{join}'"
-            raise FormulaProblem("unknown-join", message, did_you_mean(join, (j.name for j in self.dataset.joins)),
-                                 span)
+            raise FormulaProblem(
+                "unknown-join", message, did_you_mean(join, (j.name for j in self.dataset.joins)), span
+            )
         return self.datasets[spec.to.text]
 
 

@@ -83,8 +83,9 @@ def _with_null(kind: Type, null: bool) -> Type:
 def _numbers(arguments: Sequence[Expression], function: str) -> None:
     for argument in arguments:
         if not argument.type.is_numeric and argument.type.kind != "null":
-            raise FormulaProblem("types", f"{function} needs numbers, and this is {described(argument.type)}",
-                                 "", argument.span)
+            raise FormulaProblem(
+                "types", f"{function} needs numbers, and this is {described(argument.type)}", "", argument.span
+            )
 
 
 def _kind(arguments: Sequence[Expression], kind: str, function: str) -> None:

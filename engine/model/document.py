@@ -15,6 +15,7 @@ Number: TypeAlias = int | float | Decimal
 StateCode: TypeAlias = Literal["on_track", "at_risk", "off_track", "no_target", "not_measurable"]
 SegmentKind: TypeAlias = Literal["value", "missing", "unmatched", "other"]
 Tone: TypeAlias = Literal["good", "bad", "neutral"]
+Direction: TypeAlias = Literal["up", "down", "flat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Change:
 
     text: str
     against: str  # "Sept. 2026", "Oct. 2025"
-    direction: Literal["up", "down", "flat"]
+    direction: Direction
     tone: Tone  # good, bad or neutral for this KPI: up is not good by itself
 
 

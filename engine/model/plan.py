@@ -44,9 +44,9 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Periods of a grain from `first` to `last`, counted from the report's (0, −1 is the one before), each by itself;
+    """Periods of a grain, each by itself: from `first` to `last`, counted from the report's (0; −1 is the one before).
 
-    or, where `to_date`, the one stretch from the start of the fiscal year to the end of the report's period.
+    Where `to_date`, the one stretch from the start of the fiscal year to the end of the report's period instead.
     """
 
     grain: Grain

@@ -14,6 +14,7 @@ from engine.model.formula import Formula, Type
 from engine.model.period import Grain
 
 Output: TypeAlias = Literal["pdf", "html", "json"]
+Day: TypeAlias = date  # a dataset has a field of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ class DatasetSpec:
     where: Written | None = None
     joins: tuple[JoinSpec, ...] = ()
     dimensions: tuple[tuple[str, Written], ...] = ()
-    covers_from: date | None = None
-    covers_to: date | None = None
+    covers_from: Day | None = None
+    covers_to: Day | None = None
     fresh_within: int = 0  # days
 
     def column(self, name: str) -> ColumnSpec | None:

@@ -195,4 +195,3 @@ def _linear(node: Expression, kpis: dict[str, Kpi], *, over_time: bool) -> bool:
             return isinstance(node.arguments[1], Constant) and _linear(node.arguments[0], kpis, over_time=over_time)
         case _:
             return False
-

@@ -34,7 +34,8 @@ def _status(spec: ObjectiveSpec) -> Iterator[Issue]:
 def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
     if kpi.spec.better is None:
         message = f"'{kpi.id}' has an objective and does not say which way is good"
-        yield Issue("error", "no-direction", spec.place, message, f"give '{kpi.id}' 'better: higher' or 'better: lower'")
+        hint = f"give '{kpi.id}' 'better: higher' or 'better: lower'"
+        yield Issue("error", "no-direction", spec.place, message, hint)
     if kpi.spec.private:
         yield Issue("error", "private-kpi", spec.place, f"'{kpi.id}' is private: it is never shown")
     if not spec.by:

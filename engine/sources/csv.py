@@ -199,5 +199,3 @@ def _coverage(frame: pl.DataFrame, spec: DatasetSpec) -> Coverage | None:
     if first is None or last is None:
         return None
     return Coverage(first, last, spec.fresh_within)  # type: ignore[arg-type]
-
-

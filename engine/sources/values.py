@@ -25,7 +25,8 @@ class Reading:
 
 def reading(column: ColumnSpec, text: pl.Expr, dialect: CsvDialect) -> Reading:
     """The expressions that read a column of text as its declared type."""
-    present = pl.when(text.is_in(dialect.null_values).not_()).then(text)
+    present: pl.Expr = pl.when(text.is_in(dialect.null_values).not_()).then(text)
+    value: pl.Expr
     match column.type.kind:
         case "string":
             value = present
@@ -36,7 +37,7 @@ def reading(column: ColumnSpec, text: pl.Expr, dialect: CsvDialect) -> Reading:
             value = value.cast(pl.Float64, strict=False)
             value = pl.when(value.is_finite()).then(value)
         case "money":
-            digits = r"(\.\d{1,%d})?" % column.type.scale if column.type.scale else ""
+            digits = rf"(\.\d{{1,{column.type.scale}}})?" if column.type.scale else ""
             value = _matching(_plain(present, dialect), rf"^[-+]?\d{{1,{36 - column.type.scale}}}{digits}$")
             value = value.cast(pl.Decimal(38, column.type.scale), strict=False)
         case "boolean":
@@ -56,7 +57,7 @@ def _plain(text: pl.Expr, dialect: CsvDialect) -> pl.Expr:
     if dialect.thousands:
         marks = SPACES if dialect.thousands == " " else dialect.thousands
         text = text.str.replace_all(f"(\\d)[{re.escape(marks)}](\\d{{3}})", "${1}${2}")
-    # Twice, because the matches of one pass cannot overlap: 1 234 567.
+        # Twice, because the matches of one pass cannot overlap: 1 234 567.
         text = text.str.replace_all(f"(\\d)[{re.escape(marks)}](\\d{{3}})", "${1}${2}")
     if dialect.decimal != ".":
         # A point where the decimal mark is a comma does not read as a number.

@@ -14,19 +14,19 @@ from engine.spec.yaml import Mapping, Scalar, Sequence
 
 def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) -> DatasetSpec:
     """One dataset; `folder` is what its source is relative to."""
-    covers = node.get("covers", {})
+    covers = node.get("covers", Mapping())
     return DatasetSpec(
         id=str(key),
         place=key.place,
         source=nodes.written(node["source"]),
         folder=folder,
-        columns=tuple(_column(name, column) for name, column in node["columns"].items()),
+        columns=tuple(_column(name, column) for name, column in node["columns"].pairs()),
         csv=_dialect(node.get("csv", Mapping())),
         key=nodes.optional(node, "key"),
         date=nodes.optional(node, "date") if node.get("date") != "none" else None,
         where=nodes.optional(node, "where"),
-        joins=tuple(_join(name, join) for name, join in node.get("joins", {}).items()),
-        dimensions=tuple((str(name), nodes.written(path)) for name, path in node.get("dimensions", {}).items()),
+        joins=tuple(_join(name, join) for name, join in node.get("joins", Mapping()).pairs()),
+        dimensions=tuple((str(name), nodes.written(path)) for name, path in node.get("dimensions", Mapping()).pairs()),
         covers_from=_day(covers, "from", issues),
         covers_to=_day(covers, "to", issues),
         fresh_within=nodes.days(node["fresh_within"]) if "fresh_within" in node else 0,
@@ -35,7 +35,7 @@ def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) 
 
 def read_dimension(key: Scalar, node: Mapping) -> DimensionSpec:
     """One dimension with the labels of its values, in their order."""
-    values = tuple((str(value), nodes.text(label)) for value, label in node.get("values", {}).items())
+    values = tuple((str(value), nodes.text(label)) for value, label in node.get("values", Mapping()).pairs())
     return DimensionSpec(str(key), key.place, nodes.text(node["label"]), values)
 
 

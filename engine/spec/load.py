@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from engine.errors import Issue, Place, did_you_mean
 from engine.model.specs import DatasetSpec, DimensionSpec, KpiSpec, ObjectiveSpec, ReportSpec, Specs
@@ -17,6 +18,7 @@ from engine.spec.schema import check_schema
 from engine.spec.yaml import Mapping, Scalar, Sequence, read_yaml
 
 LIBRARY = "boardpack:"
+Spec = TypeVar("Spec", DatasetSpec, DimensionSpec, KpiSpec)
 
 
 @dataclass
@@ -74,11 +76,11 @@ class _Loader:
 
     def kinds(self, root: Mapping, path: Path, *, library: bool, main: bool) -> None:
         issues = self.loaded.issues
-        for key, node in root.get("datasets", {}).items():
+        for key, node in root.get("datasets", Mapping()).pairs():
             self.add(self.datasets, read_dataset(key, node, path.parent, issues))
-        for key, node in root.get("dimensions", {}).items():
+        for key, node in root.get("dimensions", Mapping()).pairs():
             self.add(self.dimensions, read_dimension(key, node))
-        for key, node in root.get("kpis", {}).items():
+        for key, node in root.get("kpis", Mapping()).pairs():
             self.add(self.kpis, read_kpi(key, node, library=library))
         for node in root.get("objectives", ()):
             self.objectives.append(read_objective(node, issues))
@@ -94,11 +96,15 @@ class _Loader:
         for used in root["report"].get("uses", ()):
             self.use(used, path.parent)
 
-    def add(self, known: dict[str, object], spec: DatasetSpec | DimensionSpec | KpiSpec) -> None:  # type: ignore[misc]
+    def add(self, known: dict[str, Spec], spec: Spec) -> None:
+        """Keep a definition under its id; a later one stands in for an earlier only where it says so."""
         first = known.get(spec.id)
-        if first is not None and not getattr(spec, "replaces", False):
-            place: Place = first.place  # type: ignore[attr-defined]
-            hint = f"the first is at {place.file}:{place.line}; 'replaces: true' stands in for it"
+        if first is not None and isinstance(first, KpiSpec) and first.replaces:
+            return  # the report's own came first
+        if first is not None and not (isinstance(spec, KpiSpec) and spec.replaces):
+            hint = f"the first is at {first.place.file}:{first.place.line}"
+            if isinstance(spec, KpiSpec):
+                hint += "; 'replaces: true' stands in for it"
             self.error("duplicate-id", spec.place, f"'{spec.id}' is defined twice", hint)
             return
         known[spec.id] = spec
@@ -137,9 +143,7 @@ def load(path: Path) -> Loaded:
             place = Place(shown(path), 1, 1)
             loader.error("no-report", place, "the file has no 'report:'", "give the report's file to this command")
         return loaded
-    loaded.specs = Specs(
-        loader.report, loader.datasets, loader.dimensions, loader.kpis, tuple(loader.objectives)
-    )
+    loaded.specs = Specs(loader.report, loader.datasets, loader.dimensions, loader.kpis, tuple(loader.objectives))
     return loaded
 
 
@@ -174,4 +178,3 @@ def _remove(root: Mapping, path: tuple[str | int, ...]) -> None:
         node = node[step]  # type: ignore[index]
     if isinstance(node, Sequence) or path[-1] in node:
         del node[path[-1]]  # type: ignore[arg-type]
-

@@ -45,8 +45,8 @@ def days(node: Scalar) -> int:
 
 
 def boolean(mapping: Mapping, key: str) -> bool:
-    """true or false; false where the key is absent."""
-    return mapping.get(key, "false") == "true"
+    """True or false; false where the key is absent."""
+    return str(mapping.get(key, "false")) == "true"
 
 
 def day(node: Scalar) -> date:

@@ -15,11 +15,11 @@ def read_objective(node: Mapping, issues: list[Issue]) -> ObjectiveSpec:
     if "-" in node["period"]:
         message = "an objective for a quarter or a month is not built in this version"
         issues.append(Issue("error", "not-built-yet", node["period"].place, message, "give the fiscal year: 2026"))
-    status = node.get("status", {})
+    status = node.get("status", Mapping())
     by = tuple(
         (nodes.written(dimension), nodes.written(segment), nodes.number(target))
-        for dimension, targets in node.get("by", {}).items()
-        for segment, target in targets.items()
+        for dimension, targets in node.get("by", Mapping()).pairs()
+        for segment, target in targets.pairs()
     )
     return ObjectiveSpec(
         kpi=nodes.written(node["kpi"]),

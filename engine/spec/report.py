@@ -20,7 +20,7 @@ def read_report(key: Scalar, node: Mapping, path: Path) -> ReportSpec:
     """The report; a key that the schema found wrong is absent here and has its default."""
     every: Any = str(node.get("every", "month"))
     outputs: Any = tuple(map(str, node.get("outputs", ("pdf", "html", "json"))))
-    theme = node.get("theme", {})
+    theme = node.get("theme", Mapping())
     return ReportSpec(
         id=str(node.get("id", "report")),
         place=key.place,
@@ -59,7 +59,7 @@ def _chart(node: Mapping) -> ChartSpec:
     kind: Any = "trend" if "trend" in node else "breakdown"
     return ChartSpec(
         kind=kind,
-        kpi=nodes.written(node[kind]) if kind in node else nodes.written(next(iter(node))),
+        kpi=nodes.written(node[kind]) if kind in node else nodes.written(next(node.pairs())[0]),
         by=nodes.optional(node, "by"),
         periods=int(node.get("periods", 13)),
     )

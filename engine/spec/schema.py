@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
@@ -29,21 +30,26 @@ NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?")
 INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)")
 
 
-def _is(test: Callable[[Scalar], bool]) -> Callable[[TypeChecker, Any], bool]:
-    return lambda checker, instance: isinstance(instance, Scalar) and not instance.empty and test(instance)
+def _is(test: Callable[[Scalar], bool]) -> Callable[[object], bool]:
+    return lambda instance: isinstance(instance, Scalar) and not instance.empty and test(instance)
 
 
-TYPES = TypeChecker(
-    {
-        "object": lambda checker, instance: isinstance(instance, dict),
-        "array": lambda checker, instance: isinstance(instance, list),
-        "null": lambda checker, instance: isinstance(instance, Scalar) and instance.empty,
-        "string": lambda checker, instance: isinstance(instance, str) and not getattr(instance, "empty", False),
-        "number": _is(lambda scalar: scalar.plain and NUMBER.fullmatch(scalar) is not None),
-        "integer": _is(lambda scalar: scalar.plain and INTEGER.fullmatch(scalar) is not None),
-        "boolean": _is(lambda scalar: scalar.plain and scalar in ("true", "false")),
-    }
-)
+KINDS: dict[str, Callable[[object], bool]] = {
+    "object": lambda instance: isinstance(instance, dict),
+    "array": lambda instance: isinstance(instance, list),
+    "null": lambda instance: isinstance(instance, Scalar) and instance.empty,
+    "string": lambda instance: isinstance(instance, str) and not getattr(instance, "empty", False),
+    "number": _is(lambda scalar: scalar.plain and NUMBER.fullmatch(scalar) is not None),
+    "integer": _is(lambda scalar: scalar.plain and INTEGER.fullmatch(scalar) is not None),
+    "boolean": _is(lambda scalar: scalar.plain and scalar in ("true", "false")),
+}
+
+
+def _checked(test: Callable[[object], bool]) -> Any:
+    return lambda checker, instance: test(instance)
+
+
+TYPES = TypeChecker({name: _checked(test) for name, test in KINDS.items()})
 
 
 def _planned(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -76,7 +82,28 @@ OWN_KEYWORDS: dict[str, Any] = {
     "minimum": _bound(lambda instance, bound: instance >= bound),
     "maximum": _bound(lambda instance, bound: instance <= bound),
 }
-SpecValidator = extend(Draft202012Validator, validators=OWN_KEYWORDS, type_checker=TYPES)
+SpecValidator = extend(Draft202012Validator, validators=OWN_KEYWORDS, type_checker=TYPES)  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One finding of the validator: the keyword that failed, what it asked for, of what, in which schema."""
+
+    keyword: str
+    asked: Any
+    instance: Any
+    schema: dict[str, Any]
+    path: Path
+    of_key: bool  # it is a key that does not fit, not a value
+    message: str
+
+
+def _failure(error: ValidationError) -> Failure:
+    schema: Any = error.schema
+    return Failure(
+        str(error.validator), error.validator_value, error.instance, schema, tuple(error.absolute_path),
+        "propertyNames" in error.absolute_schema_path, error.message,
+    )  # fmt: skip
 
 
 @cache
@@ -90,31 +117,31 @@ def _validator() -> Any:
 
 def check_schema(root: Mapping) -> list[Found]:
     """What in one file does not have the form that the schemas ask for, each with the path of the node."""
-    return [found for error in _validator().iter_errors(root) for found in _found(error, root)]
+    return [found for error in _validator().iter_errors(root) for found in _found(_failure(error), root)]
 
 
-def _found(error: ValidationError, root: Mapping) -> Iterator[Found]:
-    path = tuple(error.absolute_path)
-    if error.validator == "additionalProperties":
-        yield from _unknown_keys(error, path)
-    elif error.validator == "required":
-        yield from _missing_keys(error, path, _place(root, path, of_key=False))
-    elif "propertyNames" in error.absolute_schema_path:
-        issue = Issue("error", _code(error), error.instance.place, _message(error, ""), _hint(error))
-        yield (*path, str(error.instance)), issue
+def _found(failure: Failure, root: Mapping) -> Iterator[Found]:
+    path = failure.path
+    if failure.keyword == "additionalProperties":
+        yield from _unknown_keys(failure, path)
+    elif failure.keyword == "required":
+        yield from _missing_keys(failure, path, _place(root, path, of_key=False))
+    elif failure.of_key:
+        issue = Issue("error", _code(failure), failure.instance.place, _message(failure, ""), _hint(failure))
+        yield (*path, str(failure.instance)), issue
     else:
-        yield path, _issue(error, root, path)
+        yield path, _issue(failure, root, path)
 
 
-def _issue(error: ValidationError, root: Mapping, path: Path) -> Issue:
+def _issue(failure: Failure, root: Mapping, path: Path) -> Issue:
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    place = _place(root, path, of_key=error.validator == "planned")
-    if error.validator in ("planned", "plannedValues"):
-        what = name if error.validator == "planned" else error.instance
+    place = _place(root, path, of_key=failure.keyword == "planned")
+    if failure.keyword in ("planned", "plannedValues"):
+        what = name if failure.keyword == "planned" else failure.instance
         return Issue("error", "not-built-yet", place, f"'{what}' is not built in this version", "leave it out for now")
-    if isinstance(error.instance, Scalar) and not error.instance.empty:
-        place = error.instance.place
-    return Issue("error", _code(error), place, _message(error, name), _hint(error))
+    if isinstance(failure.instance, Scalar) and not failure.instance.empty:
+        place = failure.instance.place
+    return Issue("error", _code(failure), place, _message(failure, name), _hint(failure))
 
 
 def _place(root: Mapping, path: Path, *, of_key: bool) -> Place:
@@ -122,58 +149,58 @@ def _place(root: Mapping, path: Path, *, of_key: bool) -> Place:
     node: Any = root
     place = Place(root.place.file, 1, 1)
     for step in path:
-        key = node.key(step) if isinstance(node, Mapping) else None
+        key = node.key(str(step)) if isinstance(node, Mapping) else None
         node = node[step]
         is_word = isinstance(node, Scalar) and not node.empty
         place = key.place if key is not None and (of_key or not is_word) else place_of(node)
     return place
 
 
-def _unknown_keys(error: ValidationError, path: Path) -> Iterator[Found]:
-    known = error.schema.get("properties", {})
-    for key in error.instance:
+def _unknown_keys(failure: Failure, path: Path) -> Iterator[Found]:
+    known = failure.schema.get("properties", {})
+    for key in failure.instance:
         if key not in known:
             hint = did_you_mean(key, known)
             yield (*path, str(key)), Issue("error", "unknown-key", key.place, f"no key '{key}' here", hint)
 
 
-def _missing_keys(error: ValidationError, path: Path, place: Place) -> Iterator[Found]:
-    known = error.schema.get("properties", {})
-    if any(known.get(key, {}).get("planned") for key in error.instance):
+def _missing_keys(failure: Failure, path: Path, place: Place) -> Iterator[Found]:
+    known = failure.schema.get("properties", {})
+    if any(known.get(key, {}).get("planned") for key in failure.instance):
         return  # it is written in a way that is said to be not built yet
-    name = next(name for name in error.validator_value if error.message.startswith(repr(name)))
+    name = next(name for name in failure.asked if failure.message.startswith(repr(name)))
     meaning = known.get(name, {}).get("description", "")
     yield (*path, name), Issue("error", "missing-key", place, f"the key '{name}' is missing", meaning)
 
 
-def _code(error: ValidationError) -> str:
-    if isinstance(error.instance, Scalar) and error.instance.empty:
+def _code(failure: Failure) -> str:
+    if isinstance(failure.instance, Scalar) and failure.instance.empty:
         return "no-value"
     codes = {"type": "wrong-type", "enum": "unknown-value", "pattern": "wrong-form", "propertyNames": "wrong-form"}
-    return codes.get(str(error.validator), "wrong-value")
+    return codes.get(failure.keyword, "wrong-value")
 
 
-def _message(error: ValidationError, name: str) -> str:
-    instance = error.instance
+def _message(failure: Failure, name: str) -> str:
+    instance = failure.instance
     if isinstance(instance, Scalar) and instance.empty:
         return f"'{name}' has no value"
     shown = f"'{instance}'" if isinstance(instance, str) else f"'{name}'"
-    match error.validator:
+    match failure.keyword:
         case "type":
-            return f"{shown} does not fit: {_expected(error)} is needed"
+            return f"{shown} does not fit: {_expected(failure)} is needed"
         case "enum":
             return f"'{name}' cannot be {shown}"
         case "pattern":
             return f"{shown} is not written as it must be"
         case "minimum" | "maximum":
-            least = "at least" if error.validator == "minimum" else "at most"
-            return f"'{name}' must be {least} {error.validator_value}"
+            least = "at least" if failure.keyword == "minimum" else "at most"
+            return f"'{name}' must be {least} {failure.asked}"
         case "minItems" | "minProperties" | "minLength":
             return f"'{name}' is empty"
         case "maxProperties" | "maxItems":
-            return f"'{name}' may hold at most {error.validator_value}"
+            return f"'{name}' may hold at most {failure.asked}"
         case _:
-            return f"{shown} does not fit: {error.message}"
+            return f"{shown} does not fit: {failure.message}"
 
 
 NAMES = {
@@ -186,20 +213,18 @@ NAMES = {
 }
 
 
-def _expected(error: ValidationError) -> str:
-    if "title" in error.schema:
-        return str(error.schema["title"])
-    types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+def _expected(failure: Failure) -> str:
+    if "title" in failure.schema:
+        return str(failure.schema["title"])
+    types = failure.asked if isinstance(failure.asked, list) else [failure.asked]
     return " or ".join(NAMES[kind] for kind in types)
 
 
-def _hint(error: ValidationError) -> str:
-    if "hint" in error.schema and error.validator == "pattern":
-        return str(error.schema["hint"])
-    if error.validator == "enum":
-        return did_you_mean(str(error.instance), error.validator_value) or "known here: " + ", ".join(
-            error.validator_value
-        )
-    if isinstance(error.instance, Scalar) and error.instance.empty:
-        return str(error.schema.get("description", "write one, or leave the key out"))
+def _hint(failure: Failure) -> str:
+    if "hint" in failure.schema and failure.keyword == "pattern":
+        return str(failure.schema["hint"])
+    if failure.keyword == "enum":
+        return did_you_mean(str(failure.instance), failure.asked) or "known here: " + ", ".join(failure.asked)
+    if isinstance(failure.instance, Scalar) and failure.instance.empty:
+        return str(failure.schema.get("description", "write one, or leave the key out"))
     return ""

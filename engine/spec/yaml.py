@@ -31,6 +31,7 @@ class Scalar(str):
     one_line: bool  # the text stands in the file as it is: places inside it can be counted
 
     def __new__(cls, text: str, place: Place, *, plain: bool = True, one_line: bool = True) -> Scalar:
+        """A text with its place."""
         self = super().__new__(cls, text)
         self.place, self.plain, self.one_line = place, plain, one_line
         return self
@@ -47,14 +48,18 @@ class Scalar(str):
         return self.place.shifted(offset + (0 if self.plain else 1), length)
 
 
-class Mapping(dict[Scalar, Any]):
+class Mapping(dict[str, Any]):
     """A mapping with its place; its keys are scalars and know theirs."""
 
     place: Place
 
     def key(self, name: str) -> Scalar:
         """The key as it was written, with its place."""
-        return next(key for key in self if key == name)
+        return next(key for key in self if key == name and isinstance(key, Scalar))
+
+    def pairs(self) -> Iterator[tuple[Scalar, Any]]:
+        """The keys with their places, and the values."""
+        return ((key, value) for key, value in self.items() if isinstance(key, Scalar))
 
 
 class Sequence(list[Any]):

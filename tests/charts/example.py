@@ -37,7 +37,5 @@ def trend(
 
 def breakdown(*values: tuple[str, SegmentKind, float | None], target: float | None = None) -> Breakdown:
     """A breakdown of these segments, each with the same target."""
-    bars = tuple(
-        Bar(name, kind, value, ENGLISH.figure(value, EUROS), None, target) for name, kind, value in values
-    )
+    bars = tuple(Bar(name, kind, value, ENGLISH.figure(value, EUROS), None, target) for name, kind, value in values)
     return Breakdown("revenue", "Title", "Subtitle", EUROS, bars, WORDS, "By segment.")

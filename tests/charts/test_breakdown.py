@@ -20,11 +20,7 @@ def bars(svg: str, colour: str) -> list[str]:
 
 def test_what_is_no_segment_is_grey() -> None:
     """Missing, unmatched and other stand in a grey of their own beside the segments."""
-    svg = drawn(
-        breakdown(
-            ("A", "value", 9.0), ("Other", "other", 3.0), ("—", "missing", 2.0), ("?", "unmatched", 1.0)
-        )
-    )
+    svg = drawn(breakdown(("A", "value", 9.0), ("Other", "other", 3.0), ("—", "missing", 2.0), ("?", "unmatched", 1.0)))
     assert len(bars(svg, ACTUAL)) == 1
     assert len(bars(svg, ASIDE)) == 3
 

@@ -137,9 +137,7 @@ class Example:
             "cycle": self.standing(
                 "cycle", DAYS, DAY_COUNTS, 45, "off_track", changes=(0.004, 0.125, "bad"), to_date=False
             ),
-            "leads": self.standing(
-                "leads", COUNT, LEADS, None, "no_target", changes=(0.035, 0.329, "neutral")
-            ),
+            "leads": self.standing("leads", COUNT, LEADS, None, "no_target", changes=(0.035, 0.329, "neutral")),
             "retention": self.standing(
                 "retention", RATE, RETAINED, 1.03, "on_track", to_date=False, changes=(0.01, 0.04, "good")
             ),
@@ -186,9 +184,7 @@ class Example:
             (self.words["unmatched"], "unmatched", 12.0),
         ]
 
-    def breakdown(
-        self, kpi: str, title: str, unit: Unit, factor: float, *, id: str, target: bool
-    ) -> ChartFigure:
+    def breakdown(self, kpi: str, title: str, unit: Unit, factor: float, *, id: str, target: bool) -> ChartFigure:
         bars = tuple(
             Bar(
                 name,
@@ -245,9 +241,7 @@ class Example:
             width=HALF,
         )
         by_segment = self.breakdown("revenue", w["chart2"], EUROS, 1000, id="c-segments", target=True)
-        rates = self.trend(
-            "conversion", w["chart3"], RATE, RATES, 0.25, id="c-rates", width=HALF, open_from=10
-        )
+        rates = self.trend("conversion", w["chart3"], RATE, RATES, 0.25, id="c-rates", width=HALF, open_from=10)
         deals = self.breakdown("deals", w["chart4"], COUNT, 1, id="c-deals", target=False)
         retained = self.trend("retention", w["chart5"], RATE, RETAINED, 1.03, id="c-retained", width=WIDTH)
         return (

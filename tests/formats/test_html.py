@@ -123,9 +123,7 @@ def test_every_drawing_has_its_sentence(page: Page) -> None:
 
 def test_dark_maps_every_colour_of_the_charts(page: Page) -> None:
     """No chart keeps a colour of paper on the dark screen."""
-    used = {
-        a[name] for _, a in page.elements for name in ("fill", "stroke") if a.get(name, "").startswith("#")
-    }
+    used = {a[name] for _, a in page.elements for name in ("fill", "stroke") if a.get(name, "").startswith("#")}
     style = page.text("style")
     dark = style[style.index("prefers-color-scheme: dark") :]
     assert used
@@ -140,14 +138,21 @@ def test_a_missing_figure_says_why() -> None:
     assert "No deal was signed in October 2026." in found.text("span")
 
 
+def test_a_missing_figure_of_a_row_says_why_beside_its_name() -> None:
+    """In the scorecard the reason stands under the objective's name, once."""
+    whole = document("en")
+    group = whole.scorecard[0]
+    gone = replace(group.rows[0], value=Figure(None, "—", "The file is empty."))
+    found = html.make(replace(whole, cards=(), scorecard=(replace(group, rows=(gone,)),))).decode()
+    assert found.count("The file is empty.") == 1
+
+
 def test_the_same_document_is_the_same_file() -> None:
     """Made twice, the file is the same to the byte, fonts included."""
     assert html.make(document("fr")) == html.make(document("fr"))
 
 
-@pytest.mark.parametrize(
-    "what", ["cards", "scorecard", "decisions", "sections", "sources", "footnotes", "definitions"]
-)
+@pytest.mark.parametrize("what", ["cards", "scorecard", "decisions", "sections", "sources", "footnotes", "definitions"])
 def test_any_part_may_be_empty(what: str) -> None:
     """A report without one of its parts is a whole page without that part's heading."""
     changes: dict[str, tuple[()]] = {what: ()}

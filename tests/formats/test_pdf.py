@@ -56,10 +56,7 @@ def test_it_is_tagged_and_says_its_language_and_title() -> None:
     assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
     assert reader.metadata is not None
     assert "Rapport commercial mensuel" in str(reader.metadata.title)
-    assert (
-        b'pdfuaid:part="1"' in root["/Metadata"].get_data()
-        or b"<pdfuaid:part>1" in root["/Metadata"].get_data()
-    )
+    assert b'pdfuaid:part="1"' in root["/Metadata"].get_data() or b"<pdfuaid:part>1" in root["/Metadata"].get_data()
 
 
 def test_every_figure_has_its_sentence() -> None:
@@ -155,9 +152,7 @@ def test_an_asset_from_elsewhere_stops_the_report(url: str) -> None:
     """A picture from the net or the disk is refused, never left out in silence."""
     whole = document("en")
     view = '<svg viewBox="0 0 300 100"></svg>'
-    drawn = titled(view, id="c", alt="Sentence.").replace(
-        "</svg>", f'</svg><img src="{url}" alt="A picture.">'
-    )
+    drawn = titled(view, id="c", alt="Sentence.").replace("</svg>", f'</svg><img src="{url}" alt="A picture.">')
     section = replace(whole.sections[0], charts=(replace(whole.sections[0].charts[0], svg=drawn),))
     with pytest.raises(pdf.PdfRefused, match="not be whole"):
         pdf.make(replace(whole, sections=(section,)))
@@ -168,3 +163,14 @@ def test_two_anchors_of_one_name_stop_the_report() -> None:
     whole = document("en")
     with pytest.raises(pdf.PdfRefused, match="s-revenue"):
         pdf.make(replace(whole, sections=(whole.sections[0], replace(whole.sections[2], id="revenue"))))
+
+
+def test_a_table_wider_than_the_paper_stops_the_report() -> None:
+    """Columns that would run off the edge of the paper are refused, not cut."""
+    whole = document("en")
+    section = whole.sections[0]
+    table = section.tables[0]
+    rows = tuple(replace(row, cells=row.cells * 8) for row in table.rows)
+    wide = replace(section, tables=(replace(table, columns=table.columns * 8, rows=rows),))
+    with pytest.raises(pdf.PdfRefused, match="wider than the paper"):
+        pdf.make(replace(whole, sections=(wide,)))

@@ -20,9 +20,7 @@ def words() -> Iterator[str]:
     """The message ids of all templates."""
     for template in sorted(shipped("templates").rglob("*.j2")):
         with template.open("rb") as file:
-            for _line, _function, message, _comments in babel_extract(
-                file, ["_", "gettext", "ngettext"], [], {}
-            ):
+            for _line, _function, message, _comments in babel_extract(file, ["_", "gettext", "ngettext"], [], {}):
                 yield from [message] if isinstance(message, str) else [m for m in message if m]
 
 
