@@ -94,7 +94,9 @@ class Numbers:
 
     def day(self, day: date) -> str:
         """A date in full: "31 octobre 2026"."""
-        return str(cldr_dates.format_date(day, format="long", locale=self.locale))
+        text = str(cldr_dates.format_date(day, format="long", locale=self.locale))
+        # French counts the first day of a month as an ordinal.
+        return text.replace("1", "1er", 1) if self.language == "fr" and day.day == 1 else text
 
     def count(self, value: int) -> str:
         """A whole number: "23 456"."""

@@ -22,12 +22,17 @@ Data = TypeVar("Data", contravariant=True)
 Condition: TypeAlias = Callable[[Expression], Any]
 
 
+# Widths in pixels: a chart alone takes the page's, two stand abreast at half of it.
+WHOLE_WIDTH = 680
+HALF_WIDTH = 328
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a chart needs to know of the theme: the accent colour and the width that it is printed at, in pixels."""
 
     accent: str
-    width: int = 640
+    width: int = WHOLE_WIDTH
 
 
 class Chart(Protocol[Data]):

@@ -196,7 +196,9 @@ def active(channel: str, day: date) -> list[Campaign]:
 
 
 def pick_campaign(rng: random.Random, source: str, day: date) -> str:
-    """Choose the campaign a lead comes from; web leads mostly come from none, partners' leads from none."""
+    """Choose the campaign a lead comes from; a partner's is its programme, web leads mostly come from none."""
+    if source == "partners":
+        return active(source, day)[0].campaign_id
     if source not in ("paid_search", "events", "web") or (source == "web" and rng.random() < 0.6):
         return ""
     running = active(source, day)

@@ -13,4 +13,10 @@ HALF: Final = 328
 
 CHARTS: Final[dict[str, Chart[Any]]] = {"trend": trend.draw, "breakdown": breakdown.draw}
 
-__all__ = ["CHARTS", "HALF", "WIDTH"]
+
+def widths(count: int) -> list[int]:
+    """The width of each of a section's charts: two abreast, and an odd last one over the whole page."""
+    return [HALF] * (count - count % 2) + [WIDTH] * (count % 2)
+
+
+__all__ = ["CHARTS", "HALF", "WIDTH", "widths"]

@@ -262,11 +262,11 @@ def _last_value(frame: Frame) -> list[Spec]:
     place = frame.y(max(value for value in beside if value is not None)) - 6 - (len(words) - 1) * LINE_HEIGHT
     middle = frame.x(index) + (frame.step * 0.175 if frame.columns else 0.0)
     # What would hang over the end stops there: the names of the other series begin behind it.
-    hangs = middle + max(fonts.width(word, LABEL, 600) for word in words) / 2 > frame.width + 4
+    hangs = middle + max(fonts.width(word, LABEL, 600) for word in words) / 2 > frame.width
     return [
         notation.text(
             words,
-            x=frame.width + 4 if hangs else middle,
+            x=frame.width if hangs else middle,
             y=place,
             align="right" if hangs else "center",
             weight=600,

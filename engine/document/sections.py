@@ -18,22 +18,30 @@ from engine.model.document import (
 from engine.model.period import Period
 from engine.model.results import Segments, Value
 from engine.model.specs import ChartSpec, Kpi, SectionSpec
-from engine.protocols import Charts, Look
+from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
 
 
 def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> Section:
     """One theme with its charts and its table."""
     id = f"s{number}"
-    figures = tuple(_chart(desk, chart, f"{id}c{n}", charts) for n, chart in enumerate(spec.charts, start=1))
+    figures = tuple(
+        _chart(desk, chart, f"{id}c{n}", charts, width)
+        for n, (chart, width) in enumerate(zip(spec.charts, _widths(len(spec.charts)), strict=True), start=1)
+    )
     kpis = [desk.kpi(reference.text) for reference in spec.kpis]
     tables = (_table(desk, kpis, spec.by.text, f"{id}t"),) if spec.by else ()
     return Section(id, spec.title.in_(desk.language), (), figures, tables)
 
 
-def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts) -> ChartFigure:
+def _widths(count: int) -> list[int]:
+    """Charts stand in pairs; where their number is odd, the first has the page's width to itself."""
+    return [WHOLE_WIDTH if count % 2 and n == 0 else HALF_WIDTH for n in range(count)]
+
+
+def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int) -> ChartFigure:
     kpi = desk.kpi(spec.kpi.text)
     data = _trend(desk, kpi, spec.periods) if spec.by is None else _breakdown(desk, kpi, spec.by.text)
-    svg = charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent))
+    svg = charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
     return ChartFigure(id, data.title, data.subtitle, svg, data.alt)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -32,6 +33,11 @@ def read(content: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(content))
 
 
+def root_of(content: bytes) -> Any:
+    """The catalog of a PDF, whose entries have no types of their own."""
+    return read(content).trailer["/Root"]
+
+
 def tags(node: object, found: list[DictionaryObject] | None = None) -> list[DictionaryObject]:
     """Every element of the structure tree."""
     found = [] if found is None else found
@@ -50,7 +56,7 @@ def tags(node: object, found: list[DictionaryObject] | None = None) -> list[Dict
 def test_it_is_tagged_and_says_its_language_and_title() -> None:
     """A reader that speaks finds tags, the language, the title, and the claim to be PDF/UA-1."""
     reader = read(made("fr"))
-    root = reader.trailer["/Root"]
+    root = root_of(made("fr"))
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a PDF's own boolean)
     assert root["/Lang"] == "fr"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
@@ -61,8 +67,8 @@ def test_it_is_tagged_and_says_its_language_and_title() -> None:
 
 def test_every_figure_has_its_sentence() -> None:
     """Each drawing is tagged as a figure with an alternative text; tables have head cells."""
-    found = tags(read(made()).trailer["/Root"]["/StructTreeRoot"])
-    figures = [tag for tag in found if tag["/S"] == "/Figure"]
+    found = tags(root_of(made())["/StructTreeRoot"])
+    figures = [tag for tag in found if str(tag["/S"]) == "/Figure"]
     assert len(figures) > 10
     assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
     assert {"/Table", "/TH", "/TD", "/H1", "/H2", "/H3", "/L"} <= {str(tag["/S"]) for tag in found}
@@ -79,8 +85,7 @@ def test_attachments_are_in_it_with_the_periods_date() -> None:
     """The attached file is there, whole, dated by the period and not by the clock."""
     content = made()
     assert read(content).attachments["report.json"] == [b'{"period": "2026-10"}\n']
-    uncompressed = read(content)
-    names = uncompressed.trailer["/Root"]["/Names"]["/EmbeddedFiles"]["/Names"]
+    names = root_of(content)["/Names"]["/EmbeddedFiles"]["/Names"]
     parameters = names[1].get_object()["/EF"]["/F"].get_object()["/Params"]
     assert str(parameters["/ModDate"]).startswith("D:20261031")
 

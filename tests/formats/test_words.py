@@ -21,12 +21,17 @@ def words() -> Iterator[str]:
     for template in sorted(shipped("templates").rglob("*.j2")):
         with template.open("rb") as file:
             for _line, _function, message, _comments in babel_extract(file, ["_", "gettext", "ngettext"], [], {}):
-                yield from [message] if isinstance(message, str) else [m for m in message if m]
+                yield from [message] if isinstance(message, str) else [m for m in message or () if m]
 
 
 def catalogue(language: str) -> Catalog:
     with (shipped("templates") / "locale" / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)
+
+
+def forms(text: object) -> tuple[str, ...]:
+    """A message's singular and plurals, or its one form."""
+    return tuple(str(form) for form in text) if isinstance(text, tuple | list) else (str(text or ""),)
 
 
 def test_french_and_russian_are_shipped() -> None:
@@ -53,8 +58,7 @@ def test_a_translation_keeps_what_is_filled_in(language: str) -> None:
     for message in catalogue(language):
         if not message.id:
             continue
-        ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-        strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        ids, strings = forms(message.id), forms(message.string)
         wanted = set(re.findall(r"%(?:\(\w+\))?s", ids[-1]))
         assert all(set(re.findall(r"%(?:\(\w+\))?s", text)) == wanted for text in strings), ids
 
@@ -64,4 +68,4 @@ def test_plurals_have_all_their_forms(language: str) -> None:
     """A message with a plural has as many forms as the language has."""
     found = catalogue(language)
     assert found.num_plurals == {"fr": 2, "ru": 3}.get(language, found.num_plurals)
-    assert all(len(message.string) == found.num_plurals for message in found if message.pluralizable)
+    assert all(len(forms(message.string)) == found.num_plurals for message in found if message.pluralizable)
