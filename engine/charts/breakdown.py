@@ -14,9 +14,8 @@ from engine.model.document import Bar, Breakdown
 from engine.numbers import Numbers
 from engine.protocols import Look
 
-ROW: Final = 28.0
-THICK: Final = 13.0
-THIN: Final = 13.0
+LOWEST, HIGHEST, ALL_ROWS = 28.0, 40.0, 180.0  # a row's height, and what rows share while they are few
+THICK: Final = 0.46  # of a row
 KEY: Final = 20.0  # the line that names last year and target
 
 
@@ -27,6 +26,16 @@ class Frame:
     data: Breakdown
     scale: Axis
     width: float
+
+    @property
+    def row(self) -> float:
+        """The height of a bar's row: few bars stand wider apart, so that charts abreast are about as high."""
+        return min(HIGHEST, max(LOWEST, ALL_ROWS / max(1, len(self.data.bars))))
+
+    @property
+    def thick(self) -> float:
+        """The thickness of a bar."""
+        return round(self.row * THICK, 1)
 
     def x(self, value: float) -> float:
         """The end of a bar, from the left."""
@@ -44,7 +53,7 @@ def draw(data: Breakdown, *, id: str, numbers: Numbers, look: Look) -> str:
     frame = Frame(data, Axis(low, high if high > low else low + 1, (), ()), look.width - left - right)
     layers = [*_names(frame, names), *_bars(frame), *_targets(frame), *_values(frame), *_key(frame, left)]
     padding = {"left": left, "right": right, "top": KEY if _named(data) else 2.0, "bottom": 2.0}
-    return svg(notation.chart(frame.width, ROW * len(data.bars), layers, padding), id=id, alt=data.alt)
+    return svg(notation.chart(frame.width, frame.row * len(data.bars), layers, padding), id=id, alt=data.alt)
 
 
 def _names(frame: Frame, names: list[list[str]]) -> list[Spec]:
@@ -53,7 +62,7 @@ def _names(frame: Frame, names: list[list[str]]) -> list[Spec]:
         notation.text(
             lines,
             x=-8.0,
-            y=ROW * (index + 0.5) - LINE_HEIGHT * (len(lines) - 1) / 2,
+            y=frame.row * (index + 0.5) - LINE_HEIGHT * (len(lines) - 1) / 2,
             align="right",
             size=SMALL,
             color=INK if bar.kind == "value" else MUTED,
@@ -90,12 +99,12 @@ def _bars(frame: Frame) -> list[Spec]:
         ]
 
     past = [(index, bar.year_ago) for index, bar in enumerate(frame.data.bars)]
-    shift = 2.5 if any(value is not None for _, value in past) else 0.0
-    hollow = {"size": THICK, "yOffset": shift, "color": PAPER, "strokeWidth": 1.2, "strokeDash": DASHES}
+    shift = frame.thick / 5 if any(value is not None for _, value in past) else 0.0
+    hollow = {"size": frame.thick, "yOffset": shift, "color": PAPER, "strokeWidth": 1.2, "strokeDash": DASHES}
     return [
-        *_layer(frame, past, size=THIN, yOffset=-shift, color=LAST_YEAR),
-        *_layer(frame, chosen(aside=False, provisional=False), size=THICK, yOffset=shift, color=ACTUAL),
-        *_layer(frame, chosen(aside=True, provisional=False), size=THICK, yOffset=shift, color=ASIDE),
+        *_layer(frame, past, size=frame.thick, yOffset=-shift, color=LAST_YEAR),
+        *_layer(frame, chosen(aside=False, provisional=False), size=frame.thick, yOffset=shift, color=ACTUAL),
+        *_layer(frame, chosen(aside=True, provisional=False), size=frame.thick, yOffset=shift, color=ASIDE),
         *_layer(frame, chosen(aside=False, provisional=True), stroke=ACTUAL, **hollow),
         *_layer(frame, chosen(aside=True, provisional=True), stroke=ASIDE, **hollow),
     ]
@@ -108,7 +117,7 @@ def _targets(frame: Frame) -> list[Spec]:
     mark = {
         "type": "tick",
         "orient": "vertical",
-        "size": THICK + 9,
+        "size": frame.thick + 9,
         "thickness": 3,
         "color": PAPER,
         "stroke": INK,
@@ -125,7 +134,7 @@ def _value(frame: Frame, index: int, bar: Bar) -> Spec:
     ends = [value for value in (bar.value, bar.year_ago, bar.target) if value is not None]
     place = max([frame.x(0.0), *(frame.x(value) for value in ends)]) + 6
     colour = INK if bar.kind == "value" else MUTED
-    return notation.text(bar.text, x=place, y=ROW * (index + 0.5), weight=600, color=colour)
+    return notation.text(bar.text, x=place, y=frame.row * (index + 0.5), weight=600, color=colour)
 
 
 def _named(data: Breakdown) -> list[str]:

@@ -41,7 +41,7 @@ class Axis:
 
 
 def axis(values: Sequence[float], unit: Unit, numbers: Numbers, *, from_zero: bool) -> Axis:
-    """Three to five round ticks around the values; `from_zero` for whatever is drawn as bars."""
+    """A few round ticks from below the lowest value up to the highest; `from_zero` for what is drawn as bars."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if from_zero or not (low > 0 and low > 0.6 * high):
         low, high = min(low, 0.0), max(high, 0.0)
@@ -49,9 +49,9 @@ def axis(values: Sequence[float], unit: Unit, numbers: Numbers, *, from_zero: bo
         low, high = (low, high + (abs(high) or 1.0)) if low >= 0 else (low - abs(low), 0.0)
     # Whole things are not counted in halves.
     step = max(_round_step((high - low) / 3), 1.0 if unit.kind == "integer" else 0.0)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first, last = math.floor(low / step + 1e-9), math.floor(high / step + 1e-9)
     ticks = tuple(round(number * step, 12) for number in range(first, last + 1))
-    return Axis(ticks[0], ticks[-1], ticks, tuple(numbers.compact(tick, unit) for tick in ticks))
+    return Axis(ticks[0], high, ticks, tuple(numbers.compact(tick, unit) for tick in ticks))
 
 
 def _round_step(step: float) -> float:

@@ -171,6 +171,7 @@ class ChartFigure:
     svg: str
     alt: str
     note: str = ""
+    narrow: str = ""  # the same chart drawn for a phone, where `svg` takes the whole width of a page
 
 
 @dataclass(frozen=True, slots=True)

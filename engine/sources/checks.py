@@ -9,6 +9,8 @@ import polars as pl
 from engine.errors import did_you_mean
 from engine.model.specs import ColumnSpec, DatasetSpec
 
+RECORD = "record number"  # a column's name has no space
+
 
 @dataclass(frozen=True)
 class Bad:
@@ -50,22 +52,22 @@ def find_bad(
 def _rows(
     typed: pl.DataFrame, bad: pl.Expr, code: str, column: ColumnSpec, template: str, shown: int, hint: str
 ) -> list[Bad]:
-    rows = typed.lazy().filter(bad).select("record", f"{column.name} text").collect()
+    rows = typed.lazy().filter(bad).select(RECORD, f"{column.name} text").collect()
     if rows.height == 0:
         return []
     first = rows.head(shown)
     messages = tuple(template.replace("{}", _short(text)) for text in first[f"{column.name} text"])
-    return [Bad(code, column.name, tuple(first["record"]), messages, rows.height, hint)]
+    return [Bad(code, column.name, tuple(first[RECORD]), messages, rows.height, hint)]
 
 
 def _repeated_keys(typed: pl.DataFrame, key: str, shown: int) -> list[Bad]:
-    repeated = typed.select("record", key).filter(pl.col(key).is_not_null() & ~pl.col(key).is_first_distinct())
+    repeated = typed.select(RECORD, key).filter(pl.col(key).is_not_null() & ~pl.col(key).is_first_distinct())
     if repeated.height == 0:
         return []
     first = repeated.head(shown)
     messages = tuple(f"the key '{value}' stands on an earlier line too" for value in first[key])
     hint = "a key names one row; remove the copy"
-    return [Bad("repeated-key", key, tuple(first["record"]), messages, repeated.height, hint)]
+    return [Bad("repeated-key", key, tuple(first[RECORD]), messages, repeated.height, hint)]
 
 
 def _short(text: str) -> str:

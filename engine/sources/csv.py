@@ -17,12 +17,14 @@ from engine.model.data import Coverage, Table
 from engine.model.plan import Read
 from engine.model.specs import CsvDialect, DatasetSpec
 from engine.protocols import Condition
-from engine.sources.checks import Bad, find_bad
+from engine.sources.checks import RECORD, Bad, find_bad
 from engine.sources.places import field_places
 from engine.sources.values import reading
 
 SHOWN = 5  # of each kind of problem; the message says how many there are
 MAX_FIELD = 1 << 24
+CHUNK = 1 << 16  # records that stand in memory as Python's own texts
+NUL = "\0"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class CsvText:
     def records(self) -> Iterator[list[str]]:
         """The records with their fields, the header first; an empty line is an empty record."""
         csv.field_size_limit(MAX_FIELD)
-        return csv.reader(io.StringIO(self.text, newline=""), delimiter=self.dialect.separator, strict=True)
+        return csv.reader(io.StringIO(self.text, newline="\n"), delimiter=self.dialect.separator, strict=True)
 
 
 def read_csv(wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]:
@@ -52,10 +54,11 @@ def read_csv(wanted: Read, root: Path, condition: Condition) -> tuple[Table | No
     if content is None:
         return None, issues
     headers, issues = _headers(content, wanted)
-    issues += _shape(content)
+    raw, found = _fields(content, headers)
+    issues += found
     if issues:
         return None, issues
-    frame, issues = _typed(content, headers, wanted, condition)
+    frame, issues = _typed(raw, content, headers, wanted, condition)
     shown = Path(os.path.relpath(path, root)).as_posix()
     coverage = _coverage(frame, spec)
     return Table(spec.id, shown, hashlib.sha256(data).hexdigest(), frame.height, frame.lazy(), coverage), issues
@@ -71,19 +74,29 @@ def _bytes(path: Path, spec: DatasetSpec) -> tuple[bytes | None, list[Issue]]:
 
 
 def _decoded(data: bytes, name: str, spec: DatasetSpec) -> tuple[CsvText | None, list[Issue]]:
+    """The text with every line end as a newline, so that whoever walks it counts the same lines."""
     encoding = "utf-8-sig" if spec.csv.encoding.lower() in ("utf-8", "utf8") else spec.csv.encoding
     try:
         text = data.decode(encoding)
-    except UnicodeError as error:
-        start = getattr(error, "start", 0)
-        before = data[:start]
-        column = start - (before.rfind(b"\n") + 1) + 1
-        message = f"the file is not {spec.csv.encoding}: the byte 0x{data[start]:02X} does not read"
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode(encoding, "ignore")
+        message = f"the file is not {spec.csv.encoding}: the byte 0x{error.object[error.start]:02X} does not read"
         hint = f"give '{spec.id}' another 'encoding' under 'csv', often cp1252"
-        return None, [Issue("error", "encoding", Place(name, before.count(b"\n") + 1, column), message, hint)]
-    lines = text.splitlines(keepends=True) if spec.csv.skip_top else []
-    text = "".join(lines[spec.csv.skip_top :]) if lines else text
+        return None, [Issue("error", "encoding", _end(name, before), message, hint)]
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if NUL in text:
+        # No text holds it, and the backend marks what is no value with it.
+        hint = f"the file may be in UTF-16: say so with 'encoding: utf-16' under 'csv' of '{spec.id}'"
+        place = _end(name, text[: text.index(NUL)])
+        return None, [Issue("error", "encoding", place, "the file holds a NUL character, and no text does", hint)]
+    lines = text.split("\n", spec.csv.skip_top)
+    text = lines[-1] if len(lines) > spec.csv.skip_top else ""
     return CsvText(name, text, spec.csv.skip_top, spec.csv), []
+
+
+def _end(name: str, before: str) -> Place:
+    """The place right after a text."""
+    return Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue]]:
@@ -91,7 +104,7 @@ def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue
     try:
         header = [field.strip() for field in next(content.records(), [])]
     except csv.Error:
-        return {}, []  # the shape check says where
+        return {}, []  # the fields are read again, and that says where
     place = Place(content.name, content.skipped + 1, 1)
     if not any(header):
         return {}, [Issue("error", "empty-data", place, "the file is empty")]
@@ -116,54 +129,68 @@ def _wrong_separator(header: list[str], content: CsvText) -> str:
     return f"the separator seems to be '{other}': say so under 'csv'" if other else ""
 
 
-def _shape(content: CsvText) -> list[Issue]:
-    """Records with more or fewer fields than the header, and quotes that do not close."""
+def _fields(content: CsvText, headers: dict[str, int]) -> tuple[pl.DataFrame, list[Issue]]:
+    """The wanted columns as text with the number of their record, or what is wrong with the file's shape.
+
+    Python's reader says what a record is; the places of problems are counted by the same rules.
+    """
     issues: list[Issue] = []
     wrong = 0
     records = content.records()
+    frames = [_frame([], [], headers)]
+    rows: list[list[str]] = []
+    numbers: list[int] = []
     try:
         width = len(next(records))
-        end = records.line_num  # type: ignore[attr-defined]
-        for record in records:
-            start, end = end + 1, records.line_num  # type: ignore[attr-defined]
-            if len(record) != width and record:
+        start = records.line_num  # type: ignore[attr-defined]
+        for number, record in enumerate(records):
+            start, before = records.line_num, start  # type: ignore[attr-defined]
+            if not _holds(record, width):
+                continue
+            if len(record) != width:
                 wrong += 1
                 if wrong <= SHOWN:
-                    place = Place(content.name, start + content.skipped, 1)
+                    place = Place(content.name, before + 1 + content.skipped, 1)
                     message = f"the line has {len(record)} fields, and the header has {width}"
                     issues.append(Issue("error", "ragged-row", place, message, "a separator or a quote is amiss"))
+                continue
+            rows.append(record)
+            numbers.append(number)
+            if len(rows) == CHUNK:
+                frames.append(_frame(rows, numbers, headers))
+                rows, numbers = [], []
     except csv.Error as error:
         place = Place(content.name, records.line_num + content.skipped, 1)  # type: ignore[attr-defined]
         issues.append(Issue("error", "csv-syntax", place, f"this is not CSV: {error}", "a quote is not closed"))
     if wrong > SHOWN:
         place = Place(content.name)
         issues.append(Issue("error", "ragged-row", place, f"{wrong} lines have another number of fields in all"))
-    return issues
+    return pl.concat([*frames, _frame(rows, numbers, headers)]), issues
+
+
+def _holds(record: list[str], width: int) -> bool:
+    """Whether a record holds anything; a spreadsheet often leaves empty lines at the end."""
+    return any(record) if width > 1 else bool(record)
+
+
+def _frame(rows: list[list[str]], numbers: list[int], headers: dict[str, int]) -> pl.DataFrame:
+    columns = list(zip(*rows, strict=True))
+    text = [
+        pl.Series(name, columns[index] if columns else (), dtype=pl.String) for name, index in headers.items()
+    ]  # fmt: skip
+    return pl.DataFrame([pl.Series(RECORD, numbers, dtype=pl.Int64), *text])
 
 
 def _typed(
-    content: CsvText, headers: dict[str, int], wanted: Read, condition: Condition
+    raw: pl.DataFrame, content: CsvText, headers: dict[str, int], wanted: Read, condition: Condition
 ) -> tuple[pl.DataFrame, list[Issue]]:
     """The typed frame of the declared columns and what in it is not allowed."""
-    names = [f"c{index}" for index in range(len(next(content.records())))]
-    raw = pl.read_csv(
-        io.BytesIO(content.text.encode()),
-        separator=content.dialect.separator,
-        infer_schema=False,
-        empty_string_is_null=False,
-        new_columns=names,
-        row_index_name="record",
-    )
-    # An empty line is no record; a spreadsheet often leaves some at the end.
-    raw = raw.filter(pl.any_horizontal(pl.col(names) != "")) if len(names) > 1 else raw
-    readings = {
-        column.name: reading(column, pl.col(f"c{headers[column.name]}"), content.dialect) for column in wanted.columns
-    }
+    readings = {column.name: reading(column, pl.col(column.name), content.dialect) for column in wanted.columns}
     typed = raw.select(
-        pl.col("record"),
+        pl.col(RECORD),
         *(item.value.alias(name) for name, item in readings.items()),
         *(item.bad.alias(f"{name} bad") for name, item in readings.items()),
-        *(pl.col(f"c{headers[name]}").alias(f"{name} text") for name in readings),
+        *(pl.col(name).alias(f"{name} text") for name in readings),
     )
     if wanted.where is not None:
         keep = condition(wanted.where.root)
@@ -174,7 +201,8 @@ def _typed(
     found = find_bad(typed, wanted.dataset, wanted.columns, wants, SHOWN)
     issues = _placed(found, content, headers)
     if typed.height == 0:
-        issues.append(Issue("error", "empty-data", Place(content.name), "the file has a header and no rows"))
+        message = "no row is left by the dataset's 'where'" if raw.height else "the file has a header and no rows"
+        issues.append(Issue("error", "empty-data", Place(content.name), message))
     return typed.select(column.name for column in wanted.columns), issues
 
 

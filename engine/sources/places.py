@@ -20,22 +20,21 @@ def field_places(text: str, separator: str, records: set[int]) -> dict[int, list
 
 
 def _records(text: str, separator: str) -> Iterator[list[tuple[int, int, int]]]:
-    """Walks the text once; a quote opens a field that may hold separators and line ends."""
+    """Walks the text once; a quote at a field's start opens one that may hold separators and line ends."""
     line, column = 1, 1
     fields: list[tuple[int, int, int]] = []
     start = (1, 1)
-    length, quoted = 0, False
-    for position, character in enumerate(text):
-        if character == '"':
-            quoted = not quoted
+    length, opened, quoted = 0, False, False
+    for character in text:
+        if character == '"' and (opened or length == 0):
+            opened, quoted = True, not quoted
         if not quoted and character in (separator, "\n"):
-            before = position > 0 and text[position - 1] == "\r" and character == "\n"
-            fields.append((*start, max(1, length - before)))
+            fields.append((*start, max(1, length)))
             if character == "\n":
                 yield fields
                 fields = []
                 line, column = line + 1, 0
-            start, length = (line, column + 1), 0
+            start, length, opened = (line, column + 1), 0, False
         elif character == "\n":
             line, column = line + 1, 0
             length += 1

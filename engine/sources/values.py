@@ -55,10 +55,10 @@ def _plain(text: pl.Expr, dialect: CsvDialect) -> pl.Expr:
     """Digits, a point and a sign: without spaces around, thousands marks and the dialect's decimal mark."""
     text = text.str.strip_chars(SPACES + "\t")
     if dialect.thousands:
-        marks = SPACES if dialect.thousands == " " else dialect.thousands
-        text = text.str.replace_all(f"(\\d)[{re.escape(marks)}](\\d{{3}})", "${1}${2}")
-        # Twice, because the matches of one pass cannot overlap: 1 234 567.
-        text = text.str.replace_all(f"(\\d)[{re.escape(marks)}](\\d{{3}})", "${1}${2}")
+        marks = f"[{re.escape(SPACES if dialect.thousands == ' ' else dialect.thousands)}]"
+        # Only whole groups of three, so that a mark in another place does not read as a number.
+        grouped = rf"^[-+\u2212]?\d{{1,3}}({marks}\d{{3}})+({re.escape(dialect.decimal)}\d*)?$"
+        text = pl.when(text.str.contains(grouped)).then(text.str.replace_all(marks, "")).otherwise(text)
     if dialect.decimal != ".":
         # A point where the decimal mark is a comma does not read as a number.
         text = text.str.replace_all(".", "?", literal=True).str.replace(dialect.decimal, ".", literal=True)

@@ -123,11 +123,21 @@ def test_every_drawing_has_its_sentence(page: Page) -> None:
 
 def test_dark_maps_every_colour_of_the_charts(page: Page) -> None:
     """No chart keeps a colour of paper on the dark screen."""
-    used = {a[name] for _, a in page.elements for name in ("fill", "stroke") if a.get(name, "").startswith("#")}
+    used = {(name, a[name]) for _, a in page.elements for name in ("fill", "stroke") if a.get(name, "").startswith("#")}
     style = page.text("style")
     dark = style[style.index("prefers-color-scheme: dark") :]
-    assert used
-    assert all(f'"{colour}"]' in dark for colour in used)
+    assert len(used) > 4
+    assert all(f'svg [{name}="{colour}"]' in dark for name, colour in used)
+
+
+def test_a_wide_chart_has_a_narrow_one_for_the_phone() -> None:
+    """Where a chart has a narrow drawing, the page holds both; the PDF's page holds the wide one alone."""
+    whole = document("en")
+    section = whole.sections[2]
+    both = replace(section.charts[0], narrow='<svg viewBox="0 0 328 210"><title>On the phone.</title></svg>')
+    found = html.make(replace(whole, sections=(replace(section, charts=(both,)),))).decode()
+    assert "On the phone." in found
+    assert "On the phone." not in html.make(whole).decode()
 
 
 def test_a_missing_figure_says_why() -> None:

@@ -152,9 +152,12 @@ def test_a_glyph_missing_only_in_a_margin_is_named_too() -> None:
         pdf.make(replace(document("en"), generator="漢"))
 
 
-@pytest.mark.parametrize("url", ["https://example.com/a.png", "file:///etc/hostname", "a.png"])
-def test_an_asset_from_elsewhere_stops_the_report(url: str) -> None:
-    """A picture from the net or the disk is refused, never left out in silence."""
+@pytest.mark.parametrize("outside", ["https://example.com/a.png", "a.png", "on the disk"])
+def test_an_asset_from_elsewhere_stops_the_report(outside: str, tmp_path: Path) -> None:
+    """A picture from the net or the disk is refused even where it could be read, never left out in silence."""
+    picture = tmp_path / "a.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8")
+    url = picture.as_uri() if outside == "on the disk" else outside
     whole = document("en")
     view = '<svg viewBox="0 0 300 100"></svg>'
     drawn = titled(view, id="c", alt="Sentence.").replace("</svg>", f'</svg><img src="{url}" alt="A picture.">')

@@ -69,3 +69,10 @@ def test_plurals_have_all_their_forms(language: str) -> None:
     found = catalogue(language)
     assert found.num_plurals == {"fr": 2, "ru": 3}.get(language, found.num_plurals)
     assert all(len(forms(message.string)) == found.num_plurals for message in found if message.pluralizable)
+
+
+def test_french_punctuation_never_begins_a_line() -> None:
+    """In French a no-break space stands before : ; ? ! and », and after «."""
+    for message in catalogue("fr"):
+        for text in forms(message.string):
+            assert not re.search(r" [:;?!»]|« ", text), text
