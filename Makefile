@@ -33,9 +33,8 @@ test-all:  ## every test, with chromium and poppler; then `make test` against th
 
 lint:  ## ruff check, ruff format --check, mypy --strict
 	@.ci/setup dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict engine tests samples/make_samples.py
+	@failed=0; for check in "ruff check ." "ruff format --check ." "mypy --strict engine tests samples/make_samples.py"; do \
+		echo "$(BIN)/$$check"; $(BIN)/$$check || failed=1; done; exit $$failed
 
 layers:  ## only the test that lower layers import nothing from higher ones
 	@.ci/setup dev

@@ -5,9 +5,10 @@ A minus is the typographic one, spaces inside a number never break, and a missin
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from babel import Locale
 from babel import dates as cldr_dates
@@ -23,14 +24,27 @@ MINUS = "\u2212"
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 
+ROOMY = Context(prec=700)  # digits enough for every number there is
+
 DECIMALS = {"integer": 0, "number": 2, "percent": 1, "points": 1, "currency": 2, "days": 1, "duration": 0}
+
+
+def exactly(value: Number) -> Decimal:
+    """A number as its shortest decimal says it."""
+    return value if isinstance(value, Decimal) else Decimal(repr(value))
 
 
 def rounded(value: Number, decimals: int) -> Decimal:
     """The value with so many decimals, halves away from zero; never a negative zero."""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
-    result = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return abs(result) if result == 0 else result
+    with localcontext(ROOMY):
+        result = exactly(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return result.copy_abs() if result == 0 else result
+
+
+def _hundredfold(value: Number) -> Decimal:
+    """A rate in percent, without the binary dust of 0.285 × 100."""
+    with localcontext(ROOMY):
+        return exactly(value) * 100
 
 
 def _size(value: Number) -> Number:
@@ -57,26 +71,33 @@ class Numbers:
         if value is None:
             return MISSING
         if unit.kind == "duration":
-            return self._sign(self._duration(value), value, signed)
-        shown = rounded(value * 100 if unit.kind in ("percent", "points") else value, self.decimals(unit))
-        return self._sign(self._with_unit(abs(shown), unit), shown, signed)
+            seconds = rounded(value, 0)
+            return self._sign(self._duration(int(seconds.copy_abs())), seconds, signed)
+        shown = rounded(_hundredfold(value) if unit.kind in ("percent", "points") else value, self.decimals(unit))
+        with localcontext(ROOMY):
+            return self._sign(self._with_unit(shown.copy_abs(), unit), shown, signed)
 
     def compact(self, value: Number, unit: Unit) -> str:
         """A value for the axis of a chart, as short as it stays exact enough: "120 k€", "25 %"."""
         if unit.kind in ("percent", "points", "duration"):
-            decimals = 0 if rounded(value * 100, 6) % 1 == 0 else 1
+            decimals = 0 if rounded(_hundredfold(value), 6) % 1 == 0 else 1
             return self.figure(value, Unit(unit.kind, decimals))
         if _size(value) >= 10_000:
-            exact = rounded(value, 0)
-            text = (
-                cldr.format_compact_currency(abs(exact), unit.currency or "", locale=self.locale, fraction_digits=1)
-                if unit.kind == "currency"
-                else cldr.format_compact_decimal(abs(exact), locale=self.locale, fraction_digits=1)
-            )
-            zero = self.locale.number_symbols["latn"]["decimal"] + "0"
-            return self._sign(text.replace(zero + NO_BREAK, NO_BREAK).replace(zero + "K", "K"), value, False)
+            with localcontext(ROOMY):
+                return self._sign(self._short(rounded(value, 0).copy_abs(), unit), value, False)
         decimals = next((n for n in (0, 1, 2) if rounded(value, n) == rounded(value, 6)), 2)
         return self.figure(value, Unit("number" if unit.kind == "days" else unit.kind, decimals, unit.currency))
+
+    def _short(self, exact: Decimal, unit: Unit) -> str:
+        """Thousands and more with their letter, a decimal only where it is not 0."""
+        thousands = (len(str(int(exact))) - 1) // 3
+        exact = exact.quantize(Decimal(1).scaleb(3 * thousands - 1), rounding=ROUND_HALF_UP)  # 999 999 is a million
+        if unit.kind == "currency":
+            text = cldr.format_compact_currency(exact, unit.currency or "", locale=self.locale, fraction_digits=1)
+        else:
+            text = cldr.format_compact_decimal(exact, locale=self.locale, fraction_digits=1)
+        zero = re.escape(self.locale.number_symbols["latn"]["decimal"])
+        return re.sub(rf"{zero}0(?!\d)", "", str(text))
 
     def period(self, period: Period) -> str:
         """A period in words that can stand alone: "octobre 2026", "3e trimestre 2026"."""
@@ -113,8 +134,9 @@ class Numbers:
     def _period(self, period: Period, patterns: dict[str, str]) -> str:
         if period.grain == "week":
             return period.id
-        # A fiscal year or quarter is named by the calendar year in which it ends.
-        named = period.last_day if period.grain in ("quarter", "year") else period.start
+        # A fiscal year or quarter is named by its number, which its id says, not by the months it lies in.
+        year, _, quarter = period.id.partition("-Q")
+        named = date(int(year), int(quarter or 1) * 3, 1) if period.grain in ("quarter", "year") else period.start
         return str(cldr_dates.format_date(named, format=patterns[period.grain], locale=self.locale))
 
     def _with_unit(self, shown: Decimal, unit: Unit) -> str:
@@ -145,8 +167,7 @@ class Numbers:
         own = str(self.locale.currency_formats["standard"].pattern)
         return own.replace("#,##0.00", number)
 
-    def _duration(self, value: Number) -> str:
-        seconds = int(rounded(_size(value), 0))
+    def _duration(self, seconds: int) -> str:
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
     def _sign(self, text: str, value: Number | Decimal, signed: bool) -> str:

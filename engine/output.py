@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -17,8 +18,10 @@ def write_set(files: dict[Path, bytes]) -> None:
     rename fails, those already made are undone. Raises MachineError where the machine will not do it.
     """
     folders = sorted({path.parent for path in files})
+    made: list[Path] = []
     try:
         for folder in folders:
+            made += [missing for missing in (folder, *folder.parents) if not missing.exists()]
             folder.mkdir(parents=True, exist_ok=True)
         with contextlib.ExitStack() as stack:
             staging = {
@@ -30,7 +33,10 @@ def write_set(files: dict[Path, bytes]) -> None:
                 _write(staged[path], data)
             _exchange(staged)
     except OSError as error:
-        place = Place(str(error.filename or folders[0]))
+        for folder in sorted(made, reverse=True):
+            with contextlib.suppress(OSError):  # what is not empty is not ours
+                folder.rmdir()
+        place = Place(str(folders[0]))
         message = f"the report cannot be written: {(error.strerror or str(error)).lower()}"
         hint = "look at the folder's permissions and the space on the disk; an earlier report is as it was"
         raise MachineError(Issue("error", "cannot-write", place, message, hint)) from error
@@ -50,15 +56,22 @@ def _exchange(staged: dict[Path, Path]) -> None:
     try:
         for path, new in staged.items():
             if path.exists():
-                old = new.with_name(f"{new.name}.before")
-                os.link(path, old)
-                kept[path] = old
+                kept[path] = _second_name(path, new.with_name(f"{new.name}.before"))
             new.replace(path)
             done.append(path)
-    except OSError:
+    except BaseException:
         for path in done:
             if path in kept:
                 kept[path].replace(path)
             else:
                 path.unlink(missing_ok=True)
         raise
+
+
+def _second_name(path: Path, other: Path) -> Path:
+    """The file under another name too; a copy where the disk knows no second names."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)
+    return other

@@ -111,7 +111,8 @@ def choose(coverages: dict[str, Coverage], calendar: Calendar, grain: Grain, tod
         return None
     furthest = max(coverages, key=lambda id: (coverages[id].last, id))
     coverage = coverages[furthest]
-    reached = coverage.last + timedelta(days=coverage.fresh_within)
+    # Beyond today nothing changes; a sentinel like 9999-12-31 has no day after it.
+    reached = min(coverage.last, today) + timedelta(days=coverage.fresh_within)
     over = calendar.before(calendar.period(grain, today))
     covered = calendar.period(grain, reached + timedelta(days=1))
     period = min(over, calendar.before(covered))

@@ -1,4 +1,4 @@
-"""Imports point down: each module has its layer, siblings do not know each other, heavy libraries stay in their place."""
+"""Imports point down: each module has its layer, siblings do not know each other, libraries have their place."""
 
 from __future__ import annotations
 

@@ -14,6 +14,15 @@ from engine.model.formula import Call, Column, Constant, Expression, Type
 Lowered: TypeAlias = Callable[[Call, Sequence[pl.Expr]], pl.Expr]
 
 
+DTYPES: dict[str, pl.DataType] = {
+    "string": pl.String(), "integer": pl.Int64(), "number": pl.Float64(), "boolean": pl.Boolean(), "date": pl.Date(),
+    "money": pl.Decimal(38, 2), "null": pl.Null(),
+}  # fmt: skip
+
+# These look at what is empty; every other function of something empty is empty.
+SEE_NULL = ("AND", "OR", "IN", "IS NULL", "COALESCE", "NULLIF", "CASE", "LEAST", "GREATEST")
+
+
 def lower(node: Expression) -> pl.Expr:
     """A row expression of the checked tree as a Polars expression over the population's columns."""
     if isinstance(node, Column):
@@ -21,6 +30,8 @@ def lower(node: Expression) -> pl.Expr:
     if isinstance(node, Constant):
         return _constant(node)
     if isinstance(node, Call):
+        if node.function not in SEE_NULL and any(argument.type.kind == "null" for argument in node.arguments):
+            return pl.lit(None, dtype=DTYPES[node.type.kind])
         return POLARS[node.function](node, [lower(argument) for argument in node.arguments])
     raise AssertionError(f"{type(node).__name__} is no expression over rows")
 
@@ -28,7 +39,14 @@ def lower(node: Expression) -> pl.Expr:
 def _constant(node: Constant) -> pl.Expr:
     if isinstance(node.value, Decimal):
         return pl.lit(float(node.value), dtype=pl.Float64)
+    if isinstance(node.value, int) and not isinstance(node.value, bool):
+        return pl.lit(node.value, dtype=pl.Int64 if abs(node.value) < 1 << 63 else pl.Int128)
     return pl.lit(node.value)
+
+
+def _wide(argument: pl.Expr, node: Expression) -> pl.Expr:
+    """A whole number with room: 64 bits would wrap around in silence."""
+    return argument.cast(pl.Int128) if node.type.kind == "integer" else argument
 
 
 def _as(argument: pl.Expr, node: Expression, wanted: Type) -> pl.Expr:
@@ -70,11 +88,31 @@ def _operator(apply: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Lowered:
     return lowered
 
 
+def _plus(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    left, right = _summands(node, arguments)
+    return left + right
+
+
 def _minus(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
     if node.arguments[0].type.kind == "date":
         return (arguments[0] - arguments[1]).dt.total_days()
-    left, right = _common(node, arguments)
+    left, right = _summands(node, arguments)
     return left - right
+
+
+def _summands(node: Call, arguments: Sequence[pl.Expr]) -> list[pl.Expr]:
+    if node.type.kind == "integer":
+        return [argument.cast(pl.Int128) for argument in arguments]
+    return _common(node, arguments)
+
+
+def _alone(apply: Callable[[pl.Expr], pl.Expr]) -> Lowered:
+    """A function of one number, with room for the least whole number's opposite."""
+    return lambda node, arguments: apply(_wide(arguments[0], node.arguments[0]))
+
+
+def _logic(apply: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Lowered:
+    return lambda node, arguments: apply(*(argument.cast(pl.Boolean) for argument in arguments))
 
 
 def _times(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
@@ -86,7 +124,7 @@ def _times(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
             for argument, part in zip(arguments, node.arguments, strict=True)
         ]
         return (exact[0] * exact[1]).cast(pl.Decimal(38, node.type.scale))
-    return arguments[0] * arguments[1]
+    return arguments[0].cast(pl.Int128) * arguments[1].cast(pl.Int128)
 
 
 def _divide(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
@@ -109,11 +147,34 @@ def _case(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
 
 
 def _round(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
-    decimals = 0
-    if len(node.arguments) == 2:
-        assert isinstance(node.arguments[1], Constant)
-        decimals = int(str(node.arguments[1].value))
-    return arguments[0].round(decimals, mode="half_away_from_zero")
+    decimals = _decimals(node.arguments[1]) if len(node.arguments) == 2 else 0
+    if decimals >= 0:
+        return arguments[0].round(decimals, mode="half_away_from_zero")
+    unit = 10**-decimals
+    match node.arguments[0].type:
+        case Type(kind="number"):
+            units: pl.Expr = arguments[0] / unit
+            return units.round(0, mode="half_away_from_zero") * unit
+        case Type(kind="money", scale=scale):
+            small = (arguments[0] * pl.lit(Decimal(10**scale), dtype=pl.Decimal(38, 0))).cast(pl.Int128)
+            whole: pl.Expr = _to_unit(small, unit * 10**scale).floordiv(10**scale)
+            return whole.cast(pl.Decimal(38, 0)).cast(pl.Decimal(38, scale))
+        case _:
+            return _to_unit(arguments[0].cast(pl.Int128), unit)
+
+
+def _to_unit(whole: pl.Expr, unit: int) -> pl.Expr:
+    """Whole numbers to the nearest multiple of a unit, halves away from zero."""
+    nearest: pl.Expr = (whole.abs() + unit // 2).floordiv(unit) * unit
+    return pl.when(whole < 0).then(-nearest).otherwise(nearest)
+
+
+def _decimals(node: Expression) -> int:
+    """How many decimals a constant says; `-2` is a constant with a sign."""
+    if isinstance(node, Call) and node.function == "NEGATE":
+        return -_decimals(node.arguments[0])
+    assert isinstance(node, Constant)
+    return int(str(node.value))
 
 
 def _days(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
@@ -126,26 +187,26 @@ def _nullif(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
 
 
 POLARS: dict[str, Lowered] = {
-    "+": _operator(lambda left, right: left + right),
+    "+": _plus,
     "-": _minus,
     "*": _times,
     "/": _divide,
-    "NEGATE": lambda node, arguments: -arguments[0],
+    "NEGATE": _alone(lambda value: -value),
     "=": _operator(lambda left, right: left == right),
     "<>": _operator(lambda left, right: left != right),
     "<": _operator(lambda left, right: left < right),
     "<=": _operator(lambda left, right: left <= right),
     ">": _operator(lambda left, right: left > right),
     ">=": _operator(lambda left, right: left >= right),
-    "AND": lambda node, arguments: arguments[0] & arguments[1],
-    "OR": lambda node, arguments: arguments[0] | arguments[1],
+    "AND": _logic(lambda left, right: left & right),
+    "OR": _logic(lambda left, right: left | right),
     "NOT": lambda node, arguments: ~arguments[0],
     "IN": _in,
     "IS NULL": lambda node, arguments: arguments[0].is_null(),
     "COALESCE": lambda node, arguments: pl.coalesce(_common(node, arguments)),
     "NULLIF": _nullif,
     "CASE": _case,
-    "ABS": lambda node, arguments: arguments[0].abs(),
+    "ABS": _alone(lambda value: value.abs()),
     "ROUND": _round,
     "LEAST": lambda node, arguments: pl.min_horizontal(_common(node, arguments)),
     "GREATEST": lambda node, arguments: pl.max_horizontal(_common(node, arguments)),

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
 
 from engine.backends.functions import lower
 from engine.errors import DataError, Issue, Place
+from engine.measures import beneath, population
 from engine.model.data import Remark, Table
 from engine.model.document import SegmentKind
+from engine.model.formula import Column, Expression, walk
 from engine.model.period import Period
 from engine.model.plan import Job, Measure, Plan, Population
 from engine.model.results import CellKey, Measures, Scalar, Segment
 from engine.model.specs import Catalog, DatasetSpec
 from engine.periods import MONTHS_IN, Calendar
 
-# No text that a file holds: NUL cannot stand in it and be read as a value.
+# No text that a file holds: a source refuses a file with a NUL in it.
 MISSING, UNMATCHED = "\0missing", "\0unmatched"
 KINDS: dict[str, SegmentKind] = {MISSING: "missing", UNMATCHED: "unmatched"}
 ORDINAL = "\0period"
@@ -135,11 +138,11 @@ def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
 
 def _aggregate(measure: Measure) -> pl.Expr:
     """One measure over the rows of a group."""
-    keep = lower(measure.where).fill_null(False) if measure.where is not None else None
+    keep = _by_row(measure.where).fill_null(False) if measure.where is not None else None
     if measure.base == "ROWS":
         return pl.len().cast(pl.Int64) if keep is None else keep.sum().cast(pl.Int64)
     assert measure.argument is not None
-    value = lower(measure.argument)
+    value = _by_row(measure.argument)
     if keep is not None:
         value = pl.when(keep).then(value)
     match measure.base:
@@ -160,6 +163,16 @@ def _aggregate(measure: Measure) -> pl.Expr:
             raise AssertionError(f"no aggregate for {other}")
 
 
+def _by_row(node: Expression) -> pl.Expr:
+    """The expression with one value for each row of a group, where it is a constant too: COUNT(1), SUM(1)."""
+    value = lower(node)
+    if node.type.kind == "null":
+        value = value.cast(pl.Float64)
+    if any(isinstance(part, Column) for part in walk(node)):
+        return value
+    return pl.when(pl.int_range(pl.len()) >= 0).then(value)
+
+
 def _sum(value: pl.Expr, kind: str) -> pl.Expr:
     if kind == "integer":
         return value.cast(pl.Int128).sum()  # 64 bits would wrap around in silence
@@ -173,8 +186,13 @@ def _cells(job: Job, frame: pl.DataFrame) -> dict[CellKey, dict[Measure, Scalar]
     width = 1 + len(job.dimensions)
     for row in frame.iter_rows():
         segments = tuple(_segment(name, value) for name, value in zip(job.dimensions, row[1:width], strict=True))
-        cells[row[0], segments] = dict(zip(job.measures, row[width:], strict=True))
+        cells[row[0], segments] = dict(zip(job.measures, map(_finite, row[width:]), strict=True))
     return cells
+
+
+def _finite(value: Scalar) -> Scalar:
+    """A sum or a product past what a number can hold has no value."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _segment(dimension: str, value: str) -> Segment:
@@ -185,18 +203,26 @@ def _segment(dimension: str, value: str) -> Segment:
 def _remarks(id: str, frame: pl.LazyFrame, catalog: Catalog, plan: Plan) -> pl.LazyFrame:
     """For each look-up the rows without a key and without a match; for each day that counts the rows without it."""
     spec = catalog.specs.datasets[id]
-    counts = [pl.len().cast(pl.Int64).alias("rows")]
+    found: dict[str, list[pl.Expr]] = {}  # a name stands once, for whatever look-ups or KPIs share it
     for join in spec.joins:
-        key, found = pl.col(join.on.text), pl.col(f"{join.name} found")
-        counts.append(key.is_null().sum().cast(pl.Int64).alias(f"missing {join.on.text}"))
-        counts.append((key.is_not_null() & found.is_null()).sum().cast(pl.Int64).alias(f"unmatched {join.on.text}"))
-    for job in plan.jobs:
-        balance = job.population.balance
-        if job.population.dataset == id and balance is not None:
-            name = f"undated {balance.opened.text}"
-            if all(count.meta.output_name() != name for count in counts):
-                counts.append(pl.col(balance.opened.text).is_null().sum().cast(pl.Int64).alias(name))
-    return frame.select(counts)
+        key, match = pl.col(join.on.text), pl.col(f"{join.name} found")
+        found.setdefault(f"missing {join.on.text}", []).append(key.is_null())
+        found.setdefault(f"unmatched {join.on.text}", []).append(key.is_not_null() & match.is_null())
+    for day, where in dict.fromkeys(_counted_on(id, catalog, plan)):
+        counts = lower(where) if where is not None else pl.lit(True)
+        found.setdefault(f"undated {day}", []).append(counts & pl.col(day).is_null())
+    counts_of = [pl.any_horizontal(rows).sum().cast(pl.Int64).alias(name) for name, rows in found.items()]
+    return frame.select(pl.len().cast(pl.Int64).alias("rows"), *counts_of)
+
+
+def _counted_on(id: str, catalog: Catalog, plan: Plan) -> Iterator[tuple[str, Expression | None]]:
+    """The days on which KPIs count the rows of a dataset, and which rows each of them counts."""
+    for cut in plan.cuts:
+        for kpi in beneath(catalog.kpis[cut.kpi], catalog):
+            if kpi.spec.dataset is not None and kpi.spec.dataset.text == id:
+                when = population(kpi, catalog)
+                day = when.balance.opened.text if when.balance else when.date
+                yield day, kpi.where.root if kpi.where else None
 
 
 def _read_remarks(id: str, frame: pl.DataFrame) -> Sequence[Remark]:

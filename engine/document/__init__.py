@@ -80,13 +80,19 @@ def _decision(desk: Desk, row: Standing) -> str:
     kpi = desk.kpi(row.kpi)
     value = desk.value(kpi, desk.judged(kpi))
     distance = desk.distance(kpi, value) if value else ""
-    text = desk.say("%(value)s in %(period)s, %(distance)s", value=row.value.text, period=row.when, distance=distance)
+    parts = [
+        desk.say("%(value)s in %(period)s, %(distance)s", value=row.value.text, period=row.when, distance=distance)
+    ]
     if row.to_date and row.to_date_state and row.to_date_target:
-        text += "; " + desk.say("year to date %(value)s of %(target)s (%(state)s)", value=row.to_date.text,
-                                target=row.to_date_target.text, state=row.to_date_state.word)  # fmt: skip
+        parts.append(
+            desk.say(
+                "year to date %(value)s of %(target)s (%(state)s)",
+                value=row.to_date.text, target=row.to_date_target.text, state=row.to_date_state.word,
+            )
+        )  # fmt: skip
     if row.year_ago:
-        text += "; " + desk.say("%(change)s on the year", change=row.year_ago.text)
-    return text + "."
+        parts.append(desk.say("%(change)s on the year", change=row.year_ago.text))
+    return desk.semicolon.join(parts) + "."
 
 
 def _shown(desk: Desk) -> list[Kpi]:

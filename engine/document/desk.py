@@ -180,6 +180,11 @@ class Desk:
         """The colon with the space that the language puts before it."""
         return "\u00a0: " if self.language == "fr" else ": "
 
+    @property
+    def semicolon(self) -> str:
+        """What stands between two parts of a sentence, with the space that the language puts before it."""
+        return "\u202f; " if self.language == "fr" else "; "
+
     def grain_word(self) -> str:
         """How often there is a point: "by month"."""
         words = {

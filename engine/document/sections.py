@@ -41,8 +41,12 @@ def _widths(count: int) -> list[int]:
 def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int) -> ChartFigure:
     kpi = desk.kpi(spec.kpi.text)
     data = _trend(desk, kpi, spec.periods) if spec.by is None else _breakdown(desk, kpi, spec.by.text)
-    svg = charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
-    return ChartFigure(id, data.title, data.subtitle, svg, data.alt)
+
+    def drawn(id: str, width: int) -> str:
+        return charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
+
+    narrow = drawn(f"{id}n", HALF_WIDTH) if width > HALF_WIDTH else ""
+    return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, narrow=narrow)
 
 
 def _words(desk: Desk) -> dict[str, str]:
@@ -98,7 +102,9 @@ def _message(desk: Desk, kpi: Kpi, value: Value | None, period: Period) -> str:
 def _said(desk: Desk, title: str, points: tuple[TrendPoint, ...]) -> str:
     """The picture in words: its message and every point."""
     mark = desk.say("provisional")
-    series = "; ".join(f"{point.label} {point.text}" + (f" ({mark})" if point.provisional else "") for point in points)
+    series = desk.semicolon.join(
+        f"{point.label} {point.text}" + (f" ({mark})" if point.provisional else "") for point in points
+    )
     return f"{title}. {series}."
 
 
@@ -109,7 +115,7 @@ def _breakdown(desk: Desk, kpi: Kpi, dimension: str) -> Breakdown:
     title = f"{desk.label(kpi)}{desk.colon}{_breakdown_message(desk, kpi, values, period)}"
     parts = (desk.unit_word(kpi.unit), desk.by(dimension), desk.numbers.short_period(period))
     subtitle = ", ".join(part for part in parts if part)
-    series = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
+    series = desk.semicolon.join(f"{bar.label} {bar.text}" for bar in bars)
     return Breakdown(kpi.id, title, subtitle, kpi.unit, bars, _words(desk), f"{title}. {series}.")
 
 
@@ -195,7 +201,7 @@ def _column(desk: Desk, kpi: Kpi, period: Period) -> str:
 
 
 def _table_note(desk: Desk, kpis: list[Kpi], periods: dict[str, Period]) -> str:
-    notes = [desk.say("Under each figure its change on the year before.")]
+    notes = []
     if any(period != desk.period for period in periods.values()):
         notes.append(desk.say("A month in brackets is the last one whose figure is final."))
     reasons = {

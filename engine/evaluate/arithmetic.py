@@ -9,14 +9,17 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from engine.model.results import Scalar
 
 Operation: TypeAlias = Callable[[Sequence[Scalar]], Scalar]
-Choose: TypeAlias = Callable[..., Scalar]
+Choose: TypeAlias = Callable[..., Any]
+
+EXACT = Context(prec=700)  # more digits than any number that data and formulas can hold
 
 
 def exact(value: Scalar) -> Fraction:
@@ -29,7 +32,15 @@ def divide(left: Scalar, right: Scalar) -> float | None:
     """Left ÷ right, rounded once; None where a part is missing or the divisor is zero."""
     if left is None or right is None or right == 0:
         return None
-    return finite(float(exact(left) / exact(right)))
+    return rounded_once(exact(left) / exact(right))
+
+
+def rounded_once(value: Fraction) -> float | None:
+    """The nearest number, or None where there is none so large."""
+    try:
+        return float(value)
+    except OverflowError:
+        return None
 
 
 def finite(value: float) -> float | None:
@@ -50,10 +61,19 @@ def _pairwise(apply: Choose) -> Operation:
     def operation(values: Sequence[Scalar]) -> Scalar:
         if any(value is None for value in values):
             return None
-        result = apply(*_alike(values[0], values[1]))
+        try:
+            with localcontext(EXACT):
+                result = apply(*_alike(values[0], values[1]))
+        except OverflowError:  # a whole number beyond what a float can hold
+            return None
+        if isinstance(result, timedelta):
+            return result.days
         return finite(result) if isinstance(result, float) else result
 
     return operation
+
+
+_equal = _pairwise(operator.eq)
 
 
 def _and(values: Sequence[Scalar]) -> Scalar:
@@ -71,8 +91,7 @@ def _or(values: Sequence[Scalar]) -> Scalar:
 def _in(values: Sequence[Scalar]) -> Scalar:
     if values[0] is None:
         return None
-    found = [None if other is None else values[0] == other for other in values[1:]]
-    return _or(found)
+    return _or([_equal((values[0], other)) for other in values[1:]])
 
 
 def _case(values: Sequence[Scalar]) -> Scalar:
@@ -88,8 +107,8 @@ def _round(values: Sequence[Scalar]) -> Scalar:
         return None
     assert isinstance(number, int | float | Decimal)
     assert isinstance(decimals, int)
-    quantum = Decimal(1).scaleb(-decimals)
-    result = Decimal(str(number)).quantize(quantum, rounding=ROUND_HALF_UP)
+    with localcontext(EXACT):
+        result = Decimal(str(number)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return type(number)(result)
 
 
@@ -111,7 +130,7 @@ OPERATIONS: dict[str, Operation] = {
     "*": _pairwise(operator.mul),
     "/": lambda values: divide(values[0], values[1]),
     "NEGATE": _single(operator.neg),
-    "=": _pairwise(operator.eq),
+    "=": _equal,
     "<>": _pairwise(operator.ne),
     "<": _pairwise(operator.lt),
     "<=": _pairwise(operator.le),
@@ -123,7 +142,7 @@ OPERATIONS: dict[str, Operation] = {
     "IN": _in,
     "IS NULL": lambda values: values[0] is None,
     "COALESCE": _present(lambda present: present[0]),
-    "NULLIF": lambda values: None if values[0] == values[1] else values[0],
+    "NULLIF": lambda values: None if _equal(values) is True else values[0],
     "CASE": _case,
     "ABS": _single(abs),
     "ROUND": _round,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from engine.evaluate.arithmetic import OPERATIONS, divide
 from engine.measures import composition, population, rows_measure
@@ -78,9 +79,9 @@ class Evaluation:
             if coverage is None or coverage.last < period.start or coverage.first > period.last_day:
                 return False, False
             slack = timedelta(days=coverage.fresh_within)
-            complete &= coverage.last + slack >= period.last_day
+            complete &= coverage.last >= period.last_day - slack
             # A stock needs its rows from long before; what it counts is what is open at the end.
-            complete &= kpi.spec.balance is not None or coverage.first - slack <= start
+            complete &= kpi.spec.balance is not None or coverage.first <= start + slack
         return True, complete
 
     def _young(self, kpi: Kpi, period: Period) -> bool:
@@ -88,7 +89,7 @@ class Evaluation:
         if kpi.matures is None:
             return False
         last = min(self._last_day(id) for id in kpi.datasets)
-        return period.last_day + timedelta(days=kpi.matures) > last
+        return (last - period.last_day).days < kpi.matures
 
     def _last_day(self, dataset: str) -> date:
         coverage = self.tables[dataset].coverage
@@ -159,8 +160,17 @@ class _Cell:
         ordinal = 0 if self.slice.to_date and self.kpi.spec.balance is None else self.ordinal
         cell = cells.get((ordinal, self.segments))
         if cell is None:
-            return 0 if measure.base in EMPTY_IS_ZERO else None
+            return _nothing(measure)
         return cell[measure]
+
+
+def _nothing(measure: Measure) -> Scalar:
+    """A measure over no rows at all; no money is 0.00, like any other amount."""
+    if measure.base not in EMPTY_IS_ZERO:
+        return None
+    if measure.base == "SUM" and measure.argument is not None and measure.argument.type.kind == "money":
+        return Decimal(0).scaleb(-measure.argument.type.scale)
+    return 0
 
 
 def _references(root: Expression) -> list[KpiRef]:

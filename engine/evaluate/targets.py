@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, Decimal, localcontext
+from fractions import Fraction
 
+from engine.evaluate.arithmetic import EXACT, rounded_once
 from engine.model.document import Number, StateCode
 from engine.model.period import Period
 from engine.model.results import Segments
@@ -17,13 +19,14 @@ def spread_even(total: Decimal, parts: int, quantum: Decimal) -> tuple[Decimal, 
 
     Parts are multiples of `quantum` (a cent, a whole lead) except for what the total itself has beyond it.
     """
-    share = (total / parts).quantize(quantum, rounding=ROUND_DOWN)
-    left = total - share * parts
-    step = quantum if left >= 0 else -quantum
-    whole, rest = divmod(abs(left), quantum)
-    extra = [step if number < whole else Decimal(0) for number in range(parts)]
-    extra[0] += rest if left >= 0 else -rest
-    return tuple(share + more for more in extra)
+    with localcontext(EXACT):
+        share = (total / parts).quantize(quantum, rounding=ROUND_DOWN)
+        left = total - share * parts
+        step = quantum if left >= 0 else -quantum
+        whole, rest = divmod(abs(left), quantum)
+        extra = [step if number < whole else Decimal(0) for number in range(parts)]
+        extra[0] += rest if left >= 0 else -rest
+        return tuple(share + more for more in extra)
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,16 @@ class Targets:
         periods = self.calendar.in_year(period.grain, spec.year)
         shares = spread_even(total, len(periods), self._quantum())
         number = next(number for number, other in enumerate(periods) if other.id == period.id)
-        return sum(shares[: number + 1], Decimal(0)) if to_date else shares[number]
+        if not to_date:
+            return shares[number]
+        with localcontext(EXACT):
+            return sum(shares[1 : number + 1], shares[0])
 
     def _quantum(self) -> Decimal:
-        return Decimal(1) if self.kpi.formula.root.type.kind == "integer" else Decimal("0.01")
+        """A whole one of what is counted, the smallest coin of money, a hundredth of anything else."""
+        kind = self.kpi.formula.root.type
+        decimals = {"integer": 0, "money": kind.scale}.get(kind.kind, 2)
+        return Decimal(1).scaleb(-decimals)
 
 
 def _total(spec: ObjectiveSpec, segments: Segments) -> Decimal | None:
@@ -70,7 +79,12 @@ def attainment(kpi: Kpi, value: Number | None, target: Number | None) -> float |
     if value is None or target is None or kpi.unit.kind == "points" or target <= 0 or value <= 0:
         return None
     upper, lower = (target, value) if kpi.spec.better == "lower" else (value, target)
-    return float(upper) / float(lower)
+    return rounded_once(as_written(upper) / as_written(lower))
+
+
+def as_written(value: Number) -> Fraction:
+    """A number as its shortest decimal says it, so that 18 % is exactly nine tenths of 20 %."""
+    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
 
 
 def state(kpi: Kpi, spec: ObjectiveSpec | None, value: Number | None, target: Number | None) -> StateCode:
@@ -81,7 +95,8 @@ def state(kpi: Kpi, spec: ObjectiveSpec | None, value: Number | None, target: Nu
         return "not_measurable"
     reached = attainment(kpi, value, target)
     if reached is None:
-        good = value <= target if kpi.spec.better == "lower" else value >= target
+        difference = as_written(value) - as_written(target)
+        good = difference <= 0 if kpi.spec.better == "lower" else difference >= 0
         return "on_track" if good else "off_track"
     if reached >= float(spec.on_track):
         return "on_track"

@@ -27,7 +27,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1, default=_exact)
+    text = json.dumps(content, ensure_ascii=False, indent=1, default=_exact, allow_nan=False)
     # A decimal is written with its own digits, not with those of the nearest binary number.
     return (MARKED.sub(r"\1", text) + "\n").encode()
 
@@ -38,7 +38,7 @@ def _value(value: Value) -> dict[str, Any]:
         "grain": value.grain,
         "period": value.period,
         "window": value.window,
-        "segments": {segment.dimension: segment.value or None for segment in value.segments},
+        "segments": {s.dimension: s.value if s.kind == "value" else None for s in value.segments},
         "segment_kind": value.segment_kind,
         "unit": value.unit.kind,
         "value": value.value,

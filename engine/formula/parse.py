@@ -1,37 +1,24 @@
-"""Reads one formula: sqlglot parses it as DuckDB's SQL, and what is on the allow-list becomes our checked tree."""
+"""Reads one formula: what is on the allow-list of sqlglot's tree becomes our checked tree, with types and places."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from datetime import date
 from decimal import Decimal
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
-from engine.errors import Issue, did_you_mean
+from engine.errors import Issue
+from engine.formula.operators import AGGREGATES, only, operation
 from engine.formula.problem import FormulaProblem
 from engine.formula.scope import RowScope, Scope
-from engine.formula.table import FUNCTIONS, PLANNED
+from engine.formula.table import FUNCTIONS, shown_name
+from engine.formula.text import MAX_DEPTH, Parsed, parsed, too_deep
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, Span, Type
 from engine.model.specs import Written
 
-MAX_LENGTH = 4000
-MAX_DEPTH = 60
-
-BINARY: dict[type[exp.Expr], str] = {
-    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<",
-    exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=", exp.And: "AND", exp.Or: "OR", exp.Nullif: "NULLIF",
-}  # fmt: skip
-UNARY: dict[type[exp.Expr], str] = {
-    exp.Neg: "NEGATE", exp.Not: "NOT", exp.Abs: "ABS", exp.Lower: "LOWER", exp.Upper: "UPPER",
-}  # fmt: skip
-AGGREGATES: dict[type[exp.Expr], str] = {
-    exp.CountIf: "COUNT_IF", exp.Sum: "SUM", exp.Avg: "AVG", exp.Min: "MIN", exp.Max: "MAX",
-    exp.Median: "MEDIAN",
-}  # fmt: skip
-VARIADIC: dict[type[exp.Expr], str] = {exp.Coalesce: "COALESCE", exp.Least: "LEAST", exp.Greatest: "GREATEST"}
+LARGEST_EXPONENT = 15  # a whole number up to here is exact in every engine
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def read_formula(written: Written, scope: Scope, outer: Scope | None = None) -> tuple[Formula | None, list[Issue]]:
@@ -39,112 +26,84 @@ def read_formula(written: Written, scope: Scope, outer: Scope | None = None) -> 
 
     `scope` gives names their meaning; where `outer` is given, `scope` holds inside aggregates and `outer` outside.
     """
+    problems: list[FormulaProblem] = []
+    root: Expression | None = None
     try:
-        tree = _parsed(written.text)
-        reader = _Reader(scope, outer)
-        root = reader.node(tree, inside=outer is None)
+        reader = _Reader(parsed(written.text), scope, outer, problems)
+        root = reader.node(reader.parsed.tree, inside=outer is None)
     except FormulaProblem as problem:
-        return None, [problem.issue(written, Span(0, max(1, len(written.text))))]
-    if reader.problems:
-        return None, [problem.issue(written, Span(0, max(1, len(written.text)))) for problem in reader.problems]
-    return Formula(written.text, root), []
-
-
-def _parsed(text: str) -> exp.Expr:
-    if len(text) > MAX_LENGTH:
-        raise FormulaProblem("formula-too-long", f"a formula has at most {MAX_LENGTH} characters")
-    try:
-        trees = sqlglot.parse(text, dialect="duckdb")
-    except SqlglotError as error:
-        raise _syntax_problem(error, text) from None
+        problems.append(problem)
     except RecursionError:
-        raise FormulaProblem("formula-too-deep", "the formula is nested too deeply") from None
-    if len(trees) != 1 or trees[0] is None:
-        raise FormulaProblem("formula-syntax", "one expression is needed", "remove the ';'")
-    return trees[0]
-
-
-def _syntax_problem(error: SqlglotError, text: str) -> FormulaProblem:
-    details = getattr(error, "errors", None) or [{}]
-    first = details[0]
-    highlight = str(first.get("highlight") or "")
-    start = len(text) - 1
-    if first.get("line") == 1 and first.get("col"):
-        start = max(0, int(first["col"]) - max(1, len(highlight)))
-    if text.count("(") != text.count(")"):
-        hint = "a bracket is not closed" if text.count("(") > text.count(")") else "there is one ')' too many"
-    elif text.count("'") % 2:
-        hint = "a quote is not closed"
-    else:
-        hint = "a formula is one SQL expression, like COUNT_IF(status = 'won') / COUNT(*)"
-    near = f" near '{highlight}'" if highlight else ""
-    return FormulaProblem(
-        "formula-syntax",
-        f"this formula cannot be read{near}",
-        hint,
-        Span(min(start, max(0, len(text) - 1)), max(1, len(highlight))),
-    )
+        problems.append(too_deep())
+    if root is None or problems:
+        whole = Span(0, max(1, len(written.text)))
+        return None, [problem.issue(written, whole) for problem in problems]
+    return Formula(written.text, root), []
 
 
 class _Reader:
     """Turns sqlglot's tree into ours; problems of separate parts are gathered."""
 
-    def __init__(self, scope: Scope, outer: Scope | None) -> None:
-        self.scope, self.outer = scope, outer
-        self.problems: list[FormulaProblem] = []
+    def __init__(self, parsed: Parsed, scope: Scope, outer: Scope | None, problems: list[FormulaProblem]) -> None:
+        self.parsed, self.scope, self.outer, self.problems = parsed, scope, outer, problems
         self.depth = 0
 
     def node(self, tree: exp.Expr, *, inside: bool) -> Expression:
         """One node; `inside` says that names are the inner scope's (a row's)."""
+        while isinstance(tree, exp.Paren):
+            tree = tree.this
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise FormulaProblem("formula-too-deep", "the formula is nested too deeply")
+            raise too_deep()
         try:
             return self._node(tree, inside=inside)
         finally:
             self.depth -= 1
 
     def _node(self, tree: exp.Expr, *, inside: bool) -> Expression:
-        if isinstance(tree, exp.Paren):
-            return self.node(tree.this, inside=inside)
         if isinstance(tree, exp.Literal | exp.Boolean | exp.Null):
-            return _constant(tree)
+            return _constant(tree, self.parsed.span(tree))
         if isinstance(tree, exp.Column):
             return self._name(tree, inside=inside)
-        if isinstance(tree, exp.Filter) or type(tree) in AGGREGATES or isinstance(tree, exp.Count):
+        filtered = isinstance(tree, exp.Filter) and type(tree.this) in AGGREGATES
+        if filtered or type(tree) in AGGREGATES:
             return self._aggregate(tree, inside=inside)
         return self._call(tree, inside=inside)
 
     def _name(self, tree: exp.Column, *, inside: bool) -> Expression:
         path = ".".join(part.name for part in tree.parts)
-        spans = [_own_span(part) for part in tree.parts]
-        span = Span(spans[0].start, spans[-1].start + spans[-1].length - spans[0].start)
+        span = self.parsed.span(tree)
         scope = self.scope if inside or self.outer is None else self.outer
         try:
             return scope.name(path, span)
         except FormulaProblem as problem:
-            hint = self._column_outside(path, problem.hint) if not inside else problem.hint
+            hint = self._misplaced(path, problem.hint, inside=inside)
             self.problems.append(FormulaProblem(problem.code, problem.message, hint, span))
             return Constant(None, Type("null", nullable=True), span)
 
-    def _column_outside(self, path: str, hint: str) -> str:
-        if isinstance(self.scope, RowScope) and self.scope.dataset.column(path.rpartition(".")[2]):
+    def _misplaced(self, path: str, hint: str, *, inside: bool) -> str:
+        """A hint for a column outside of an aggregate, and for a text in the quotes of a name."""
+        if not isinstance(self.scope, RowScope):
+            return hint
+        if not inside and self.scope.dataset.column(path.rpartition(".")[2]):
             return f"'{path}' is a column: put it inside SUM(…), COUNT_IF(…) or another aggregate"
+        if not hint and f'"{path}"' in self.parsed.text:
+            return f"a text stands in single quotes: '{path}'"
         return hint
 
     def _aggregate(self, tree: exp.Expr, *, inside: bool) -> Expression:
-        span = _span(tree)
-        if inside or not isinstance(self.scope, RowScope):
-            where = (
-                "an aggregate cannot stand inside another one, nor in a filter"
-                if inside
-                else "a KPI without a dataset has no rows to aggregate"
-            )
-            raise FormulaProblem("aggregate-here", where, "" if inside else "give the KPI a 'dataset'", span)
+        span = self.parsed.span(tree)
+        if inside:
+            message = "an aggregate cannot stand inside another one, nor in a filter"
+            raise FormulaProblem("aggregate-here", message, "", span)
+        if not isinstance(self.scope, RowScope):
+            message = "a KPI without a dataset has no rows to aggregate"
+            raise FormulaProblem("aggregate-here", message, "give the KPI a 'dataset'", span)
         condition = None
         if isinstance(tree, exp.Filter):
             condition = self._condition(tree.expression.this)
             tree = tree.this
+        only(tree, self.parsed)
         name, argument = self._counted(tree)
         arguments = () if argument is None else (argument,)
         return Aggregate(name, argument, self._typed(name, arguments, span), condition, span)
@@ -152,40 +111,45 @@ class _Reader:
     def _condition(self, tree: exp.Expr) -> Expression:
         condition = self.node(tree, inside=True)
         if condition.type.kind not in ("boolean", "null"):
-            raise FormulaProblem("types", "a condition must be true or false", "", condition.span)
+            raise FormulaProblem("types", "a condition must be true or false", "compare it: days > 30", condition.span)
         return condition
 
     def _counted(self, tree: exp.Expr) -> tuple[str, Expression | None]:
-        if not isinstance(tree, exp.Count):
-            if type(tree) not in AGGREGATES:
-                raise FormulaProblem("unknown-function", "only an aggregate has a FILTER", "", _span(tree))
-            return AGGREGATES[type(tree)], self.node(tree.this, inside=True)
         inner = tree.this
+        if not isinstance(tree, exp.Count):
+            return AGGREGATES[type(tree)], self.node(inner, inside=True)
         if inner is None or isinstance(inner, exp.Star):
             return "COUNT", None
         if isinstance(inner, exp.Distinct):
             if len(inner.expressions) != 1:
-                raise FormulaProblem("arguments", "COUNT(DISTINCT …) takes one column", "", _span(tree))
+                message = "COUNT(DISTINCT …) takes one column"
+                raise FormulaProblem("arguments", message, "", self.parsed.span(tree))
             return "COUNT_DISTINCT", self.node(inner.expressions[0], inside=True)
         return "COUNT", self.node(inner, inside=True)
 
     def _call(self, tree: exp.Expr, *, inside: bool) -> Expression:
-        name, parts = _operator(tree)
-        arguments = tuple(self.node(part, inside=inside) for part in parts)
-        span = _span(tree)
-        if isinstance(tree, exp.Between):
+        name, parts = operation(tree, self.parsed)
+        span = self.parsed.span(tree)
+        arguments = _dates(tuple(self.node(part, inside=inside) for part in parts))
+        if name == "BETWEEN":
             value, low, high = arguments
-            low_call = Call(">=", (value, low), self._typed(">=", (value, low), span), span)
-            high_call = Call("<=", (value, high), self._typed("<=", (value, high), span), span)
-            return Call("AND", (low_call, high_call), self._typed("AND", (low_call, high_call), span), span)
+            both = self._made(">=", (value, low), span), self._made("<=", (value, high), span)
+            return self._made("AND", both, span)
         if FUNCTIONS[name].where == "rows" and not inside:
-            raise FormulaProblem("function-here", f"{name} works on rows, inside an aggregate", "", span)
-        return Call(name, _dates(name, arguments), self._typed(name, arguments, span), span)
+            message = f"{shown_name(name)} works on rows: it stands inside an aggregate"
+            raise FormulaProblem("function-here", message, "", span)
+        if name == "NEGATE" and isinstance(arguments[0], Constant):
+            return _negative(arguments[0], span) or self._made(name, arguments, span)
+        return self._made(name, arguments, span)
+
+    def _made(self, name: str, arguments: tuple[Expression, ...], span: Span) -> Call:
+        return Call(name, arguments, self._typed(name, arguments, span), span)
 
     def _typed(self, name: str, arguments: tuple[Expression, ...], span: Span) -> Type:
         least, most = FUNCTIONS[name].arity
         if not least <= len(arguments) <= most:
-            raise FormulaProblem("arguments", f"{name} takes {least} to {most} arguments", "", span)
+            counted = f"{least}" if least == most else f"{least} to {most}"
+            raise FormulaProblem("arguments", f"{shown_name(name)} takes {counted} arguments", "", span)
         try:
             return FUNCTIONS[name].typing(arguments)
         except FormulaProblem as problem:
@@ -195,94 +159,38 @@ class _Reader:
             return Type("null", nullable=True)
 
 
-def _operator(tree: exp.Expr) -> tuple[str, list[exp.Expr]]:
-    """The table's name of a node and its arguments, or a problem where it is not on the list."""
-    kind = type(tree)
-    if kind in BINARY:
-        return BINARY[kind], [tree.this, tree.expression]
-    if kind in UNARY:
-        return UNARY[kind], [tree.this]
-    if kind in VARIADIC:
-        return VARIADIC[kind], [tree.this, *tree.expressions] if tree.this else list(tree.expressions)
-    special = SPECIAL.get(kind)
-    if special is not None:
-        return special(tree)
-    raise _unknown(tree)
-
-
-def _in(tree: exp.Expr) -> tuple[str, list[exp.Expr]]:
-    if tree.args.get("query") or not tree.expressions:
-        raise FormulaProblem("unknown-function", "IN takes a list of values", "status IN ('a', 'b')", _span(tree))
-    return "IN", [tree.this, *tree.expressions]
-
-
-def _is(tree: exp.Expr) -> tuple[str, list[exp.Expr]]:
-    if not isinstance(tree.expression, exp.Null):
-        raise FormulaProblem("unknown-function", "IS is for NULL", "write = for a value", _span(tree))
-    return "IS NULL", [tree.this]
-
-
-def _case(tree: exp.Expr) -> tuple[str, list[exp.Expr]]:
-    parts: list[exp.Expr] = []
-    for branch in tree.args["ifs"]:
-        condition = branch.this if tree.this is None else exp.EQ(this=tree.this.copy(), expression=branch.this)
-        parts += [condition, branch.args["true"]]
-    return "CASE", [*parts, tree.args.get("default") or exp.Null()]
-
-
-def _round(tree: exp.Expr) -> tuple[str, list[exp.Expr]]:
-    decimals = tree.args.get("decimals")
-    return "ROUND", [tree.this] if decimals is None else [tree.this, decimals]
-
-
-def _trim(tree: exp.Expr) -> tuple[str, list[exp.Expr]]:
-    if tree.args.get("expression") or tree.args.get("position"):
-        raise FormulaProblem("arguments", "TRIM takes one argument", "", _span(tree))
-    return "TRIM", [tree.this]
-
-
-def _date_diff(tree: exp.Expr) -> tuple[str, list[exp.Expr]]:
-    unit = str(tree.args.get("unit") or "DAY").strip("'").upper()
-    if unit != "DAY":
-        message = f"date_diff counts days in this version, not '{unit.lower()}'"
-        raise FormulaProblem("not-built-yet", message, "date_diff('day', from, to)", _span(tree))
-    return "DAYS_BETWEEN", [tree.expression, tree.this]  # sqlglot keeps the later one first
-
-
-SPECIAL: dict[type[exp.Expr], Callable[[exp.Expr], tuple[str, list[exp.Expr]]]] = {
-    exp.In: _in, exp.Is: _is, exp.Case: _case, exp.Round: _round, exp.Trim: _trim, exp.DateDiff: _date_diff,
-    exp.Between: lambda tree: (">=", [tree.this, tree.args["low"], tree.args["high"]]),
-}  # fmt: skip
-
-
-def _unknown(tree: exp.Expr) -> FormulaProblem:
-    name = tree.name if isinstance(tree, exp.Anonymous) else str(getattr(tree, "key", "this")).replace("_", "")
-    sql = tree.sql(dialect="duckdb").split("(")[0].strip() if isinstance(tree, exp.Func) else name
-    shown = (tree.name if isinstance(tree, exp.Anonymous) else sql) or name
-    if {shown.lower(), name.lower()} & PLANNED:
-        hint = "leave it out for now"
-        return FormulaProblem("not-built-yet", f"{shown} is not built in this version", hint, _span(tree))
-    known = [name.replace("COUNT_DISTINCT", "COUNT") for name in FUNCTIONS if name[0].isalpha() and " " not in name]
-    known = ["date_diff" if name == "DAYS_BETWEEN" else name for name in known if name != "NEGATE"]
-    hint = did_you_mean(shown, known)
-    return FormulaProblem("unknown-function", f"formulas have no function '{shown}'", hint, _span(tree))
-
-
-def _constant(tree: exp.Literal | exp.Boolean | exp.Null) -> Constant:
-    span = _span(tree)
+def _constant(tree: exp.Literal | exp.Boolean | exp.Null, span: Span) -> Constant:
     if isinstance(tree, exp.Null):
         return Constant(None, Type("null", nullable=True), span)
     if isinstance(tree, exp.Boolean):
         return Constant(bool(tree.this), Type("boolean"), span)
     if tree.is_string:
         return Constant(str(tree.this), Type("string"), span)
-    value = Decimal(str(tree.this))
-    if value == value.to_integral_value() and "." not in str(tree.this):
+    return _number(str(tree.this), span)
+
+
+def _number(text: str, span: Span) -> Constant:
+    try:
+        value = Decimal(text)
+    except ArithmeticError:
+        raise FormulaProblem("formula-syntax", f"'{text}' is no number", "", span) from None
+    # Looked at before it is made: the whole number 1e999999999 would fill the memory.
+    if value and (not value.is_finite() or abs(value.adjusted()) > LARGEST_EXPONENT):
+        message = f"a number in a formula has at most {LARGEST_EXPONENT} digits"
+        raise FormulaProblem("formula-syntax", message, "", span)
+    if value == value.to_integral_value() and "." not in text:
         return Constant(int(value), Type("integer"), span)
     return Constant(value, Type("number"), span)
 
 
-def _dates(name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+def _negative(constant: Constant, span: Span) -> Constant | None:
+    """A constant with a minus before it, which goes with money and the like as any constant does."""
+    if isinstance(constant.value, bool) or not isinstance(constant.value, int | Decimal):
+        return None
+    return Constant(-constant.value, constant.type, span)
+
+
+def _dates(arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
     """A text compared with a date is a date: `created_at >= '2026-01-01'`."""
     if not any(argument.type.kind == "date" for argument in arguments):
         return arguments
@@ -293,21 +201,9 @@ def _as_date(argument: Expression) -> Expression:
     if not isinstance(argument, Constant) or not isinstance(argument.value, str):
         return argument
     try:
-        return Constant(date.fromisoformat(argument.value), Type("date"), argument.span)
+        if DAY.fullmatch(argument.value):
+            return Constant(date.fromisoformat(argument.value), Type("date"), argument.span)
     except ValueError:
-        hint = "a day is written '2026-10-31'"
-        raise FormulaProblem("types", f"'{argument.value}' is no day", hint, argument.span) from None
-
-
-def _own_span(tree: exp.Expr) -> Span:
-    start, end = tree.meta.get("start"), tree.meta.get("end")
-    return Span(start, end - start + 1) if start is not None and end is not None else Span(0, 1)
-
-
-def _span(tree: exp.Expr) -> Span:
-    """From the first to the last character that sqlglot knows of a node and what is beneath it."""
-    spans = [_own_span(node) for node in tree.walk() if "start" in node.meta]
-    if not spans:
-        return Span(0, 1)
-    start = min(span.start for span in spans)
-    return Span(start, max(span.start + span.length for span in spans) - start)
+        pass
+    hint = "a day is written '2026-10-31'"
+    raise FormulaProblem("types", f"'{argument.value}' is no day", hint, argument.span)

@@ -20,7 +20,7 @@ KIND_WORDS = {
     "integer": "a whole number",
     "number": "a number",
     "money": "money",
-    "boolean": "a yes or no",
+    "boolean": "true or false",
     "date": "a date",
     "null": "nothing",
 }
@@ -36,6 +36,11 @@ class Function:
     typing: Typing
     meaning: str
     example: str
+
+
+def shown_name(name: str) -> str:
+    """A row's name as people write it."""
+    return {"DAYS_BETWEEN": "date_diff", "COUNT_DISTINCT": "COUNT(DISTINCT …)", "NEGATE": "'-'"}.get(name, name)
 
 
 def described(kind: Type) -> str:
@@ -197,6 +202,15 @@ def _same(function: str) -> Typing:
     return typing
 
 
+def _round(arguments: Sequence[Expression]) -> Type:
+    _numbers(arguments[:1], "ROUND")
+    for decimals in arguments[1:]:
+        if not isinstance(decimals, Constant) or decimals.type.kind != "integer" or decimals.value not in range(10):
+            message = "ROUND takes the number of decimals as a whole number from 0 to 9"
+            raise FormulaProblem("types", message, "like ROUND(rate, 1)", decimals.span)
+    return arguments[0].type
+
+
 def _extreme(arguments: Sequence[Expression]) -> Type:
     return _with_null(common(arguments), all(argument.type.nullable for argument in arguments))
 
@@ -244,7 +258,7 @@ _ROWS: tuple[Function, ...] = (
     Function("CASE", "anywhere", (3, 99), _case, "the first case that is true",
              "CASE WHEN days > 30 THEN 'slow' ELSE 'fast' END"),
     Function("ABS", "anywhere", (1, 1), _same("ABS"), "without its sign", "ABS(days)"),
-    Function("ROUND", "anywhere", (1, 2), _same("ROUND"), "rounded, halves away from zero", "ROUND(rate, 1)"),
+    Function("ROUND", "anywhere", (1, 2), _round, "rounded, halves away from zero", "ROUND(rate, 1)"),
     Function("LEAST", "anywhere", (1, 99), _extreme, "the least of several", "LEAST(days, 30)"),
     Function("GREATEST", "anywhere", (1, 99), _extreme, "the greatest of several", "GREATEST(days, 30)"),
     Function("LOWER", "rows", (1, 1), _text("LOWER"), "in small letters", "LOWER(stage)"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from engine.charts import CHARTS, HALF
+from engine.charts import CHARTS
 from engine.colours import ACTUAL, ASIDE, INK
-from engine.protocols import Look
+from engine.protocols import HALF_WIDTH, Look
 from tests.charts.example import ENGLISH, breakdown
 
 
 def drawn(data: object) -> str:
-    return CHARTS["breakdown"](data, id="c", numbers=ENGLISH, look=Look("#0b6e75", HALF))
+    return CHARTS["breakdown"](data, id="c", numbers=ENGLISH, look=Look("#0b6e75", HALF_WIDTH))
 
 
 def bars(svg: str, colour: str) -> list[str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from engine.charts import CHARTS, HALF
+from engine.charts import CHARTS
 from engine.colours import ACTUAL, LAST_YEAR, PAPER, readable
-from engine.protocols import Look
+from engine.protocols import HALF_WIDTH, Look
 from tests.charts.example import ENGLISH, RATE, trend
 
 ACCENT = "#0b6e75"
 
 
-def drawn(data: object, width: int = HALF) -> str:
+def drawn(data: object, width: int = HALF_WIDTH) -> str:
     return CHARTS["trend"](data, id="c", numbers=ENGLISH, look=Look(ACCENT, width))
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import yaml
 
-from engine.charts import CHARTS, HALF, WIDTH
+from engine.charts import CHARTS
 from engine.model.document import (
     Bar,
     Breakdown,
@@ -37,7 +37,7 @@ from engine.model.document import (
     Unit,
 )
 from engine.numbers import Numbers
-from engine.protocols import Look
+from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Look
 
 WORDS: Final[dict[str, dict[str, str]]] = yaml.safe_load(
     Path(__file__).with_name("example.yml").read_text(encoding="utf-8")
@@ -198,7 +198,7 @@ class Example:
         )
         subtitle = f"{self.words[kpi]}, {self.words['in_unit' if unit is EUROS else 'in_number']}"
         data = Breakdown(kpi, title, subtitle, unit, bars, self.words, self.words["alt"])
-        svg = CHARTS["breakdown"](data, id=id, numbers=self.numbers, look=Look(ACCENT, HALF))
+        svg = CHARTS["breakdown"](data, id=id, numbers=self.numbers, look=Look(ACCENT, HALF_WIDTH))
         return ChartFigure(id, title, subtitle, svg, data.alt)
 
     def table(self, id: str) -> SegmentTable:
@@ -238,12 +238,12 @@ class Example:
             tuple(1000.0 * v for v in REVENUE),
             1_110_000,
             id="c-revenue",
-            width=HALF,
+            width=HALF_WIDTH,
         )
         by_segment = self.breakdown("revenue", w["chart2"], EUROS, 1000, id="c-segments", target=True)
-        rates = self.trend("conversion", w["chart3"], RATE, RATES, 0.25, id="c-rates", width=HALF, open_from=10)
+        rates = self.trend("conversion", w["chart3"], RATE, RATES, 0.25, id="c-rates", width=HALF_WIDTH, open_from=10)
         deals = self.breakdown("deals", w["chart4"], COUNT, 1, id="c-deals", target=False)
-        retained = self.trend("retention", w["chart5"], RATE, RETAINED, 1.03, id="c-retained", width=WIDTH)
+        retained = self.trend("retention", w["chart5"], RATE, RETAINED, 1.03, id="c-retained", width=WHOLE_WIDTH)
         return (
             Section(
                 "revenue",

@@ -1,23 +1,37 @@
-"""Every fixed word of the templates is there in every language."""
+"""Every fixed word of the templates and of the document is there in every language."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
+import engine
 from engine.shipped import shipped
 from engine.words import languages
 
 TRANSLATED = [language for language in languages() if language != "en"]
 
 
+def said() -> Iterator[str]:
+    """The message ids of the sentences that the document is worded with."""
+    for path in sorted((Path(engine.__file__).parent / "document").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("say", "say_n"):
+                first = node.args[0]
+                assert isinstance(first, ast.Constant), f"{path.name}:{node.lineno}: the sentence must stand there"
+                yield str(first.value)
+
+
 def words() -> Iterator[str]:
-    """The message ids of all templates."""
+    """The message ids of all templates and of the document."""
+    yield from said()
     for template in sorted(shipped("templates").rglob("*.j2")):
         with template.open("rb") as file:
             for _line, _function, message, _comments in babel_extract(file, ["_", "gettext", "ngettext"], [], {}):

@@ -1,0 +1,143 @@
+"""sqlglot's nodes as rows of the formula table: which node is which function, with which arguments, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from sqlglot import exp
+
+from engine.errors import did_you_mean
+from engine.formula.problem import FormulaProblem
+from engine.formula.table import FUNCTIONS, PLANNED, shown_name
+from engine.formula.text import Parsed
+
+Operation: TypeAlias = tuple[str, list[exp.Expr]]
+
+BINARY: dict[type[exp.Expr], str] = {
+    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<",
+    exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=", exp.And: "AND", exp.Or: "OR", exp.Nullif: "NULLIF",
+}  # fmt: skip
+UNARY: dict[type[exp.Expr], str] = {
+    exp.Neg: "NEGATE", exp.Not: "NOT", exp.Abs: "ABS", exp.Lower: "LOWER", exp.Upper: "UPPER", exp.Trim: "TRIM",
+}  # fmt: skip
+AGGREGATES: dict[type[exp.Expr], str] = {
+    exp.Count: "COUNT", exp.CountIf: "COUNT_IF", exp.Sum: "SUM", exp.Avg: "AVG", exp.Min: "MIN", exp.Max: "MAX",
+    exp.Median: "MEDIAN",
+}  # fmt: skip
+VARIADIC: dict[type[exp.Expr], str] = {exp.Coalesce: "COALESCE", exp.Least: "LEAST", exp.Greatest: "GREATEST"}
+
+OPERATORS = {*BINARY.values(), "NEGATE", "NOT", "IN", "IS NULL", "CASE"} - {"NULLIF"}
+
+# What sqlglot notes about a node beside its arguments, and what a node may hold beside `this` and `expression`.
+NOTES = {"big_int", "ignore_nulls", "date_part_boundary", "typed", "safe", "is_nvl", "is_null", "is_string"}
+HOLDS: dict[type[exp.Expr], set[str]] = {
+    exp.Coalesce: {"this", "expressions"}, exp.Least: {"this", "expressions"}, exp.Greatest: {"this", "expressions"},
+    exp.In: {"this", "expressions"}, exp.Case: {"this", "ifs", "default"}, exp.Round: {"this", "decimals"},
+    exp.Between: {"this", "low", "high"}, exp.DateDiff: {"this", "expression", "unit"},
+}  # fmt: skip
+NOT_HERE: dict[type[exp.Expr], tuple[str, str]] = {
+    exp.Cast: ("formulas do not convert types", "declare the column's type; a day is written '2026-10-31'"),
+    exp.TryCast: ("formulas do not convert types", "declare the column's type; a day is written '2026-10-31'"),
+    exp.Window: ("formulas have no OVER", "a KPI is computed for each period and segment by itself"),
+    exp.Distinct: ("DISTINCT stands in COUNT(DISTINCT …) only", ""),
+    exp.Order: ("an aggregate has no ORDER BY", "leave it out"),
+    exp.Star: ("'*' stands in COUNT(*) only", ""),
+    exp.Tuple: ("a list of values stands after IN only", "stage IN ('won', 'lost')"),
+    exp.Filter: ("only an aggregate has a FILTER", ""),
+    exp.If: ("formulas have no IF", "write CASE WHEN … THEN … ELSE … END"),
+}
+
+
+def only(tree: exp.Expr, parsed: Parsed) -> None:
+    """Raise where a node holds more than is read of it, so that nothing that a person wrote is dropped in silence."""
+    held = {name for name, value in tree.args.items() if value} - NOTES
+    extra = held - HOLDS.get(type(tree), {"this", "expression"})
+    if extra:
+        name = shown_name(_table_name(tree))
+        row = FUNCTIONS.get(_table_name(tree))
+        hint = f"write it like {row.example}" if row else "write it without"
+        raise FormulaProblem("arguments", f"formulas do not know this form of {name}", hint, parsed.span(tree))
+
+
+def operation(tree: exp.Expr, parsed: Parsed) -> Operation:
+    """The table's name of a node and its arguments, or a problem where it is not on the list."""
+    kind = type(tree)
+    if kind not in BINARY and kind not in UNARY and kind not in VARIADIC and kind not in SPECIAL:
+        raise _unknown(tree, parsed)
+    only(tree, parsed)
+    if kind in BINARY:
+        return BINARY[kind], [tree.this, tree.expression]
+    if kind in UNARY:
+        return UNARY[kind], [tree.this]
+    if kind in VARIADIC:
+        return VARIADIC[kind], [*([tree.this] if tree.this else []), *tree.expressions]
+    return SPECIAL[kind](tree, parsed)
+
+
+def _in(tree: exp.Expr, parsed: Parsed) -> Operation:
+    return "IN", [tree.this, *tree.expressions]
+
+
+def _is(tree: exp.Expr, parsed: Parsed) -> Operation:
+    if not isinstance(tree.expression, exp.Null):
+        raise FormulaProblem("unknown-function", "IS is for NULL", "write = for a value", parsed.span(tree))
+    return "IS NULL", [tree.this]
+
+
+def _case(tree: exp.Expr, parsed: Parsed) -> Operation:
+    parts: list[exp.Expr] = []
+    for branch in tree.args["ifs"]:
+        condition = branch.this if tree.this is None else exp.EQ(this=tree.this.copy(), expression=branch.this)
+        parts += [condition, branch.args["true"]]
+    return "CASE", [*parts, tree.args.get("default") or exp.Null()]
+
+
+def _round(tree: exp.Expr, parsed: Parsed) -> Operation:
+    decimals = tree.args.get("decimals")
+    return "ROUND", [tree.this] if decimals is None else [tree.this, decimals]
+
+
+def _date_diff(tree: exp.Expr, parsed: Parsed) -> Operation:
+    unit = str(tree.args.get("unit") or "DAY").strip("'").upper()
+    if unit != "DAY":
+        message = f"date_diff counts days in this version, not '{unit.lower()}'"
+        raise FormulaProblem("not-built-yet", message, "date_diff('day', from, to)", parsed.span(tree))
+    return "DAYS_BETWEEN", [tree.expression, tree.this]  # sqlglot keeps the later one first
+
+
+SPECIAL: dict[type[exp.Expr], Callable[[exp.Expr, Parsed], Operation]] = {
+    exp.In: _in, exp.Is: _is, exp.Case: _case, exp.Round: _round, exp.DateDiff: _date_diff,
+    exp.Between: lambda tree, parsed: ("BETWEEN", [tree.this, tree.args["low"], tree.args["high"]]),
+}  # fmt: skip
+SPECIAL_NAMES: dict[type[exp.Expr], str] = {
+    exp.In: "IN", exp.Is: "IS NULL", exp.Case: "CASE", exp.Round: "ROUND", exp.DateDiff: "DAYS_BETWEEN",
+    exp.Between: "BETWEEN",
+}  # fmt: skip
+
+
+def _table_name(tree: exp.Expr) -> str:
+    for names in (BINARY, UNARY, AGGREGATES, VARIADIC, SPECIAL_NAMES):
+        if type(tree) in names:
+            return names[type(tree)]
+    return type(tree).__name__.upper()
+
+
+def _unknown(tree: exp.Expr, parsed: Parsed) -> FormulaProblem:
+    span = parsed.span(tree)
+    word = tree.name if isinstance(tree, exp.Anonymous) else parsed.word(tree)
+    key = str(getattr(tree, "key", "")).replace("_", "")
+    if {word.lower(), key} & PLANNED:
+        shown = key.upper() if key in PLANNED else word
+        hint = "leave it out for now"
+        return FormulaProblem("not-built-yet", f"{shown} is not built in this version", hint, span)
+    message, hint = NOT_HERE.get(type(tree), ("", ""))
+    if message:
+        return FormulaProblem("unknown-function", message, hint, span)
+    if isinstance(tree, exp.Func):
+        known = (shown_name(name) for name in FUNCTIONS if name not in OPERATORS)
+        hint = did_you_mean(word, (name.removesuffix("(DISTINCT …)") for name in known))
+        return FormulaProblem("unknown-function", f"formulas have no function '{word}'", hint, span)
+    text = parsed.text[span.start : span.start + span.length]
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    return FormulaProblem("unknown-function", f"formulas cannot read this: {shown}", "", span)

@@ -1,0 +1,174 @@
+"""A formula's text to sqlglot's tree: which signs may stand in it at all, and where each part of it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from engine.formula.problem import FormulaProblem
+from engine.model.formula import Span
+
+MAX_LENGTH = 4000
+MAX_DEPTH = 100
+
+SIGNS = {
+    TokenType.L_PAREN, TokenType.R_PAREN, TokenType.COMMA, TokenType.DOT, TokenType.PLUS, TokenType.DASH,
+    TokenType.STAR, TokenType.SLASH, TokenType.EQ, TokenType.NEQ, TokenType.LT, TokenType.LTE, TokenType.GT,
+    TokenType.GTE,
+}  # fmt: skip
+VALUES = {TokenType.STRING, TokenType.NUMBER, TokenType.IDENTIFIER}
+STRINGS = {
+    TokenType.NATIONAL_STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING, TokenType.UNICODE_STRING,
+    TokenType.BYTE_STRING, TokenType.HEX_STRING, TokenType.BIT_STRING,
+}  # fmt: skip
+WORD = re.compile(r"\w[\w ]*")
+MENDS = {
+    "%": "write 5% as 0.05",
+    ";": "one formula is one expression; remove the ';'",
+    "×": "write * for 'times'",
+    "÷": "write / for 'divided by'",
+    "−": "write - for 'minus'",
+    "–": "write - for 'minus'",
+    "≥": "write >=",
+    "≤": "write <=",
+    "≠": "write <>",
+    **dict.fromkeys("\u2018\u2019\u201c\u201d", "write straight quotes: 'won'"),
+    "::": "declare the column's type in its dataset instead",
+    "[": "a list of values stands in round brackets: IN ('a', 'b')",
+}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """sqlglot's tree of one formula, with the text and the tokens that its places are counted from."""
+
+    text: str
+    tree: exp.Expr
+    tokens: tuple[Token, ...]
+
+    def whole(self) -> Span:
+        """The whole formula."""
+        return Span(0, max(1, len(self.text)))
+
+    def own(self, part: exp.Expr) -> Span | None:
+        """What sqlglot knows of one node's own word."""
+        start, end = part.meta.get("start"), part.meta.get("end")
+        return None if start is None or end is None else Span(start, end - start + 1)
+
+    def span(self, part: exp.Expr) -> Span:
+        """From the first to the last character of a node; the whole formula where sqlglot knows of none."""
+        spans = [span for node in part.walk() if (span := self.own(node)) is not None]
+        if not spans:
+            return self.whole()
+        first = min(span.start for span in spans)
+        last = max(span.start + span.length for span in spans) - 1
+        if isinstance(part, exp.Func | exp.Cast) and self.own(part) is None:
+            first = self._function_start(part, first)
+        return Span(first, self._closed(first, last) - first + 1)
+
+    def word(self, part: exp.Expr) -> str:
+        """The word that a node begins with, as it was written."""
+        start = self.span(part).start
+        return next((token.text for token in self.tokens if token.start == start), "")
+
+    def _function_start(self, part: exp.Expr, first: int) -> int:
+        """The start of the function's name, or of CASE, before the first character that is known of it."""
+        before = [token for token in self.tokens if token.start < first]
+        if isinstance(part, exp.Case):
+            return next((token.start for token in reversed(before) if token.token_type == TokenType.CASE), first)
+        if before and WORD.fullmatch(before[-1].text):
+            return before[-1].start  # DATE '2026-10-31'
+        depth = 0
+        for position in range(len(before) - 1, 0, -1):
+            depth += {TokenType.R_PAREN: 1, TokenType.L_PAREN: -1}.get(before[position].token_type, 0)
+            if depth < 0:
+                name = before[position - 1]
+                return name.start if WORD.fullmatch(name.text) else first
+        return first
+
+    def _closed(self, first: int, last: int) -> int:
+        """The last character, moved on to the brackets, and the END, that close what was opened since the first."""
+        opened = 0
+        for token in self.tokens:
+            if token.start < first:
+                continue
+            if token.start > last and opened <= 0:
+                break
+            opened += NESTING.get(token.token_type, 0)
+            if opened >= 0:
+                last = max(last, token.end) if token.start <= last or opened == 0 else last
+        return last
+
+
+NESTING = {TokenType.L_PAREN: 1, TokenType.CASE: 1, TokenType.R_PAREN: -1, TokenType.END: -1}
+
+
+def parsed(text: str) -> Parsed:
+    """One expression in DuckDB's SQL; raises FormulaProblem, whatever the text is."""
+    if len(text) > MAX_LENGTH:
+        raise FormulaProblem("formula-too-long", f"a formula has at most {MAX_LENGTH} characters")
+    tokens: tuple[Token, ...] = ()
+    try:
+        tokens = tuple(sqlglot.tokenize(text, dialect="duckdb"))
+        _allowed(tokens)
+        return Parsed(text, sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition), tokens)
+    except SqlglotError as error:
+        raise _syntax_problem(error, text, tokens) from None
+    except RecursionError:
+        raise too_deep() from None
+
+
+def too_deep(span: Span | None = None) -> FormulaProblem:
+    """The problem of a formula that is nested deeper than a person can follow."""
+    message = f"the formula is nested too deeply, or has more than {MAX_DEPTH} parts in a row"
+    return FormulaProblem("formula-too-deep", message, "make KPIs of its parts", span)
+
+
+def _allowed(tokens: tuple[Token, ...]) -> None:
+    """Raise for a sign that has no place in any formula, before anything is parsed."""
+    depth = 0
+    if not tokens:
+        raise FormulaProblem("formula-syntax", "the formula is empty", "write one, like COUNT(*)")
+    for token in tokens:
+        depth += NESTING.get(token.token_type, 0)
+        span = Span(token.start, max(1, token.end - token.start + 1))
+        if depth > MAX_DEPTH:
+            raise too_deep(span)
+        if token.token_type in SIGNS or token.token_type in VALUES:
+            continue
+        if token.token_type == TokenType.SELECT:
+            message = "a formula is one expression, not a query"
+            raise FormulaProblem("formula-syntax", message, "leave SELECT out: COUNT(*)", span)
+        odd = next((sign for sign in token.text if not (sign.isalnum() or sign in "_ ")), "")
+        if token.token_type in STRINGS or not WORD.fullmatch(token.text):
+            shown = odd if odd in MENDS else token.text
+            at = Span(span.start + token.text.find(shown), len(shown)) if odd in MENDS else span
+            hint = MENDS.get(shown) or MENDS.get(odd, "")
+            raise FormulaProblem("formula-syntax", f"formulas have no {_quoted(shown)}", hint, at)
+
+
+def _quoted(sign: str) -> str:
+    return f'"{sign}"' if "'" in sign else f"'{sign}'"
+
+
+def _syntax_problem(error: SqlglotError, text: str, tokens: tuple[Token, ...]) -> FormulaProblem:
+    details = error.errors if isinstance(error, ParseError) else []
+    first = details[0] if details else {}
+    where = [token for token in tokens if (token.line, token.col) == (first.get("line"), first.get("col"))]
+    opened = text.count("(") - text.count(")")
+    if not tokens and text.count("'") % 2:
+        span, hint = Span(text.rfind("'"), 1), "a quote is not closed"
+    elif where:
+        span, hint = Span(where[0].start, where[0].end - where[0].start + 1), ""
+    else:
+        span, hint = Span(max(0, len(text.rstrip()) - 1), 1), ""
+    if not hint and opened:
+        hint = "a bracket is not closed" if opened > 0 else "there is one ')' too many"
+    near = text[span.start : span.start + span.length]
+    hint = hint or "a formula is one SQL expression, like COUNT_IF(status = 'won') / COUNT(*)"
+    return FormulaProblem("formula-syntax", f"this formula cannot be read near {_quoted(near)}", hint, span)
