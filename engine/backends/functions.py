@@ -150,14 +150,14 @@ def _round(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
     decimals = _decimals(node.arguments[1]) if len(node.arguments) == 2 else 0
     if decimals >= 0:
         return arguments[0].round(decimals, mode="half_away_from_zero")
-    unit = 10**-decimals
+    unit: int = 10**-decimals
     match node.arguments[0].type:
         case Type(kind="number"):
-            units: pl.Expr = arguments[0] / unit
+            units = arguments[0] / unit
             return units.round(0, mode="half_away_from_zero") * unit
         case Type(kind="money", scale=scale):
             small = (arguments[0] * pl.lit(Decimal(10**scale), dtype=pl.Decimal(38, 0))).cast(pl.Int128)
-            whole: pl.Expr = _to_unit(small, unit * 10**scale).floordiv(10**scale)
+            whole = _to_unit(small, unit * 10**scale).floordiv(10**scale)
             return whole.cast(pl.Decimal(38, 0)).cast(pl.Decimal(38, scale))
         case _:
             return _to_unit(arguments[0].cast(pl.Int128), unit)
@@ -165,7 +165,7 @@ def _round(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
 
 def _to_unit(whole: pl.Expr, unit: int) -> pl.Expr:
     """Whole numbers to the nearest multiple of a unit, halves away from zero."""
-    nearest: pl.Expr = (whole.abs() + unit // 2).floordiv(unit) * unit
+    nearest = (whole.abs() + unit // 2).floordiv(unit) * unit
     return pl.when(whole < 0).then(-nearest).otherwise(nearest)
 
 

@@ -2,19 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from engine.errors import Place
 from engine.model.specs import Text, Written
 from engine.spec.yaml import Mapping, Scalar
 
 
+@dataclass(frozen=True, slots=True)
+class Wrapped(Written):
+    """A word whose characters do not stand one after the other in the file: with escapes, or over several lines."""
+
+    places: tuple[tuple[int, int], ...] = ()  # the line and column of each character
+
+    def at(self, start: int, length: int) -> Place:
+        """The place of a part of the text, as far as it stands on its first line."""
+        part = self.places[start : start + length]
+        if not part:
+            return self.place
+        line, column = part[0]
+        last = max(at for on, at in part if on == line)
+        return Place(self.place.file, line, column, last - column + 1)
+
+
 def written(node: Scalar) -> Written:
     """A word with its place."""
+    if node.raw is not None:
+        places = _places(node)
+        return Wrapped(str(node), node.place, False, places) if places else Written(str(node), node.place, False)
     # A quoted word begins one character after its place.
-    place = node.place if node.plain or not node.one_line else node.place.shifted(1, max(1, node.place.length - 2))
-    return Written(str(node), place, node.one_line)
+    place = node.place if node.plain else node.place.shifted(1, max(1, node.place.length - 2))
+    return Written(str(node), place)
+
+
+def _places(node: Scalar) -> tuple[tuple[int, int], ...]:
+    """The line and column of each character of a text that is written with escapes or over several lines."""
+    raw = node.raw or ""
+    at = raw.find("\n") if node.style in ("|", ">") else len(node.style)
+    found: list[int] = []
+    for character in node:
+        if character.isspace():
+            found.append(min(at, len(raw) - 1))
+            at += 2 if raw[at : at + 1] == "\\" and node.style == '"' else 0
+            continue
+        while raw[at : at + 1].isspace() or raw[at : at + 2] == "\\\n":
+            at += 1
+        at += node.style == '"' and raw[at : at + 1] == "\\"
+        if raw[at : at + 1] != character:
+            return ()  # an escape by number: nobody counts in that
+        found.append(at)
+        at += 2 if node.style == character == "'" else 1
+    return tuple(_line_and_column(raw, position, node.place) for position in found)
+
+
+def _line_and_column(raw: str, position: int, start: Place) -> tuple[int, int]:
+    before = raw[:position]
+    lines = before.count("\n")
+    return start.line + lines, len(before) - before.rfind("\n") if lines else start.column + position
 
 
 def optional(mapping: Mapping, key: str) -> Written | None:

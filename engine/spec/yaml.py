@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from engine.errors import Issue, Place
+from engine.spec.syntax import syntax_issue
 
 MAX_DEPTH = 60
 MAX_NODES = 200_000  # aliases count what they repeat
@@ -21,31 +22,23 @@ Node: TypeAlias = "Scalar | Mapping | Sequence"
 
 
 class Scalar(str):
-    """A scalar's text. `plain` is false where it was quoted; `empty` is a key without a value, `~` or `null`.
-
-    `inset` is how many characters a quote or the like puts before the text itself.
-    """
+    """A scalar's text. `plain` is false where it was quoted; `empty` is a key without a value, `~` or `null`."""
 
     place: Place
     plain: bool
-    one_line: bool  # the text stands in the file as it is: places inside it can be counted
+    raw: str | None  # how it stands in the file, where that is another than the text itself between its quotes
+    style: str  # "", ', ", | or >
 
-    def __new__(cls, text: str, place: Place, *, plain: bool = True, one_line: bool = True) -> Scalar:
+    def __new__(cls, text: str, place: Place, *, style: str = "", raw: str | None = None) -> Scalar:
         """A text with its place."""
         self = super().__new__(cls, text)
-        self.place, self.plain, self.one_line = place, plain, one_line
+        self.place, self.style, self.raw, self.plain = place, style, raw, style == ""
         return self
 
     @property
     def empty(self) -> bool:
         """Whether nothing was written."""
         return self.plain and str(self) in ("", "~", "null", "Null", "NULL")
-
-    def at(self, offset: int, length: int) -> Place:
-        """The place of a part of the text; the whole scalar's where the text does not stand on one line."""
-        if not self.one_line:
-            return self.place
-        return self.place.shifted(offset + (0 if self.plain else 1), length)
 
 
 class Mapping(dict[str, Any]):
@@ -75,6 +68,7 @@ def place_of(node: Any) -> Place:
 
 @dataclass
 class _Reader:
+    text: str
     file: str
     issues: list[Issue] = field(default_factory=list)
     anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
@@ -102,10 +96,10 @@ class _Reader:
         before = self.nodes
         node: Node
         if isinstance(event, yaml.ScalarEvent):
-            place, plain = self.place(event), event.style in (None, "")
-            # A text with escapes or folded lines is longer in the file than it reads: no counting inside it.
-            one_line = place.length == max(1, len(event.value) + (0 if plain else 2))
-            node = Scalar(event.value, place, plain=plain, one_line=one_line)
+            raw = self.text[event.start_mark.index : event.end_mark.index]
+            quote = event.style if event.style in ("'", '"') else ""
+            as_it_is = raw == f"{quote}{event.value}{quote}"
+            node = Scalar(event.value, self.place(event), style=event.style or "", raw=None if as_it_is else raw)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self.sequence(event, events, depth)
         else:
@@ -164,11 +158,11 @@ class _TooMuch(Exception):
 
 def read_yaml(text: str, file: str) -> tuple[Mapping | None, list[Issue]]:
     """The file's top mapping and what is wrong with it as YAML; a syntax error gives no mapping."""
-    reader = _Reader(file)
+    reader = _Reader(text, file)
     try:
         root = _root(reader, yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
-        return None, [*reader.issues, _syntax(error, file)]
+        return None, [*reader.issues, syntax_issue(error, text, file)]
     except _TooMuch as error:
         hint = "a spec is at most 60 levels deep, and its aliases may not multiply"
         return None, [*reader.issues, Issue("error", "yaml-too-much", error.place, "too deep or too large", hint)]
@@ -184,29 +178,8 @@ def _root(reader: _Reader, events: Iterator[Any]) -> Node | None:
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent) and root is not None:
             place = reader.place(event, 3)
-            reader.error("yaml-documents", place, "a file holds one document", "remove '---' and merge the keys")
+            reader.error("yaml-documents", place, "a file holds one document, and here another begins", "remove '---'")
             break
         if isinstance(event, yaml.AliasEvent | yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent):
             root = reader.node(event, events, 0)
     return root
-
-
-def _syntax(error: yaml.YAMLError, file: str) -> Issue:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    context = getattr(error, "context", None)
-    message = f"this is not YAML: {problem}" + (f" {context}" if context else "")
-    return Issue("error", "yaml-syntax", place, message, _syntax_hint(problem))
-
-
-def _syntax_hint(problem: str) -> str:
-    if "tab" in problem or "cannot start any token" in problem:
-        return "indent with spaces, and quote a value that starts with a special character"
-    if "mapping values are not allowed" in problem:
-        return "a value that holds ': ' needs quotes; or the line is indented wrongly"
-    if "expected ',' or" in problem:
-        return "a bracket or a comma is missing"
-    if "did not find expected key" in problem or "block end" in problem:
-        return "the line is indented differently from its neighbours"
-    return ""
