@@ -80,7 +80,8 @@ class Numbers:
     def compact(self, value: Number, unit: Unit) -> str:
         """A value for the axis of a chart, as short as it stays exact enough: "120 k€", "25 %"."""
         if unit.kind in ("percent", "points", "duration"):
-            decimals = 0 if rounded(_hundredfold(value), 6) % 1 == 0 else 1
+            percent = rounded(_hundredfold(value), 6)
+            decimals = 0 if percent == rounded(percent, 0) else 1
             return self.figure(value, Unit(unit.kind, decimals))
         if _size(value) >= 10_000:
             with localcontext(ROOMY):

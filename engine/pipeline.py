@@ -16,6 +16,7 @@ from engine.errors import ArgumentError, Issue, Place, SpecError, raise_errors
 from engine.model.data import Table
 from engine.model.period import Period
 from engine.model.plan import Plan
+from engine.model.results import Results
 from engine.model.specs import Catalog, Output
 from engine.periods import Calendar, choose
 from engine.plan import make_plan
@@ -61,6 +62,37 @@ def explain(path: Path, *, step: Step = quiet) -> tuple[Catalog, Plan]:
         return catalog, make_plan(catalog)
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Every figure of a report, before it is worded."""
+
+    results: Results
+    catalog: Catalog
+    calendar: Calendar
+    warnings: tuple[Issue, ...] = ()
+
+
+def compute(path: Path, *, today: date, period: str | None = None, step: Step = quiet) -> Computed:
+    """Read a report's data and compute its figures. Raises an error of `engine.errors`."""
+    # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
+    from engine import sources
+    from engine.backends import polars as backend
+    from engine.evaluate import evaluate
+
+    catalog, warnings = check(path, step=step)
+    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
+    with step("Plan"):
+        plan = make_plan(catalog)
+    with step("Data"):
+        tables = sources.read(plan.reads, path.parent, backend.condition)
+        chosen, why = _period(catalog, calendar, tables, period, today)
+    with step("Measures"):
+        measures = backend.measure(plan, catalog, tables, chosen, calendar)
+    with step("Values"):
+        results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
+    return Computed(results, catalog, calendar, warnings)
+
+
 def render(
     path: Path,
     *,
@@ -72,42 +104,37 @@ def render(
     step: Step = quiet,
 ) -> Rendered:
     """Make a report and write it, the whole set of files or none. Raises an error of `engine.errors`."""
-    # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
-    from engine import sources
-    from engine.backends import polars as backend
+    computed = compute(path, today=today, period=period, step=step)
+    files = _files(computed, language, outputs or computed.catalog.report.outputs, step)
+    chosen = computed.results.period.id
+    folder = (out or path.parent / "out") / chosen
+    with step("Writing"):
+        from engine.output import write_set
+
+        write_set({folder / name: data for name, data in files.items()})
+    return Rendered(chosen, computed.results.why, tuple(folder / name for name in files), computed.warnings)
+
+
+def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...], step: Step) -> dict[str, bytes]:
+    """The files by name, in the order that was asked for."""
     from engine.charts import CHARTS
     from engine.document import make_document
-    from engine.evaluate import evaluate
     from engine.formats import FORMATS, json
-    from engine.output import write_set
 
-    catalog, warnings = check(path, step=step)
-    catalog = _in_language(catalog, language)
-    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
-    with step("Plan"):
-        plan = make_plan(catalog)
-    with step("Data"):
-        tables = sources.read(plan.reads, path.parent, backend.condition)
-        chosen, why = _period(catalog, calendar, tables, period, today)
-    with step("Measures"):
-        measures = backend.measure(plan, catalog, tables, chosen, calendar)
-    with step("Values"):
-        results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
+    results, calendar = computed.results, computed.calendar
+    catalog = _in_language(computed.catalog, language)
     numbers = (f"{catalog.report.id}.json", json.make(results, catalog))
-    with step("Document"):
-        document = make_document(results, catalog, calendar, CHARTS, (numbers,))
-    folder = (out or path.parent / "out") / chosen.id
-    written: dict[Path, bytes] = {}
-    for output in outputs or catalog.report.outputs:
+    if any(output in FORMATS for output in outputs):
+        with step("Document"):
+            document = make_document(results, catalog, calendar, CHARTS, (numbers,))
+    files: dict[str, bytes] = {}
+    for output in outputs:
         with step(output.upper()):
             if output == "json":
-                written[folder / numbers[0]] = numbers[1]
+                files[numbers[0]] = numbers[1]
             else:
-                name = f"{document.id}.{document.language}.{output}"
-                written[folder / name] = FORMATS[output](document)
-    with step("Writing"):
-        write_set(written)
-    return Rendered(chosen.id, why, tuple(written), warnings)
+                files[f"{document.id}.{document.language}.{output}"] = FORMATS[output](document)
+    return files
 
 
 def _in_language(catalog: Catalog, language: str | None) -> Catalog:

@@ -45,8 +45,8 @@ MATURES = {"lead_conversion_rate", "opportunity_conversion_rate", "return_on_inv
 SQL = {
     "signed_revenue": "SELECT coalesce(sum(amount), 0) FROM o WHERE stage = 'won' AND closed >= {a} AND closed < {b}"
     " AND {s}",
-    "pipeline_amount": "SELECT coalesce(sum(amount), 0) FROM o WHERE created < {b} AND (closed IS NULL OR closed >= {b})"
-    " AND {s}",
+    "pipeline_amount": "SELECT coalesce(sum(amount), 0) FROM o WHERE created < {b}"
+    " AND (closed IS NULL OR closed >= {b}) AND {s}",
     "leads_generated": "SELECT count(*) FROM l WHERE created >= {a} AND created < {b} AND {s}",
     "lead_conversion_rate": "SELECT count(*) FILTER (status = 'converted') / nullif(count(*), 0) FROM l"
     " WHERE created >= {a} AND created < {b} AND {s}",
@@ -106,13 +106,15 @@ def oracle() -> Iterator[Oracle]:
         read = "FROM read_csv('{}', header=true, all_varchar=true)"
         connection.execute("CREATE TABLE r AS " + read.format(SAMPLES / "data/reps.csv"))
         connection.execute(
-            "CREATE TABLE l AS SELECT lead_id, created_at::DATE AS created, source, nullif(campaign_id, '') AS campaign,"
-            " status FROM (" + read.format(SAMPLES / "data/leads.csv") + ")"
+            "CREATE TABLE l AS SELECT lead_id, created_at::DATE AS created, source, nullif(campaign_id, '') AS"
+            " campaign, status FROM (" + read.format(SAMPLES / "data/leads.csv") + ")"
         )
         connection.execute(
-            "CREATE TABLE o AS SELECT x.lead_id, x.created_at::DATE AS created, first_contact_at::DATE AS first_contact,"
-            " stage, amount::DECIMAL(18, 2) AS amount, closed_at::DATE AS closed, r.team, r.name AS owner"
-            " FROM (" + read.format(SAMPLES / "data/opportunities.csv") + ") x LEFT JOIN r USING (owner_id)"
+            "CREATE TABLE o AS SELECT x.lead_id, x.created_at::DATE AS created, first_contact_at::DATE AS"
+            " first_contact, stage, amount::DECIMAL(18, 2) AS amount, closed_at::DATE AS closed, r.team,"
+            " r.name AS owner FROM ("
+            + read.format(SAMPLES / "data/opportunities.csv")
+            + ") x LEFT JOIN r USING (owner_id)"
         )
         connection.execute("CREATE TABLE c (source VARCHAR, spent DATE, spend DECIMAL(18, 2))")
         connection.executemany("INSERT INTO c VALUES (?, ?, ?)", french_rows())
@@ -287,9 +289,9 @@ def test_segments_of_what_adds_up_make_the_total(dimension: str, kpi: str, value
     """In every period the segments, those without a value or a match too, add up to the total to the cent."""
     sums: dict[str, Decimal] = {}
     for (id, period, window, segments), value in values.items():
-        if id == kpi and window == "period" and len(segments) == 2 and segments[0][0] == dimension:
-            if value["value"] is not None:
-                sums[period] = sums.get(period, Decimal(0)) + value["value"]
+        of_dimension = id == kpi and window == "period" and len(segments) == 2 and segments[0][0] == dimension
+        if of_dimension and value["value"] is not None:
+            sums[period] = sums.get(period, Decimal(0)) + value["value"]
     assert len(sums) >= 25
     for period, added in sums.items():
         assert added == values[kpi, period, "period", (None,)]["value"], period

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import re
+import sys
 from pathlib import Path
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -19,8 +20,6 @@ def test_the_generator_makes_the_committed_bytes(tmp_path: Path) -> None:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     # Its dataclasses look their module up by name.
-    import sys
-
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, get_args
+from typing import Any, ParamSpec, get_args
 
 import click
 
@@ -15,13 +15,41 @@ from engine import pipeline
 from engine.cli.explain import print_plan
 from engine.cli.messages import show
 from engine.cli.progress import Progress
-from engine.errors import BoardpackError
+from engine.errors import ArgumentError, BoardpackError, Issue, Place, did_you_mean
 from engine.model.specs import Output
 from engine.version import VERSION
 from engine.words import languages
 
 Arguments = ParamSpec("Arguments")
-FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+class ReportFile(click.Path):
+    """The path of a file that is there; what it says is not looked at."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; without such a file, the one beside it that is meant."""
+        path = Path(value)
+        if path.is_file():
+            return path
+        near = did_you_mean(path.name, (other.name for other in path.parent.glob("*.y*ml")))
+        what = "is a folder" if path.is_dir() else "does not exist"
+        issue = Issue("error", "no-file", Place(str(path)), f"the file {what}", near)
+        show((issue,))
+        sys.exit(ArgumentError.exit_code)
+
+
+class Today(click.DateTime):
+    """A day of a year that calendars are made for."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day; refused where it is centuries away."""
+        day = super().convert(value, param, ctx)
+        if not 1900 <= day.year <= 2200:
+            self.fail(f"{value!r} is not between 1900 and 2200.", param, ctx)
+        return day
+
+
+FILE = click.argument("file", type=ReportFile(path_type=Path))
 
 
 def _reported(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
@@ -48,7 +76,7 @@ def _reported(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
 @click.option("--language", type=click.Choice(languages()), help="The language of the pages. Default: the report's.")
 @click.option("--format", "formats", type=click.Choice(get_args(Output)), multiple=True,
               help="Only this file; may be given several times. Default: the report's 'outputs'.")  # fmt: skip
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="D",
+@click.option("--today", type=Today(["%Y-%m-%d"]), metavar="D",
               help="Choose the period as if today were this day. Default: today.")  # fmt: skip
 @click.version_option(VERSION, prog_name="boardpack")
 @_reported
@@ -89,7 +117,12 @@ def check(file: Path) -> None:
     catalog, warnings = pipeline.check(file, step=Progress())
     show(warnings)
     kpis, objectives = len(catalog.kpis), len(catalog.specs.objectives)
-    click.echo(f"{file}: no errors; {kpis} KPIs in use, {objectives} objectives")
+    counted = f"{_of(kpis, 'KPI')} in use, {_of(objectives, 'objective')}"
+    click.echo(f"{file}: no errors; {counted}")
+
+
+def _of(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 @kpi.command()

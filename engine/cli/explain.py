@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
@@ -38,17 +40,40 @@ def _measure(measure: Measure) -> str:
 
 
 def written(node: Expression) -> str:
-    """A checked tree as text again."""
+    """A checked tree as text again, with brackets wherever one thing stands in another."""
     match node:
+        case Constant(value=str() | date()):
+            return "'" + str(node.value).replace("'", "''") + "'"
         case Constant():
-            return f"'{node.value}'" if isinstance(node.value, str) else str(node.value)
+            return {None: "NULL", True: "TRUE", False: "FALSE"}.get(node.value, str(node.value))  # type: ignore[arg-type]
         case Column():
             return node.path
         case KpiRef():
             return node.kpi
         case Aggregate():
             return f"{node.function}({written(node.argument) if node.argument else '*'})"
-        case Call(arguments=(left, right)) if not node.function.isalpha() or node.function in ("AND", "OR"):
-            return f"({written(left)} {node.function} {written(right)})"
         case Call():
-            return f"{node.function}({', '.join(written(argument) for argument in node.arguments)})"
+            return _call(node.function, [written(argument) for argument in node.arguments])
+
+
+def _call(function: str, arguments: list[str]) -> str:
+    first = arguments[0]
+    match function:
+        case "IS NULL":
+            return f"({first} IS NULL)"
+        case "NOT":
+            return f"(NOT {first})"
+        case "NEGATE":
+            return f"(-{first})"
+        case "IN":
+            return f"({first} IN ({', '.join(arguments[1:])}))"
+        case "CASE":
+            pairs = zip(arguments[:-1:2], arguments[1:-1:2], strict=True)
+            cases = " ".join(f"WHEN {condition} THEN {result}" for condition, result in pairs)
+            return f"CASE {cases} ELSE {arguments[-1]} END"
+        case "DAYS_BETWEEN":
+            return f"date_diff('day', {', '.join(arguments)})"
+        case "AND" | "OR" | "+" | "-" | "*" | "/" | "=" | "<>" | "<" | "<=" | ">" | ">=":
+            return f"({first} {function} {arguments[1]})"
+        case _:
+            return f"{function}({', '.join(arguments)})"

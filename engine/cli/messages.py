@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import sys
+import unicodedata
 from pathlib import Path
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from engine.errors import Issue
 
 STYLES = {"error": "bold red", "warning": "bold yellow"}
+LINE_END = re.compile("\r\n|\r|\n")
+TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 WIDEST = 160  # of a quoted line; a longer one is shown around its mark
 
 
@@ -30,42 +36,52 @@ def formatted(issue: Issue) -> Text:
     text = Text()
     place = issue.place
     where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
-    text.append(where, "bold")
+    text.append(_plain(where), "bold")
     text.append(": ")
     text.append(f"{issue.level}[{issue.code}]", STYLES[issue.level])
-    text.append(f": {issue.message}")
+    text.append(f": {_plain(issue.message)}")
     line = _line(issue)
     if line is None:
         if issue.hint:
-            text.append(f"\n     = {issue.hint}", "cyan")
+            text.append(f"\n     = {_plain(issue.hint)}", "cyan")
         return text
-    shown, column = _around(line.expandtabs(1), place.column)
+    shown, column = _around(_plain(line), place.column)
     number = f"{place.line:5} "
-    length = max(1, min(place.length, len(shown) - column + 1))
+    marked = shown[column - 1 : column - 1 + max(1, place.length)]
     text.append(f"\n{number}| ", "dim").append(shown)
-    text.append("\n" + " " * len(number) + "| ", "dim").append(" " * (column - 1))
-    text.append("^" * length, STYLES[issue.level])
+    # Counted in the cells of a terminal: an accent may take none, a wide letter two.
+    text.append("\n" + " " * len(number) + "| ", "dim").append(" " * cell_len(shown[: column - 1]))
+    text.append("^" * max(1, cell_len(marked)), STYLES[issue.level])
     if issue.hint:
-        text.append(f" {issue.hint}", "cyan")
+        text.append(f" {_plain(issue.hint)}", "cyan")
     return text
+
+
+def _plain(text: str) -> str:
+    """Text on one line and without what would steer the terminal, each character still one character."""
+    return "".join(" " if sign in "\t\r\n" else sign if _is_shown(sign) else "\ufffd" for sign in text)
+
+
+def _is_shown(sign: str) -> bool:
+    # Cc steers the terminal; the others turn the direction of writing round.
+    return unicodedata.category(sign) not in ("Cc", "Cs", "Zl", "Zp") and sign not in TURNING
 
 
 def _line(issue: Issue) -> str | None:
     """The line that the issue is about, read again from its file."""
     if not issue.place.line:
         return None
-    path = Path(issue.place.file)
-    if not path.is_file():
-        return None
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = Path(issue.place.file).read_bytes()
+    except (OSError, ValueError):
         return None
-    lines = _decoded(data).splitlines()
+    lines = LINE_END.split(_decoded(data))
     return lines[issue.place.line - 1].rstrip() if issue.place.line <= len(lines) else None
 
 
 def _decoded(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -76,5 +92,6 @@ def _around(line: str, column: int) -> tuple[str, int]:
     """A long line cut to the part around its mark, and the mark's column in it."""
     if len(line) <= WIDEST:
         return line, column
-    start = max(0, column - WIDEST // 2)
-    return "…" + line[start : start + WIDEST] + "…", column - start + 1
+    start = max(0, min(column - WIDEST // 2, len(line) - WIDEST))
+    before, after = "…" if start else "", "…" if start + WIDEST < len(line) else ""
+    return before + line[start : start + WIDEST] + after, column - start + len(before)

@@ -131,7 +131,7 @@ def _in_order(desk: Desk, kpi: Kpi, dimension: str, period: Period) -> list[tupl
     found = []
     for (id, window, at, segments), value in desk.results.values.items():
         named = bool(segments) and len(segments) == 1 and segments[0].dimension == dimension
-        if id == kpi.id and window == "period" and at == period.id and named and not _idle(value):
+        if id == kpi.id and window == "period" and at == period.id and named and not _idle(desk, value):
             found.append((segments, value))
 
     def largest(item: tuple[Segments, Value]) -> tuple[bool, bool, float, str]:
@@ -142,9 +142,12 @@ def _in_order(desk: Desk, kpi: Kpi, dimension: str, period: Period) -> list[tupl
     return sorted(found, key=largest)
 
 
-def _idle(value: Value) -> bool:
-    """A segment without a name that has no rows in this period or the year before is not worth a row."""
-    return value.segments[0].kind != "value" and not value.value and not value.year_ago
+def _idle(desk: Desk, value: Value) -> bool:
+    """A segment that nobody declared and that has nothing in this period nor the year before is not worth a row."""
+    segment = value.segments[0]
+    dimension = desk.catalog.specs.dimensions.get(segment.dimension)
+    declared = {name for name, _ in dimension.values} if dimension else set()
+    return segment.value not in declared and not value.value and not value.year_ago
 
 
 def _breakdown_message(desk: Desk, kpi: Kpi, values: list[tuple[Segments, Value]], period: Period) -> str:

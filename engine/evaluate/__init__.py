@@ -7,7 +7,6 @@ from datetime import date
 
 from engine.evaluate.cells import Evaluation, Figure
 from engine.evaluate.targets import Targets, attainment, state
-from engine.measures import beneath, population
 from engine.model.data import Table
 from engine.model.period import Period
 from engine.model.plan import Cut, Plan
@@ -36,7 +35,7 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
     kpi = catalog.kpis[cut.kpi]
     objectives = tuple(spec for spec in catalog.specs.objectives if spec.kpi.text == kpi.id)
     targets = Targets(kpi, objectives, evaluation.calendar)
-    segments = _segments(kpi, cut, evaluation)
+    segments = _segments(cut, evaluation)
     if cut.slice.to_date:
         ordinals = [period.ordinal]
     else:
@@ -51,17 +50,19 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
     return values
 
 
-def _segments(kpi: Kpi, cut: Cut, evaluation: Evaluation) -> list[Segments]:
-    """The segments that a dataset beneath the KPI has rows for, in any period of the cut, or that are declared."""
+def _segments(cut: Cut, evaluation: Evaluation) -> list[Segments]:
+    """The segments that any dataset has rows for, in any period of the cut, and those that are declared.
+
+    They are the same for every KPI that is cut alike, so that a table has a value in each of its cells.
+    """
     if not cut.dimensions:
         return [()]
     found: set[Segments] = set()
     if len(cut.dimensions) == 1 and (declared := evaluation.catalog.specs.dimensions.get(cut.dimensions[0])):
         found |= {(Segment(declared.id, value),) for value, _ in declared.values}
-    for part in beneath(kpi, evaluation.catalog):
-        if part.spec.dataset is not None:
-            key = (population(part, evaluation.catalog), cut.slice, cut.dimensions)
-            found |= {segments for _, segments in evaluation.measures.cells[key]}
+    for (_, slice, dimensions), cells in evaluation.measures.cells.items():
+        if (slice, dimensions) == (cut.slice, cut.dimensions):
+            found |= {segments for _, segments in cells}
     return sorted(found)
 
 

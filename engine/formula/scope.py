@@ -8,21 +8,24 @@ from typing import TypeAlias
 
 from engine.errors import did_you_mean
 from engine.formula.problem import FormulaProblem
-from engine.model.formula import Column, Expression, KpiRef, Span, Type
+from engine.model.formula import Column, Constant, Expression, KpiRef, Span, Type
 from engine.model.specs import DatasetSpec
 
 
 @dataclass(frozen=True)
 class RowScope:
-    """The columns of one dataset and, by join, of those that it looks up."""
+    """The columns of one dataset and, by join, of those that it looks up; `own_only` leaves the joins out."""
 
     dataset: DatasetSpec
     datasets: Mapping[str, DatasetSpec]
+    own_only: bool = False
 
     def name(self, path: str, span: Span) -> Expression:
         """The column of that name, or a problem that names the nearest."""
         join, _, name = path.rpartition(".")
         owner = self._joined(join, span) if join else self.dataset
+        if owner is None:
+            return Constant(None, Type("null", nullable=True), span)
         column = owner.column(name)
         if column is None:
             message = f"dataset '{owner.id}' has no column '{name}'"
@@ -32,14 +35,17 @@ class RowScope:
         # A row without a match has none of the other's values.
         return Column(name, Type(kind.kind, kind.nullable or bool(join), kind.scale, kind.currency), join, span)
 
-    def _joined(self, join: str, span: Span) -> DatasetSpec:
+    def _joined(self, join: str, span: Span) -> DatasetSpec | None:
+        """The dataset that a join looks up; None where the join itself has an issue."""
+        if self.own_only:
+            message = f"only columns of '{self.dataset.id}' itself can stand here, and '{join}' is a join"
+            raise FormulaProblem("unknown-join", message, "", span)
         spec = self.dataset.join(join)
-        if spec is None or spec.to.text not in self.datasets:
+        if spec is None:
             message = f"dataset '{self.dataset.id}' has no join '{join}'"
-            raise FormulaProblem(
-                "unknown-join", message, did_you_mean(join, (j.name for j in self.dataset.joins)), span
-            )
-        return self.datasets[spec.to.text]
+            hint = did_you_mean(join, (other.name for other in self.dataset.joins))
+            raise FormulaProblem("unknown-join", message, hint, span)
+        return self.datasets.get(spec.to.text)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from engine.errors import Issue
 from engine.model.specs import Catalog, DatasetSpec, Specs
+from engine.rules.broken import Broken
 from engine.rules.datasets import check_datasets, row_filters
 from engine.rules.kpis import KpiChecker
 from engine.rules.objectives import check_objectives
@@ -17,12 +18,13 @@ from engine.rules.report import check_report
 __all__ = ["check"]
 
 
-def check(specs: Specs, broken: frozenset[str] = frozenset()) -> tuple[Catalog, list[Issue]]:
+def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catalog, list[Issue]]:
     """The checked catalog and all issues; with errors among them the catalog holds only what is right.
 
-    `broken` are ids that have issues already, so that whoever refers to them is not blamed as well.
+    `broken_ids` are ids that have issues already, so that whoever refers to them is not blamed as well.
     """
     issues: list[Issue] = []
+    broken = Broken(broken_ids)
     specs = replace(specs, datasets={id: _with_currency(spec, specs) for id, spec in specs.datasets.items()})
     issues += check_datasets(specs, broken)
     filters, found = row_filters(specs)

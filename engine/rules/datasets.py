@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 
 from engine.errors import Issue, did_you_mean
-from engine.formula import RowScope, read_formula
-from engine.model.formula import Formula
-from engine.model.specs import DatasetSpec, JoinSpec, Specs, Written
+from engine.formula import FormulaProblem, RowScope, read_formula
+from engine.model.formula import Formula, Span
+from engine.model.specs import ColumnSpec, DatasetSpec, JoinSpec, Specs, Written
+from engine.rules.broken import Broken
 
-PLANNED_SOURCES = (".parquet", ".ndjson", ".jsonl", ".json", ".xlsx", ".arrow", ".feather")
+PLANNED_SOURCES = (
+    ".parquet", ".ndjson", ".jsonl", ".json", ".xlsx", ".xls", ".ods", ".arrow", ".feather", ".gz", ".zip", "/",
+)  # fmt: skip
+DATE_MARK = re.compile(r"%[-_0]?(.)")
+DATE_MARKS = set("demYyFDTRHMS%")
+WHOLE_DATES: tuple[set[str], ...] = (
+    {"F"}, {"D"}, *({day, "m", year} for day in "de" for year in "Yy"),
+)  # fmt: skip
 
 
-def check_datasets(specs: Specs, broken: frozenset[str]) -> Iterator[Issue]:
+def check_datasets(specs: Specs, broken: Broken) -> Iterator[Issue]:
     """What is wrong with the datasets as declared."""
     for spec in specs.datasets.values():
-        yield from _columns(spec)
+        for column in spec.columns:
+            yield from _column(column, broken)
         yield from _named_columns(spec, specs)
         yield from _joins(spec, specs, broken)
         yield from _source(spec)
@@ -29,7 +39,7 @@ def row_filters(specs: Specs) -> tuple[dict[str, Formula], list[Issue]]:
     issues: list[Issue] = []
     for spec in specs.datasets.values():
         if spec.where is not None:
-            formula, found = read_condition(spec.where, RowScope(spec, {}))
+            formula, found = read_condition(spec.where, RowScope(spec, {}, own_only=True))
             issues += found
             if formula is not None:
                 filters[spec.id] = formula
@@ -47,37 +57,52 @@ def read_condition(written: Written, scope: RowScope) -> tuple[Formula | None, l
 
 def column_type_issue(path: Written, scope: RowScope, kinds: tuple[str, ...], what: str) -> list[Issue]:
     """Whether a path names a column of one of these kinds; else the issue."""
-    formula, issues = read_formula(path, scope)
-    if formula is not None and formula.root.type.kind not in kinds:
-        message = f"'{path.text}' is {formula.root.type.kind}, and {what} must be {' or '.join(kinds)}"
-        return [Issue("error", "types", path.place, message)]
-    return issues
+    # It is a name and no formula: a column may be called `order` or `end`.
+    whole = Span(0, max(1, len(path.text)))
+    try:
+        kind = scope.name(path.text, whole).type.kind
+    except FormulaProblem as problem:
+        return [problem.issue(path, whole)]
+    if kind in (*kinds, "null"):
+        return []
+    message = f"'{path.text}' is {kind}, and {what} must be {' or '.join(kinds)}"
+    return [Issue("error", "types", path.place, message)]
 
 
-def _columns(spec: DatasetSpec) -> Iterator[Issue]:
-    for column in spec.columns:
-        if column.format and column.type.kind != "date":
-            message = f"only a date has a 'format', and '{column.name}' is {column.type.kind}"
-            yield Issue("error", "wrong-value", column.place, message)
-        if any(mark in column.format for mark in ("%B", "%b", "%A", "%a", "%h")):
-            message = "names of months and days in dates are not built in this version"
-            yield Issue("error", "not-built-yet", column.place, message, "use %d, %m and %Y")
-        if column.type.kind == "money" and not column.type.currency:
-            message = f"the money of '{column.name}' has no currency"
-            yield Issue("error", "no-currency", column.place, message, "give 'currency' here or in the report")
+def _column(column: ColumnSpec, broken: Broken) -> Iterator[Issue]:
+    name, kind, place = column.name, column.type.kind, column.place
+    if column.format and kind != "date":
+        yield Issue("error", "wrong-value", place, f"only a date has a 'format', and '{name}' is {kind}")
+    elif column.format:
+        yield from _date_format(column)
+    if column.values and kind != "string":
+        yield Issue("error", "wrong-value", place, f"only a string has 'values', and '{name}' is {kind}")
+    if kind == "money" and not column.type.currency and "report.currency" not in broken:
+        message = f"the money of '{name}' has no currency"
+        yield Issue("error", "no-currency", place, message, "give 'currency' here or in the report")
+
+
+def _date_format(column: ColumnSpec) -> Iterator[Issue]:
+    marks = DATE_MARK.findall(column.format)
+    if {"B", "b", "A", "a", "h"} & set(marks):
+        message = "names of months and days in dates are not built in this version"
+        yield Issue("error", "not-built-yet", column.place, message, "use %d, %m and %Y")
+    elif not any(set(marks) >= wanted for wanted in WHOLE_DATES) or not set(marks) <= DATE_MARKS:
+        message = f"the format '{column.format}' does not say day, month and year"
+        yield Issue("error", "wrong-value", column.place, message, "'%d/%m/%Y' is for 31/10/2026")
 
 
 def _named_columns(spec: DatasetSpec, specs: Specs) -> Iterator[Issue]:
     scope = RowScope(spec, specs.datasets)
     if spec.key is not None:
-        yield from column_type_issue(spec.key, RowScope(spec, {}), ("string", "integer"), "a key")
+        yield from column_type_issue(spec.key, RowScope(spec, {}, own_only=True), ("string", "integer"), "a key")
     if spec.date is not None:
-        yield from column_type_issue(spec.date, RowScope(spec, {}), ("date",), "the date")
+        yield from column_type_issue(spec.date, RowScope(spec, {}, own_only=True), ("date",), "the date")
     for _, path in spec.dimensions:
         yield from column_type_issue(path, scope, ("string", "boolean"), "a dimension")
 
 
-def _joins(spec: DatasetSpec, specs: Specs, broken: frozenset[str]) -> Iterator[Issue]:
+def _joins(spec: DatasetSpec, specs: Specs, broken: Broken) -> Iterator[Issue]:
     for join in spec.joins:
         other = specs.datasets.get(join.to.text)
         if other is None:
@@ -109,11 +134,17 @@ def _source(spec: DatasetSpec) -> Iterator[Issue]:
     if name.lower().endswith(PLANNED_SOURCES) or any(mark in name for mark in "*?["):
         message = f"'{name}': this version reads one CSV file for each dataset"
         yield Issue("error", "not-built-yet", spec.source.place, message, "save it as a single CSV file")
-    try:
-        codecs.lookup(spec.csv.encoding)
-    except LookupError:
+    if not _reads_text(spec.csv.encoding):
         message = f"no encoding is called '{spec.csv.encoding}'"
         yield Issue("error", "encoding", spec.place, message, "usual ones: utf-8, cp1252, latin-1, utf-16")
+
+
+def _reads_text(encoding: str) -> bool:
+    try:
+        codecs.lookup(encoding)
+        return isinstance(b"".decode(encoding), str)  # "hex" and the like are codecs and no encodings
+    except (LookupError, ValueError):
+        return False
 
 
 def _days(spec: DatasetSpec) -> Iterator[Issue]:

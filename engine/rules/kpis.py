@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.errors import Issue, did_you_mean
-from engine.formula import FormulaProblem, KpiScope, RowScope, read_formula
+from engine.errors import Issue, Place, did_you_mean
+from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_formula
 from engine.model.document import Unit
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, KpiRef, Type, walk
 from engine.model.specs import DatasetSpec, Kpi, KpiSpec, Specs, Written
+from engine.rules.broken import Broken
 from engine.rules.datasets import column_type_issue, read_condition
 
+DEEPEST = 30  # KPIs that stand on one another; more than anybody follows
 LINEAR = ("SUM", "COUNT", "COUNT_IF")
 FORMAT_OF_TYPE = {"integer": "integer", "money": "currency"}
 
@@ -19,7 +21,7 @@ FORMAT_OF_TYPE = {"integer": "integer", "money": "currency"}
 class KpiChecker:
     """Checks KPIs on demand, each once, parts before wholes."""
 
-    def __init__(self, specs: Specs, broken: frozenset[str]) -> None:
+    def __init__(self, specs: Specs, broken: Broken) -> None:
         self.specs, self.broken = specs, broken
         self.checked: dict[str, Kpi] = {}
         self.failed: dict[str, list[Issue]] = {}
@@ -51,13 +53,16 @@ class KpiChecker:
             return kpi, []
         if not spec.library:
             return None, []  # said at its definition
-        return None, [self._dormant(reference, self.failed[spec.id])]
+        return None, self._dormant(reference.text, reference.place, self.failed[spec.id])
 
-    def _dormant(self, reference: Written, issues: list[Issue]) -> Issue:
-        reasons = "; ".join(issue.message for issue in issues)
-        message = f"'{reference.text}' of the library cannot be used here: {reasons}"
+    def _dormant(self, id: str, place: Place, issues: list[Issue]) -> list[Issue]:
+        """The one issue of a library's KPI that cannot be used; none where what it lacks has issues of its own."""
+        if not issues:
+            return []
+        reasons = "; ".join(dict.fromkeys(issue.message for issue in issues))
+        message = f"'{id}' of the library cannot be used here: {reasons}"
         hint = "declare what it needs, or define the KPI yourself with 'replaces: true'"
-        return Issue("error", "dormant-kpi", reference.place, message, hint)
+        return [Issue("error", "dormant-kpi", place, message, hint)]
 
     def kpi(self, id: str) -> Kpi | None:
         """The checked KPI; None where it has issues, which then stand in `failed`."""
@@ -94,10 +99,11 @@ class KpiChecker:
         return self._made(spec, formula, where, dataset, issues) if formula else None
 
     def _over_kpis(self, spec: KpiSpec, issues: list[Issue]) -> Kpi | None:
-        for name in ("where", "date", "balance", "matures"):
-            if getattr(spec, name) is not None and name != "matures":
+        opened = spec.balance.opened if spec.balance else None
+        for name, given in (("where", spec.where), ("date", spec.date), ("balance", opened)):
+            if given is not None:
                 message = f"'{name}' needs a dataset, and '{spec.id}' is a formula over other KPIs"
-                issues.append(Issue("error", "needs-dataset", spec.place, message, "give the KPI a 'dataset'"))
+                issues.append(Issue("error", "needs-dataset", given.place, message, "give the KPI a 'dataset'"))
         formula, found = read_formula(spec.formula, self._scope(), self._scope())
         issues += found
         return self._made(spec, formula, None, None, issues) if formula else None
@@ -106,6 +112,8 @@ class KpiChecker:
         return KpiScope(self._type_of, lambda: [id for id in self.specs.kpis if id not in self.under_way])
 
     def _type_of(self, id: str) -> Type | None:
+        if id not in self.checked and len(self.under_way) >= DEEPEST:
+            raise FormulaProblem("formula-too-deep", f"more than {DEEPEST} KPIs stand on one another")
         if id in self.under_way:
             raise _cycle([*self.under_way[self.under_way.index(id) :], id])
         if id in self.broken and id not in self.specs.kpis:
@@ -131,11 +139,11 @@ class KpiChecker:
     def _made(
         self, spec: KpiSpec, formula: Formula, where: Formula | None, dataset: DatasetSpec | None, issues: list[Issue]
     ) -> Kpi | None:
-        parts = [self.checked.get(node.kpi) for node in walk(formula.root) if isinstance(node, KpiRef)]
+        references = [node for node in walk(formula.root) if isinstance(node, KpiRef)]
+        parts = [self.checked.get(node.kpi) for node in references]
         if any(part is None for part in parts):
-            names = [node.kpi for node in walk(formula.root) if isinstance(node, KpiRef)]
-            for name in names:
-                issues += self.failed.get(name, ())
+            for node in references:
+                issues += self._of_part(spec, node)
             return None
         known = [part for part in parts if part is not None]
         unit = self._unit(spec, formula.root.type, issues)
@@ -151,15 +159,24 @@ class KpiChecker:
             matures=spec.matures if spec.matures is not None else max(matures, default=None),
         )  # fmt: skip
 
+    def _of_part(self, spec: KpiSpec, node: KpiRef) -> list[Issue]:
+        """Why a part of a formula cannot be used: its own issues, or that it lies dormant in the library."""
+        issues = self.failed.get(node.kpi, [])
+        part = self.specs.kpis.get(node.kpi)
+        if part is None or not part.library or spec.library:
+            return issues
+        return self._dormant(node.kpi, spec.formula.at(node.span.start, node.span.length), issues)
+
     def _unit(self, spec: KpiSpec, kind: Type, issues: list[Issue]) -> Unit:
         if kind.kind not in ("integer", "number", "money", "null"):
-            message = f"a KPI is a number, and this formula gives a {kind.kind}"
+            message = f"a KPI is a number, and this formula gives {described(kind)}"
             issues.append(Issue("error", "types", spec.formula.place, message))
-        if kind.kind == "money" and kind.currency != self.specs.report.currency:
+        known = "report.currency" not in self.broken
+        if known and kind.kind == "money" and kind.currency != self.specs.report.currency:
             message = f"'{spec.id}' is in {kind.currency}, and the report in {self.specs.report.currency or 'none'}"
             issues.append(Issue("error", "two-currencies", spec.formula.place, message, "rates are not built yet"))
         name = spec.format or FORMAT_OF_TYPE.get(kind.kind, "number")
-        if name == "currency" and not self.specs.report.currency:
+        if known and name == "currency" and not self.specs.report.currency:
             message = f"'{spec.id}' is an amount, and the report has no currency"
             issues.append(Issue("error", "no-currency", spec.place, message, "give the report 'currency: EUR'"))
         currency = self.specs.report.currency if name == "currency" else None

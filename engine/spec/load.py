@@ -23,7 +23,11 @@ Spec = TypeVar("Spec", DatasetSpec, DimensionSpec, KpiSpec)
 
 @dataclass
 class Loaded:
-    """What was read: `specs` where there is a report; ids in `broken` exist but have issues of their own."""
+    """What was read: `specs` where there is a report; ids in `broken` exist but have issues of their own.
+
+    Beside ids `broken` may hold "report.<key>", "objectives", and "*": a file or a part of one could not be read, so
+    that nobody knows what else there is.
+    """
 
     specs: Specs | None = None
     issues: list[Issue] = field(default_factory=list)
@@ -52,11 +56,13 @@ class _Loader:
         name = shown(path)
         text = self.text(path, name)
         if text is None:
+            self.loaded.broken.add("*")
             return
         self.loaded.texts[name] = text
         root, issues = read_yaml(text, name)
         self.loaded.issues += issues
         if root is None:
+            self.loaded.broken.add("*")
             return
         found = check_schema(root)
         self.loaded.issues += [issue for _, issue in found]
@@ -67,11 +73,13 @@ class _Loader:
         try:
             return path.read_text("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            place = Place(name, line, 1)
+            before = error.object[: error.start]
+            # What comes before it on its line reads as UTF-8, a byte for each plain character.
+            column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+            place = Place(name, before.count(b"\n") + 1, column)
             self.error("encoding", place, "the file is not UTF-8", "save it as UTF-8 in the editor")
         except OSError as error:
-            self.error("no-file", Place(name), f"cannot be read: {(error.strerror or str(error)).lower()}")
+            self.error("no-file", Place(name), f"the file cannot be read: {(error.strerror or str(error)).lower()}")
         return None
 
     def kinds(self, root: Mapping, path: Path, *, library: bool, main: bool) -> None:
@@ -92,33 +100,40 @@ class _Loader:
         if not main:
             self.error("second-report", key.place, "a file that is used cannot be a report of its own")
             return
-        self.report = read_report(key, root["report"], path)
+        self.report = read_report(key, root["report"], path, self.loaded.issues)
         for used in root["report"].get("uses", ()):
             self.use(used, path.parent)
 
     def add(self, known: dict[str, Spec], spec: Spec) -> None:
         """Keep a definition under its id; a later one stands in for an earlier only where it says so."""
         first = known.get(spec.id)
-        if first is not None and isinstance(first, KpiSpec) and first.replaces:
-            return  # the report's own came first
-        if first is not None and not (isinstance(spec, KpiSpec) and spec.replaces):
+        if first is None:
+            known[spec.id] = spec
+        elif not isinstance(spec, KpiSpec) or not isinstance(first, KpiSpec):
             hint = f"the first is at {first.place.file}:{first.place.line}"
-            if isinstance(spec, KpiSpec):
-                hint += "; 'replaces: true' stands in for it"
             self.error("duplicate-id", spec.place, f"'{spec.id}' is defined twice", hint)
-            return
-        known[spec.id] = spec
+        elif spec.replaces and not spec.library:
+            known[spec.id] = spec
+        elif not (first.replaces and spec.library):  # the report's own came first
+            self.duplicate(first, spec)
+
+    def duplicate(self, first: KpiSpec, spec: KpiSpec) -> None:
+        """The same KPI twice; where one of them is the library's, the other is to be changed."""
+        own, other = (first, spec) if spec.library else (spec, first)
+        where = "in the library" if other.library else f"at {other.place.file}:{other.place.line}"
+        hint = f"the other is {where}; 'replaces: true' stands in for it"
+        self.error("duplicate-id", own.place, f"'{own.id}' is defined twice", hint)
 
     def use(self, used: Scalar, folder: Path) -> None:
         """One entry of `uses`: a path, a glob, or a file of the library."""
         if used.startswith(LIBRARY):
             self.use_library(used)
             return
-        paths = sorted(folder.glob(used)) if any(mark in used for mark in "*?[") else [folder / used]
-        paths = [path for path in paths if path.is_file()]
+        paths = [path for path in _matching(used, folder) if path.is_file()]
         if not paths:
             near = did_you_mean(Path(used).name, (path.name for path in folder.glob("*.y*ml")))
             self.error("no-file", used.place, f"no file '{used}' beside this one", near)
+            self.loaded.broken.add("*")
         for path in paths:
             self.file(path, library=False)
 
@@ -127,6 +142,7 @@ class _Loader:
         name = used.removeprefix(LIBRARY)
         if name != "*" and name not in library:
             self.error("no-file", used.place, f"the library has no file '{name}'", did_you_mean(name, library))
+            self.loaded.broken.add("*")
             return
         for stem, path in library.items():
             if name in ("*", stem):
@@ -147,6 +163,16 @@ def load(path: Path) -> Loaded:
     return loaded
 
 
+def _matching(used: str, folder: Path) -> list[Path]:
+    """The paths of one entry of `uses`, in order."""
+    if not any(mark in used for mark in "*?["):
+        return [folder / used]
+    try:
+        return sorted(folder.glob(used))
+    except (NotImplementedError, ValueError):  # a glob from the root, or one that is no glob
+        return []
+
+
 def shown(path: Path) -> str:
     """A path as messages show it: relative to the working directory where it lies beneath it."""
     relative = os.path.relpath(path)
@@ -160,12 +186,12 @@ def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -
     """
     doomed: set[tuple[str | int, ...]] = set()
     for path in paths:
-        depth = 3 if path[:2] == ("report", "sections") else 2
         if len(path) < 2:
             doomed.update((path,) if path else ())
+            broken.add("*")
             continue
-        doomed.add(path[:depth])
-        broken.update(str(step) for step in path[1:2])
+        doomed.add(path[: 3 if path[:2] == ("report", "sections") else 2])
+        broken.add({"report": f"report.{path[1]}", "objectives": "objectives"}.get(str(path[0]), str(path[1])))
     for path in sorted(doomed, key=lambda path: [str(step).zfill(9) for step in path], reverse=True):
         _remove(root, path)
     for key in [key for key in root if not isinstance(root[key], Mapping | Sequence)]:
@@ -176,5 +202,7 @@ def _remove(root: Mapping, path: tuple[str | int, ...]) -> None:
     node: Mapping | Sequence = root
     for step in path[:-1]:
         node = node[step]  # type: ignore[index]
-    if isinstance(node, Sequence) or path[-1] in node:
-        del node[path[-1]]  # type: ignore[arg-type]
+    if isinstance(node, Mapping):
+        node.pop(str(path[-1]), None)
+    elif int(path[-1]) < len(node):
+        del node[int(path[-1])]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from engine.errors import Issue, did_you_mean
 from engine.model.specs import ChartSpec, ReportSpec, SectionSpec
 from engine.spec import nodes
 from engine.spec.yaml import Mapping, Scalar
@@ -16,11 +18,12 @@ MONTHS = (
 )  # fmt: skip
 
 
-def read_report(key: Scalar, node: Mapping, path: Path) -> ReportSpec:
+def read_report(key: Scalar, node: Mapping, path: Path, issues: list[Issue]) -> ReportSpec:
     """The report; a key that the schema found wrong is absent here and has its default."""
     every: Any = str(node.get("every", "month"))
     outputs: Any = tuple(map(str, node.get("outputs", ("pdf", "html", "json"))))
     theme = node.get("theme", Mapping())
+    _check_timezone(node, issues)
     return ReportSpec(
         id=str(node.get("id", "report")),
         place=key.place,
@@ -29,7 +32,7 @@ def read_report(key: Scalar, node: Mapping, path: Path) -> ReportSpec:
         company=str(node.get("company", "")),
         every=every,
         language=str(node.get("language", "en")),
-        sections=tuple(_section(section) for section in node.get("sections", ())),
+        sections=tuple(_section(section, issues) for section in node.get("sections", ())),
         currency=str(node.get("currency", "")),
         timezone=str(node.get("timezone", "UTC")),
         week_start=WEEKDAYS.index(node.get("week_start", "monday")),
@@ -40,7 +43,7 @@ def read_report(key: Scalar, node: Mapping, path: Path) -> ReportSpec:
     )
 
 
-def _section(node: Mapping) -> SectionSpec:
+def _section(node: Mapping, issues: list[Issue]) -> SectionSpec:
     scorecard: Any = node["scorecard"]["kpis"] if "scorecard" in node else None
     if scorecard is not None and scorecard != "all":
         scorecard = tuple(nodes.written(item) for item in scorecard)
@@ -51,15 +54,31 @@ def _section(node: Mapping) -> SectionSpec:
         scorecard="all" if scorecard == "all" else scorecard,
         kpis=nodes.words(node, "kpis"),
         by=nodes.optional(node, "by"),
-        charts=tuple(_chart(chart) for chart in node.get("charts", ())),
+        charts=tuple(spec for chart in node.get("charts", ()) if (spec := _chart(chart, issues)) is not None),
     )
 
 
-def _chart(node: Mapping) -> ChartSpec:
-    kind: Any = "trend" if "trend" in node else "breakdown"
-    return ChartSpec(
-        kind=kind,
-        kpi=nodes.written(node[kind]) if kind in node else nodes.written(next(node.pairs())[0]),
-        by=nodes.optional(node, "by"),
-        periods=int(node.get("periods", 13)),
-    )
+def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
+    """One chart; None where it does not say what to draw, or says two things."""
+    kinds = [key for key, _ in node.pairs() if key in ("trend", "breakdown")]
+    if len(kinds) != 1:
+        message = "a chart is one of 'trend' and 'breakdown'" + (", and this is both" if kinds else "")
+        place = kinds[1].place if kinds else node.place
+        issues.append(Issue("error", "missing-key", place, message, "like {trend: signed_revenue}"))
+        return None
+    if kinds[0] == "breakdown" and "periods" in node:
+        message = "a breakdown shows the report's period; 'periods' is for a trend"
+        issues.append(Issue("error", "wrong-value", node.key("periods").place, message, "leave 'periods' out"))
+    kind: Any = str(kinds[0])
+    return ChartSpec(kind, nodes.written(node[kind]), nodes.optional(node, "by"), int(node.get("periods", 13)))
+
+
+def _check_timezone(node: Mapping, issues: list[Issue]) -> None:
+    if "timezone" not in node:
+        return
+    name: Scalar = node["timezone"]
+    try:
+        ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = did_you_mean(name, available_timezones()) or "like Europe/Paris"
+        issues.append(Issue("error", "unknown-value", name.place, f"no time zone is called '{name}'", hint))

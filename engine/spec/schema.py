@@ -26,8 +26,8 @@ from engine.spec.yaml import Mapping, Scalar, place_of
 Path: TypeAlias = tuple[str | int, ...]
 Found: TypeAlias = tuple[Path, Issue]
 
-NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?")
-INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)")
+NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
+INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)", re.ASCII)
 
 
 def _is(test: Callable[[Scalar], bool]) -> Callable[[object], bool]:
@@ -67,6 +67,12 @@ def _enum(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Va
         yield ValidationError("enum")
 
 
+def _pattern(validator: Any, value: str, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    # `$` would let a line end through, and `\d` the digits of any script.
+    if validator.is_type(instance, "string") and not re.search(re.sub(r"\$$", r"\\Z", value), instance, re.ASCII):
+        yield ValidationError("pattern")
+
+
 def _bound(keep: Callable[[Decimal, Decimal], bool]) -> Callable[..., Iterator[ValidationError]]:
     def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
         if validator.is_type(instance, "number") and not keep(Decimal(instance), Decimal(value)):
@@ -79,6 +85,7 @@ OWN_KEYWORDS: dict[str, Any] = {
     "planned": _planned,
     "plannedValues": _planned_values,
     "enum": _enum,
+    "pattern": _pattern,
     "minimum": _bound(lambda instance, bound: instance >= bound),
     "maximum": _bound(lambda instance, bound: instance <= bound),
 }
@@ -117,7 +124,11 @@ def _validator() -> Any:
 
 def check_schema(root: Mapping) -> list[Found]:
     """What in one file does not have the form that the schemas ask for, each with the path of the node."""
-    return [found for error in _validator().iter_errors(root) for found in _found(_failure(error), root)]
+    found = [found for error in _validator().iter_errors(root) for found in _found(_failure(error), root)]
+    first: dict[Path, Issue] = {}
+    for path, issue in sorted(found, key=lambda pair: pair[1].code != "not-built-yet"):
+        first.setdefault(path, issue)
+    return list(first.items())
 
 
 def _found(failure: Failure, root: Mapping) -> Iterator[Found]:
@@ -158,9 +169,10 @@ def _place(root: Mapping, path: Path, *, of_key: bool) -> Place:
 
 def _unknown_keys(failure: Failure, path: Path) -> Iterator[Found]:
     known = failure.schema.get("properties", {})
+    built = [key for key, schema in known.items() if not schema.get("planned")]
     for key in failure.instance:
         if key not in known:
-            hint = did_you_mean(key, known)
+            hint = did_you_mean(key, built)
             yield (*path, str(key)), Issue("error", "unknown-key", key.place, f"no key '{key}' here", hint)
 
 
@@ -184,27 +196,32 @@ def _message(failure: Failure, name: str) -> str:
     instance = failure.instance
     if isinstance(instance, Scalar) and instance.empty:
         return f"'{name}' has no value"
-    shown = f"'{instance}'" if isinstance(instance, str) else f"'{name}'"
+    shown = f"'{_short(instance)}'" if isinstance(instance, str) else ""
+    if failure.of_key:
+        return f"{shown} cannot be a name here"
     match failure.keyword:
         case "type":
-            return f"{shown} does not fit: {_expected(failure)} is needed"
-        case "enum":
-            return f"'{name}' cannot be {shown}"
-        case "pattern":
-            return f"{shown} is not written as it must be"
+            return f"'{name}' must be {_expected(failure)}" + (f", not {shown}" if shown else "")
+        case "enum" | "pattern":
+            return f"'{name}' cannot be {shown or 'this'}"
         case "minimum" | "maximum":
             least = "at least" if failure.keyword == "minimum" else "at most"
             return f"'{name}' must be {least} {failure.asked}"
         case "minItems" | "minProperties" | "minLength":
-            return f"'{name}' is empty"
+            return f"'{name}' is empty" if name else "the file says nothing"
         case "maxProperties" | "maxItems":
             return f"'{name}' may hold at most {failure.asked}"
         case _:
-            return f"{shown} does not fit: {failure.message}"
+            return f"'{name}' does not fit: {failure.message}"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 NAMES = {
-    "object": "a mapping (key: value)",
+    "object": "keys with values",
     "array": "a list",
     "string": "a text",
     "number": "a number (with a point)",
@@ -221,10 +238,13 @@ def _expected(failure: Failure) -> str:
 
 
 def _hint(failure: Failure) -> str:
-    if "hint" in failure.schema and failure.keyword == "pattern":
-        return str(failure.schema["hint"])
-    if failure.keyword == "enum":
-        return did_you_mean(str(failure.instance), failure.asked) or "known here: " + ", ".join(failure.asked)
-    if isinstance(failure.instance, Scalar) and failure.instance.empty:
-        return str(failure.schema.get("description", "write one, or leave the key out"))
+    instance, schema = failure.instance, failure.schema
+    if isinstance(instance, Scalar) and instance.empty:
+        return did_you_mean("", failure.asked) if failure.keyword == "enum" else str(schema.get("description", ""))
+    if failure.keyword == "pattern":
+        return str(schema.get("hint", ""))
+    if failure.keyword == "enum" and isinstance(instance, str):
+        return did_you_mean(instance, failure.asked) or "known here: " + ", ".join(failure.asked)
+    if failure.keyword == "type" and failure.asked == "array" and isinstance(instance, Scalar):
+        return f"write it in square brackets: [{_short(instance)}]"
     return ""

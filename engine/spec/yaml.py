@@ -96,7 +96,7 @@ class _Reader:
         before = self.nodes
         node: Node
         if isinstance(event, yaml.ScalarEvent):
-            raw = self.text[event.start_mark.index : event.end_mark.index]
+            raw = self.raw(event)
             quote = event.style if event.style in ("'", '"') else ""
             as_it_is = raw == f"{quote}{event.value}{quote}"
             node = Scalar(event.value, self.place(event), style=event.style or "", raw=None if as_it_is else raw)
@@ -107,6 +107,10 @@ class _Reader:
         if event.anchor is not None:
             self.anchors[event.anchor] = (node, self.nodes - before + 1)
         return node
+
+    def raw(self, event: Any) -> str:
+        """An event's own part of the file."""
+        return self.text[event.start_mark.index : event.end_mark.index]
 
     def alias(self, event: Any) -> Node:
         place = self.place(event)

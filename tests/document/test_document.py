@@ -10,17 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from engine import pipeline, sources
-from engine.backends import polars as backend
+from engine import pipeline
 from engine.charts import CHARTS
 from engine.document import make_document
 from engine.document.desk import Desk
-from engine.evaluate import evaluate
 from engine.model.document import Document
 from engine.model.results import Results, Segment
 from engine.model.specs import Catalog
-from engine.periods import Calendar, choose
-from engine.plan import make_plan
+from engine.periods import Calendar
 from engine.shipped import shipped
 
 TODAY = date(2026, 11, 3)
@@ -30,15 +27,8 @@ REPORT = shipped("samples") / "monthly.yml"
 @cache
 def computed() -> tuple[Results, Catalog, Calendar]:
     """The sample's results, from its real files."""
-    catalog, _ = pipeline.check(REPORT)
-    calendar = Calendar()
-    plan = make_plan(catalog)
-    tables = sources.read(plan.reads, REPORT.parent, backend.condition)
-    covers = {id: table.coverage for id, table in tables.items() if table.coverage}
-    chosen = choose(covers, calendar, "month", TODAY)
-    assert chosen is not None
-    measures = backend.measure(plan, catalog, tables, chosen[0], calendar)
-    return evaluate(plan, catalog, measures, tables, chosen[0], chosen[1], calendar, TODAY), catalog, calendar
+    made = pipeline.compute(REPORT, today=TODAY)
+    return made.results, made.catalog, made.calendar
 
 
 def in_language(catalog: Catalog, language: str) -> Catalog:

@@ -1,0 +1,176 @@
+"""Calendars: periods tile the days, their numbers and names lead back to them, and the right one is taken."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.backends.polars import _ordinal
+from engine.model.data import Coverage
+from engine.model.period import Grain
+from engine.periods import PER_YEAR, Calendar, choose
+
+GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
+WEEKDAYS, MONTHS = range(7), range(1, 13)
+
+days = st.dates(date(1950, 1, 1), date(2150, 12, 31))
+grains: st.SearchStrategy[Grain] = st.sampled_from(GRAINS)
+calendars = st.builds(Calendar, st.sampled_from(WEEKDAYS), st.sampled_from(MONTHS))
+
+
+def every_calendar(grain: Grain) -> list[Calendar]:
+    """Every start that makes a difference to a grain."""
+    if grain == "week":
+        return [Calendar(week_start=start) for start in WEEKDAYS]
+    return [Calendar(fiscal_year_start=start) for start in MONTHS]
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+def test_periods_tile_the_days(grain: Grain) -> None:
+    """From 1999 to 2031 each day lies in one period, its neighbours follow without gap, names are never twice."""
+    for calendar in every_calendar(grain):
+        first, last = (calendar.ordinal(grain, day) for day in (date(1999, 1, 1), date(2031, 12, 31)))
+        periods = [calendar.at(grain, n) for n in range(first, last + 1)]
+        assert all(left.end == right.start for left, right in pairwise(periods))
+        assert len({period.id for period in periods}) == len(periods)
+        day = periods[0].start
+        for period in periods:
+            assert period.start < period.end
+            while day < period.end:
+                assert calendar.ordinal(grain, day) == period.ordinal
+                day += timedelta(days=1)
+            assert day == period.end
+
+
+@given(calendars, grains, days)
+def test_a_day_its_number_and_its_name_lead_to_the_same_period(calendar: Calendar, grain: Grain, day: date) -> None:
+    """`period`, `at` and `parse` agree, and a period holds its first day and not its end."""
+    period = calendar.period(grain, day)
+    assert period.start <= day < period.end
+    assert period.last_day == period.end - timedelta(days=1)
+    assert calendar.at(grain, calendar.ordinal(grain, day)) == period
+    assert calendar.parse(grain, period.id) == period
+    assert calendar.period(grain, period.start) == period
+    assert calendar.period(grain, period.end).ordinal == period.ordinal + 1
+
+
+@given(calendars, grains, days, st.integers(-60, 60))
+def test_steps_back_and_forth(calendar: Calendar, grain: Grain, day: date, steps: int) -> None:
+    """So many steps before and as many after is the same period; a year ago is a year's number of steps."""
+    period = calendar.period(grain, day)
+    assert calendar.before(calendar.before(period, steps), -steps) == period
+    assert calendar.before(period).end == period.start
+    assert calendar.year_ago(period) == calendar.before(
+        period, {"week": 52, "month": 12, "quarter": 4, "year": 1}[grain]
+    )
+    if grain != "week":
+        ago = calendar.year_ago(period)
+        assert (ago.start.year, ago.start.month) == (period.start.year - 1, period.start.month)
+    else:
+        assert period.start - calendar.year_ago(period).start == timedelta(days=364)
+
+
+@given(calendars, days)
+def test_a_fiscal_year_is_named_by_the_year_in_which_it_ends(calendar: Calendar, day: date) -> None:
+    """It begins with the fiscal month, has twelve months and four quarters, and its name is its last day's year."""
+    year = calendar.period("year", day)
+    assert (year.start.month, year.start.day) == (calendar.fiscal_year_start, 1)
+    assert year.id == str(year.last_day.year)
+    for grain, count in (("month", 12), ("quarter", 4), ("year", 1)):
+        parts = calendar.in_year(grain, int(year.id))  # type: ignore[arg-type]
+        assert len(parts) == count
+        assert (parts[0].start, parts[-1].end) == (year.start, year.end)
+        assert all(calendar.year_of(part) == year for part in parts)
+    assert [part.id for part in calendar.in_year("quarter", int(year.id))] == [f"{year.id}-Q{n}" for n in range(1, 5)]
+
+
+def test_names_are_the_ones_people_write() -> None:
+    """Weeks are ISO's, months the calendar's, quarters and years the fiscal year's."""
+    plain, april = Calendar(), Calendar(fiscal_year_start=4)
+    assert plain.period("week", date(2026, 12, 31)).id == "2026-W53"
+    assert plain.period("week", date(2024, 12, 30)).id == "2025-W01"
+    assert plain.period("quarter", date(2026, 10, 1)).id == "2026-Q4"
+    assert april.period("quarter", date(2025, 4, 1)).id == "2026-Q1"
+    assert april.period("quarter", date(2026, 3, 31)).id == "2026-Q4"
+    assert april.period("year", date(2025, 4, 1)).id == "2026"
+    assert april.period("month", date(2025, 4, 1)).id == "2025-04"
+
+
+@pytest.mark.parametrize(
+    ("grain", "text"),
+    [("month", "2026-13"), ("month", "2026-00"), ("month", "2026"), ("month", "2026-1"), ("quarter", "2026-Q5"),
+     ("quarter", "2026-Q0"), ("week", "2025-W53"), ("week", "2026-W00"), ("week", "2026-W54"), ("year", "26"),
+     ("year", "2026-01"), ("year", "0000"), ("year", "9999"), ("month", "٢٠٢٦-10"), ("month", "2026-10 ")],
+)  # fmt: skip
+def test_what_names_no_period_is_none(grain: Grain, text: str) -> None:
+    """A name of another grain, or of a period that no calendar has, is nothing, and no error."""
+    assert Calendar().parse(grain, text) is None
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+def test_the_backend_numbers_days_as_the_calendar_does(grain: Grain) -> None:
+    """Polars' arithmetic gives each day from 1969 to 2031 the calendar's number of its period."""
+    span = [date(1969, 1, 1) + timedelta(days=n) for n in range(23_000)]
+    frame = pl.DataFrame({"day": span})
+    for calendar in every_calendar(grain):
+        period = calendar.period(grain, date(2026, 10, 1))
+        found = frame.select(_ordinal(pl.col("day"), period, calendar))["day"].to_list()
+        assert found == [calendar.ordinal(grain, day) for day in span]
+
+
+@given(
+    calendars,
+    grains,
+    st.dictionaries(st.sampled_from("abc"), st.tuples(days, st.integers(0, 900), st.integers(0, 10))),
+    days,
+)
+def test_the_period_of_the_report(
+    calendar: Calendar, grain: Grain, covers: dict[str, tuple[date, int, int]], today: date
+) -> None:
+    """It is over today and covered by the dataset that reaches furthest; the next one is not; the reason says which."""
+    coverages = {id: Coverage(first, first + timedelta(days=n), fresh) for id, (first, n, fresh) in covers.items()}
+    chosen = choose(coverages, calendar, grain, today)
+    if not coverages:
+        assert chosen is None
+        return
+    assert chosen is not None
+    period, why = chosen
+    furthest = max(coverages.values(), key=lambda coverage: coverage.last)
+    names = [id for id, coverage in coverages.items() if coverage.last == furthest.last]
+    reached = max(coverages[max(names)].last + timedelta(days=coverages[max(names)].fresh_within), date.min)
+
+    def over(end: date) -> bool:
+        return end <= today
+
+    def covered(last_day: date) -> bool:
+        return last_day <= reached
+
+    assert over(period.end)
+    assert covered(period.last_day)
+    following = calendar.before(period, -1)
+    assert not (over(following.end) and covered(following.last_day))
+    assert why.startswith(f"{period.id}: the last {grain} that ")
+    if "is over" in why:
+        assert not over(following.end)
+    else:
+        assert not covered(following.last_day)
+        assert f"'{max(names)}' reaches {furthest.last}" in why
+
+
+def test_data_without_an_end_do_not_break_the_choice() -> None:
+    """Data that reach to 9999-12-31 cover everything, and the last period that is over is taken."""
+    coverages = {"rates": Coverage(date(2020, 1, 1), date(9999, 12, 31), 30)}
+    for grain in GRAINS:
+        chosen = choose(coverages, Calendar(), grain, date(2026, 11, 3))
+        assert chosen is not None
+        assert chosen[0] == Calendar().before(Calendar().period(grain, date(2026, 11, 3)))
+
+
+def test_a_year_has_as_many_periods_as_it_says() -> None:
+    """The steps of a year are those from a period to the one a year later, in months, quarters and years."""
+    assert PER_YEAR == {"week": 52, "month": 12, "quarter": 4, "year": 1}

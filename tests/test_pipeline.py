@@ -1,0 +1,123 @@
+"""From a report file to its files: the whole line, with nothing replaced."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pypdf
+import pytest
+
+import engine
+from engine.model.specs import Output
+from engine.numbers import Numbers
+from engine.shipped import shipped
+
+TODAY = date(2026, 11, 3)
+REPORT = shipped("samples") / "monthly.yml"
+CODE = """
+import sys
+from datetime import date
+from pathlib import Path
+import engine
+engine.render(Path(sys.argv[1]), today=date(2026, 11, 3), out=Path(sys.argv[2]), language="en")
+"""
+
+
+@cache
+def rendered(language: str) -> dict[str, bytes]:
+    """The files of the sample in one language, by name."""
+    done = engine.render(REPORT, today=TODAY, out=Path(mkdtemp()), language=language)
+    return {path.name: path.read_bytes() for path in done.files}
+
+
+def pdf_text(data: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    return " ".join(page.extract_text() for page in pages).replace("\n", " ")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_the_set_has_the_names_that_the_language_gives(language: str) -> None:
+    """PDF and HTML carry the language in their name, the JSON serves all."""
+    assert set(rendered(language)) == {
+        f"monthly-commercial.{language}.pdf",
+        f"monthly-commercial.{language}.html",
+        "monthly-commercial.json",
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_the_pages_show_the_figures_of_the_json(language: str) -> None:
+    """The totals of the report's month stand on the PDF and in the HTML as the reader's language writes them."""
+    files = rendered(language)
+    values = json.loads(files["monthly-commercial.json"])["values"]
+    text = pdf_text(files[f"monthly-commercial.{language}.pdf"])
+    html = files[f"monthly-commercial.{language}.html"].decode()
+    catalog, _ = engine.check(REPORT)
+    total = {v["kpi"]: v for v in values if v["period"] == "2026-10" and v["window"] == "period" and not v["segments"]}
+    for kpi in ("signed_revenue", "pipeline_amount", "cost_per_lead", "win_rate", "sales_cycle", "leads_generated"):
+        shown = Numbers(language).figure(total[kpi]["value"], catalog.kpis[kpi].unit)
+        assert shown in html, kpi
+        assert shown.replace("\u202f", " ").replace("\u00a0", " ") in text.replace("\u202f", " ").replace(
+            "\u00a0", " "
+        ), kpi
+
+
+def test_the_json_does_not_depend_on_the_language() -> None:
+    """The machine's copy is the same whatever language the pages are in."""
+    assert rendered("en")["monthly-commercial.json"] == rendered("ru")["monthly-commercial.json"]
+
+
+def test_the_json_is_attached_to_the_pdf() -> None:
+    """Whoever has the PDF has the figures."""
+    files = rendered("en")
+    attached = pypdf.PdfReader(io.BytesIO(files["monthly-commercial.en.pdf"])).attachments
+    assert attached["monthly-commercial.json"] == [files["monthly-commercial.json"]]
+
+
+def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
+    """PDF, HTML and JSON are the same byte for byte when another process makes them again."""
+    subprocess.run([sys.executable, "-c", CODE, str(REPORT), str(tmp_path)], check=True)
+    again = {path.name: path.read_bytes() for path in (tmp_path / "2026-10").iterdir()}
+    assert again == rendered("en")
+
+
+@pytest.mark.parametrize("output", ["json", "html"])
+def test_only_what_is_asked_for_is_written(tmp_path: Path, output: Output) -> None:
+    """With one output asked for there is one file."""
+    done = engine.render(REPORT, today=TODAY, out=tmp_path, outputs=(output,))
+    assert [path.suffix for path in done.files] == [f".{output}"]
+    assert sorted(tmp_path.rglob("*.*")) == sorted(done.files)
+
+
+def test_the_period_is_the_last_that_is_over() -> None:
+    """In the middle of October it is September's report, and the reason is said."""
+    done = engine.render(REPORT, today=date(2026, 10, 15), out=Path(mkdtemp()), outputs=("json",))
+    assert done.period == "2026-09"
+    assert "over on 2026-10-15" in done.why
+
+
+def test_the_period_is_no_later_than_the_data() -> None:
+    """Half a year later it is still October's, because no data reach further."""
+    done = engine.render(REPORT, today=date(2027, 4, 1), out=Path(mkdtemp()), outputs=("json",))
+    assert done.period == "2026-10"
+    assert "2026-10-31" in done.why
+
+
+def test_each_stage_is_one_step() -> None:
+    """The steps are those of the program, in its order."""
+    steps: list[str] = []
+
+    def step(name: str) -> AbstractContextManager[object]:
+        steps.append(name)
+        return nullcontext()
+
+    engine.render(REPORT, today=TODAY, out=Path(mkdtemp()), outputs=("json", "html"), step=step)
+    assert steps == ["Specs", "Rules", "Plan", "Data", "Measures", "Values", "Document", "JSON", "HTML", "Writing"]
