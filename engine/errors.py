@@ -93,13 +93,19 @@ def raise_errors(kind: type[BoardpackError], issues: Iterable[Issue]) -> None:
         raise kind(errors)
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like a word; empty where none is near."""
+    lowered = {candidate.lower(): candidate for candidate in sorted(known)}
+    near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[near[0]] if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or lists them where there are few; empty where nothing is near."""
     words = sorted(set(known))
-    lowered = {candidate.lower(): candidate for candidate in words}
-    near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    near = nearest(word, words)
     if near:
-        return f"did you mean '{lowered[near[0]]}'?"
+        return f"did you mean '{near}'?"
     if words and len(words) <= 8:
         return "known here: " + ", ".join(words)
     return ""

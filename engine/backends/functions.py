@@ -142,7 +142,7 @@ def _case(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
     results = _common(node, [*arguments[1:-1:2], arguments[-1]], nodes)
     value = results[-1]
     for condition, result in reversed(list(zip(arguments[:-1:2], results[:-1], strict=True))):
-        value = pl.when(condition).then(result).otherwise(value)
+        value = pl.when(condition.cast(pl.Boolean)).then(result).otherwise(value)
     return value
 
 

@@ -44,8 +44,10 @@ def written(node: Expression) -> str:
     match node:
         case Constant(value=str() | date()):
             return "'" + str(node.value).replace("'", "''") + "'"
+        case Constant(value=None | bool()):
+            return "NULL" if node.value is None else str(node.value).upper()
         case Constant():
-            return {None: "NULL", True: "TRUE", False: "FALSE"}.get(node.value, str(node.value))  # type: ignore[arg-type]
+            return str(node.value)
         case Column():
             return node.path
         case KpiRef():

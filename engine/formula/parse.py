@@ -57,6 +57,11 @@ class _Reader:
             raise too_deep()
         try:
             return self._node(tree, inside=inside)
+        except FormulaProblem as problem:
+            if problem.code == "formula-too-deep":
+                raise
+            self.problems.append(problem)
+            return Constant(None, Type("null", nullable=True), self.parsed.span(tree))
         finally:
             self.depth -= 1
 
@@ -87,7 +92,7 @@ class _Reader:
             return hint
         if not inside and self.scope.dataset.column(path.rpartition(".")[2]):
             return f"'{path}' is a column: put it inside SUM(…), COUNT_IF(…) or another aggregate"
-        if not hint and f'"{path}"' in self.parsed.text:
+        if not hint.startswith("did you mean") and f'"{path}"' in self.parsed.text:
             return f"a text stands in single quotes: '{path}'"
         return hint
 

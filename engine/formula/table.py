@@ -205,6 +205,8 @@ def _same(function: str) -> Typing:
 def _round(arguments: Sequence[Expression]) -> Type:
     _numbers(arguments[:1], "ROUND")
     for decimals in arguments[1:]:
+        if decimals.type.kind == "null":
+            continue
         if not isinstance(decimals, Constant) or decimals.type.kind != "integer" or decimals.value not in range(10):
             message = "ROUND takes the number of decimals as a whole number from 0 to 9"
             raise FormulaProblem("types", message, "like ROUND(rate, 1)", decimals.span)

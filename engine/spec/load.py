@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from engine.errors import Issue, Place, did_you_mean
+from engine.errors import Issue, Place, did_you_mean, nearest
 from engine.model.specs import DatasetSpec, DimensionSpec, KpiSpec, ObjectiveSpec, ReportSpec, Specs
 from engine.shipped import shipped
 from engine.spec.datasets import read_dataset, read_dimension
@@ -18,6 +18,7 @@ from engine.spec.schema import check_schema
 from engine.spec.yaml import Mapping, Scalar, Sequence, read_yaml
 
 LIBRARY = "boardpack:"
+GLOB = "*?["
 Spec = TypeVar("Spec", DatasetSpec, DimensionSpec, KpiSpec)
 
 
@@ -112,6 +113,9 @@ class _Loader:
         elif not isinstance(spec, KpiSpec) or not isinstance(first, KpiSpec):
             hint = f"the first is at {first.place.file}:{first.place.line}"
             self.error("duplicate-id", spec.place, f"'{spec.id}' is defined twice", hint)
+            # Nobody knows which of them is meant, so nobody is blamed for what only the other has.
+            self.loaded.broken.add(spec.id)
+            del known[spec.id]
         elif spec.replaces and not spec.library:
             known[spec.id] = spec
         elif not (first.replaces and spec.library):  # the report's own came first
@@ -131,7 +135,9 @@ class _Loader:
             return
         paths = [path for path in _matching(used, folder) if path.is_file()]
         if not paths:
-            near = did_you_mean(Path(used).name, (path.name for path in folder.glob("*.y*ml")))
+            beside = (folder / used).parent
+            others = (Path(os.path.relpath(path, folder)).as_posix() for path in beside.glob("*.y*ml"))
+            near = "" if any(mark in used for mark in GLOB) else did_you_mean(used, others)
             self.error("no-file", used.place, f"no file '{used}' beside this one", near)
             self.loaded.broken.add("*")
         for path in paths:
@@ -165,10 +171,10 @@ def load(path: Path) -> Loaded:
 
 def _matching(used: str, folder: Path) -> list[Path]:
     """The paths of one entry of `uses`, in order."""
-    if not any(mark in used for mark in "*?["):
-        return [folder / used]
+    if not any(mark in used for mark in GLOB):
+        return [folder / str(used)]
     try:
-        return sorted(folder.glob(used))
+        return sorted(folder.glob(str(used)))  # pathlib wants a plain text
     except (NotImplementedError, ValueError):  # a glob from the root, or one that is no glob
         return []
 
@@ -190,6 +196,8 @@ def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -
             doomed.update((path,) if path else ())
             broken.add("*")
             continue
+        if path[0] == "report" and nearest(str(path[1]), ("currency",)):
+            broken.add("report.currency")  # misspelt
         doomed.add(path[: 3 if path[:2] == ("report", "sections") else 2])
         broken.add({"report": f"report.{path[1]}", "objectives": "objectives"}.get(str(path[0]), str(path[1])))
     for path in sorted(doomed, key=lambda path: [str(step).zfill(9) for step in path], reverse=True):

@@ -89,7 +89,8 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         if event.tag is not None:
-            self.error("yaml-tag", self.place(event, 1), f"the tag {event.tag} means nothing here", "leave it out")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.error("yaml-tag", self.place(event, 1), f"the tag {tag} means nothing here", "leave it out")
         return self.untagged(event, events, depth)
 
     def untagged(self, event: Any, events: Iterator[Any], depth: int) -> Node:

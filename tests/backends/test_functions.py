@@ -1,0 +1,118 @@
+"""Every function of the formula table gives over rows what DuckDB gives."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from engine.backends.functions import POLARS, lower
+from engine.formula import FUNCTIONS, RowScope, read_formula
+from engine.model.specs import Written
+from tests.backends import oracle
+from tests.backends.oracle import BY_FUNCTION, DATASET, NOWHERE, Pair, Row, frame, same, table_sql
+
+
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+
+
+def ours(formula: str, data: list[Row]) -> list[object]:
+    """The formula's value in each row, by Polars."""
+    read, issues = read_formula(Written(formula, NOWHERE), RowScope(DATASET, {}))
+    assert read is not None, (formula, [issue.message for issue in issues])
+    rows = frame(data).with_columns(lower(read.root).alias("result"))
+    return rows["result"].to_list()
+
+
+def duck(formula: str, data: list[Row]) -> list[object]:
+    """The same by DuckDB."""
+    return oracle.ask(f"{table_sql(data)} SELECT {formula} FROM t ORDER BY row")
+
+
+def test_every_function_over_rows_is_tested_here() -> None:
+    """A function of the table that works on rows has a line in Polars' table and generated formulas here."""
+    over_rows = {name for name, function in FUNCTIONS.items() if function.where != "aggregate"}
+    assert over_rows <= set(POLARS)
+    assert over_rows <= set(BY_FUNCTION)
+
+
+@pytest.mark.parametrize("function", sorted(BY_FUNCTION))
+def test_a_function_is_duckdbs(function: str) -> None:
+    """On generated rows and arguments, with empty values among them, each row has DuckDB's value."""
+
+    @settings(max_examples=60, phases=PHASES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(st.one_of(BY_FUNCTION[function](1), BY_FUNCTION[function](2)), oracle.rows.filter(bool))
+    def check(formula: Pair, data: list[Row]) -> None:
+        found, wanted = ours(formula.ours, data), duck(formula.duck, data)
+        assert all(map(same, found, wanted)), (formula, found, wanted)
+
+    check()
+
+
+THREE = (True, False, None)
+
+
+@pytest.mark.parametrize("left", THREE)
+@pytest.mark.parametrize("right", THREE)
+def test_logic_has_three_values(left: bool | None, right: bool | None) -> None:
+    """AND, OR, NOT and IN take an empty value as unknown, as SQL does, in columns and in constants."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "b": left, "c": right}
+    word = {True: "TRUE", False: "FALSE", None: "NULL"}
+    for a, b in (("b", "c"), (word[left], "c"), ("b", word[right]), (word[left], word[right])):
+        both = None if None in (left, right) and False not in (left, right) else bool(left and right)
+        either = None if None in (left, right) and True not in (left, right) else bool(left or right)
+        assert ours(f"{a} AND {b}", [row]) == [both]
+        assert ours(f"{a} OR {b}", [row]) == [either]
+        assert ours(f"NOT {a}", [row]) == [None if left is None else not left]
+        equal = None if None in (left, right) else left == right
+        assert ours(f"{a} IN ({b})", [row]) == [equal]
+        assert ours(f"CASE WHEN {a} THEN 1 WHEN {b} THEN 2 ELSE 3 END", [row]) == [1 if left else 2 if right else 3]
+
+
+def test_whole_numbers_do_not_wrap() -> None:
+    """Past 64 bits a row's sum, product and opposite are still right."""
+    largest, least = 2**63 - 1, -(2**63)
+    row = {**dict.fromkeys(oracle.COLUMNS), "i": largest, "j": least}
+    assert ours("i + i", [row]) == [2 * largest]
+    assert ours("j - i", [row]) == [least - largest]
+    assert ours("i * j", [row]) == [largest * least]
+    assert ours("-j", [row]) == [2**63]
+    assert ours("ABS(j)", [row]) == [2**63]
+    assert ours("i + 9223372036854775808", [row]) == [largest + 2**63]
+
+
+def test_halves_are_rounded_away_from_zero() -> None:
+    """ROUND takes 2.5 to 3 and −2.5 to −3, of numbers, money and whole numbers, before the point too."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "n": -2.5, "m": oracle.Decimal("-2.25"), "i": 25, "j": -25}
+    assert ours("ROUND(n)", [row]) == [-3.0]
+    assert ours("ROUND(m, 1)", [row]) == [oracle.Decimal("-2.3")]
+    assert ours("ROUND(i, -1)", [row]) == [30]
+    assert ours("ROUND(j, -1)", [row]) == [-30]
+
+
+def test_dividing_by_zero_has_no_value() -> None:
+    """Neither infinity nor a value that is no number comes out of a row's division."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "i": 0, "j": 5, "n": 0.0, "m": oracle.Decimal("0.00")}
+    for formula in ("j / i", "i / i", "j / n", "n / n", "j / 0", "i / i + 1"):
+        assert ours(formula, [row]) == [None], formula
+
+
+def test_money_is_exact() -> None:
+    """A tenth and two tenths of a euro are three tenths, and the type stays a decimal."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "m": oracle.Decimal("0.10"), "k": oracle.Decimal("0.20"), "i": 3}
+    for formula in ("m + k", "m * i", "k + 0.1", "m + m + m", "COALESCE(NULL, m * 3)"):
+        found = ours(formula, [row])
+        assert found == [oracle.Decimal("0.30")], formula
+        assert isinstance(found[0], oracle.Decimal)
+    assert ours("m + k = 0.3", [row]) == [True]
+
+
+def test_a_type_of_polars_stays_what_the_checked_type_says() -> None:
+    """A sum of whole numbers is one, of any size, and a quotient is a float."""
+    data = frame([{**dict.fromkeys(oracle.COLUMNS), "i": 1, "j": 2}])
+    scope = RowScope(DATASET, {})
+    for text, wanted in (("i + j", pl.Int128), ("i / j", pl.Float64), ("i = j", pl.Boolean)):
+        read, _ = read_formula(Written(text, NOWHERE), scope)
+        assert read is not None
+        assert data.select(lower(read.root)).dtypes == [wanted]
