@@ -1,4 +1,4 @@
-"""Every file under `examples/` is a test: a right one checks clean, a wrong one gives the message that stands beside it.
+"""Every file under `examples/` is a test: a right one checks clean, a wrong one gives the message that is beside it.
 
 A wrong specification is found by `kpi check` and by `render` alike; what is wrong with data is found by `render`.
 The first line of the message's file is the exit code, the rest is what stands on stderr, to the letter.
@@ -6,6 +6,7 @@ The first line of the message's file is the exit code, the rest is what stands o
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_marks_stand_under_the_place_that_the_message_names() -> None:
     }
     for name, expected in marked.items():
         lines = (EXAMPLES / "invalid" / f"{name}.txt").read_text("utf-8").splitlines()
-        pairs = [(line, mark) for line, mark in zip(lines, lines[1:], strict=False) if mark.startswith("      | ")]
+        pairs = [(line, mark) for line, mark in pairwise(lines) if mark.startswith("      | ")]
         assert [line[mark.index("^") : mark.rindex("^") + 1] for line, mark in pairs] == expected
 
 

@@ -147,34 +147,11 @@ def _case(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
 
 
 def _round(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
-    decimals = _decimals(node.arguments[1]) if len(node.arguments) == 2 else 0
-    if decimals >= 0:
-        return arguments[0].round(decimals, mode="half_away_from_zero")
-    unit: int = 10**-decimals
-    match node.arguments[0].type:
-        case Type(kind="number"):
-            units = arguments[0] / unit
-            return units.round(0, mode="half_away_from_zero") * unit
-        case Type(kind="money", scale=scale):
-            small = (arguments[0] * pl.lit(Decimal(10**scale), dtype=pl.Decimal(38, 0))).cast(pl.Int128)
-            whole = _to_unit(small, unit * 10**scale).floordiv(10**scale)
-            return whole.cast(pl.Decimal(38, 0)).cast(pl.Decimal(38, scale))
-        case _:
-            return _to_unit(arguments[0].cast(pl.Int128), unit)
-
-
-def _to_unit(whole: pl.Expr, unit: int) -> pl.Expr:
-    """Whole numbers to the nearest multiple of a unit, halves away from zero."""
-    nearest = (whole.abs() + unit // 2).floordiv(unit) * unit
-    return pl.when(whole < 0).then(-nearest).otherwise(nearest)
-
-
-def _decimals(node: Expression) -> int:
-    """How many decimals a constant says; `-2` is a constant with a sign."""
-    if isinstance(node, Call) and node.function == "NEGATE":
-        return -_decimals(node.arguments[0])
-    assert isinstance(node, Constant)
-    return int(str(node.value))
+    decimals = 0
+    if len(node.arguments) == 2:
+        assert isinstance(node.arguments[1], Constant)
+        decimals = int(str(node.arguments[1].value))
+    return arguments[0].round(decimals, mode="half_away_from_zero")
 
 
 def _days(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
@@ -191,7 +168,7 @@ POLARS: dict[str, Lowered] = {
     "-": _minus,
     "*": _times,
     "/": _divide,
-    "NEGATE": _alone(lambda value: -value),
+    "NEGATE": _alone(lambda value: 0 - value),
     "=": _operator(lambda left, right: left == right),
     "<>": _operator(lambda left, right: left != right),
     "<": _operator(lambda left, right: left < right),

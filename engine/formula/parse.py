@@ -13,7 +13,7 @@ from engine.formula.operators import AGGREGATES, only, operation
 from engine.formula.problem import FormulaProblem
 from engine.formula.scope import RowScope, Scope
 from engine.formula.table import FUNCTIONS, shown_name
-from engine.formula.text import MAX_DEPTH, Parsed, parsed, too_deep
+from engine.formula.text import Parsed, parsed, too_deep
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, Span, Type
 from engine.model.specs import Written
 
@@ -46,24 +46,16 @@ class _Reader:
 
     def __init__(self, parsed: Parsed, scope: Scope, outer: Scope | None, problems: list[FormulaProblem]) -> None:
         self.parsed, self.scope, self.outer, self.problems = parsed, scope, outer, problems
-        self.depth = 0
 
     def node(self, tree: exp.Expr, *, inside: bool) -> Expression:
         """One node; `inside` says that names are the inner scope's (a row's)."""
         while isinstance(tree, exp.Paren):
             tree = tree.this
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise too_deep()
         try:
             return self._node(tree, inside=inside)
         except FormulaProblem as problem:
-            if problem.code == "formula-too-deep":
-                raise
             self.problems.append(problem)
             return Constant(None, Type("null", nullable=True), self.parsed.span(tree))
-        finally:
-            self.depth -= 1
 
     def _node(self, tree: exp.Expr, *, inside: bool) -> Expression:
         if isinstance(tree, exp.Literal | exp.Boolean | exp.Null):

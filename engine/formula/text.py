@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 
 import sqlglot
 from sqlglot import Token, TokenType, exp
@@ -13,7 +15,8 @@ from engine.formula.problem import FormulaProblem
 from engine.model.formula import Span
 
 MAX_LENGTH = 4000
-MAX_DEPTH = 100
+MAX_DEPTH = 100  # parts in a row: 1 + 1 + …
+MAX_NESTING = 24  # brackets and CASEs in one another; the parser needs about thirty calls for each
 
 SIGNS = {
     TokenType.L_PAREN, TokenType.R_PAREN, TokenType.COMMA, TokenType.DOT, TokenType.PLUS, TokenType.DASH,
@@ -49,6 +52,15 @@ class Parsed:
     text: str
     tree: exp.Expr
     tokens: tuple[Token, ...]
+
+    def depth(self) -> int:
+        """How many nodes stand beneath one another, brackets aside; looked for without a call for each."""
+        deepest, ahead = 0, [(self.tree, 1)]
+        while ahead:
+            node, depth = ahead.pop()
+            deepest = max(deepest, depth)
+            ahead += [(child, depth + (not isinstance(child, exp.Paren))) for child in node.iter_expressions()]
+        return deepest
 
     def whole(self) -> Span:
         """The whole formula."""
@@ -93,9 +105,7 @@ class Parsed:
     def _closed(self, first: int, last: int) -> int:
         """The last character, moved on to the brackets, and the END, that close what was opened since the first."""
         opened = 0
-        for token in self.tokens:
-            if token.start < first:
-                continue
+        for token in islice(self.tokens, bisect_left(self.tokens, first, key=lambda token: token.start), None):
             if token.start > last and opened <= 0:
                 break
             opened += NESTING.get(token.token_type, 0)
@@ -115,16 +125,19 @@ def parsed(text: str) -> Parsed:
     try:
         tokens = tuple(sqlglot.tokenize(text, dialect="duckdb"))
         _allowed(tokens)
-        return Parsed(text, sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition), tokens)
+        found = Parsed(text, sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition), tokens)
     except SqlglotError as error:
         raise _syntax_problem(error, text, tokens) from None
     except RecursionError:
         raise too_deep() from None
+    if found.depth() > MAX_DEPTH:
+        raise too_deep()
+    return found
 
 
 def too_deep(span: Span | None = None) -> FormulaProblem:
     """The problem of a formula that is nested deeper than a person can follow."""
-    message = f"the formula is nested too deeply, or has more than {MAX_DEPTH} parts in a row"
+    message = f"the formula has more than {MAX_NESTING} brackets in one another, or {MAX_DEPTH} parts in a row"
     return FormulaProblem("formula-too-deep", message, "make KPIs of its parts", span)
 
 
@@ -136,7 +149,7 @@ def _allowed(tokens: tuple[Token, ...]) -> None:
     for token in tokens:
         depth += NESTING.get(token.token_type, 0)
         span = Span(token.start, max(1, token.end - token.start + 1))
-        if depth > MAX_DEPTH:
+        if depth > MAX_NESTING:
             raise too_deep(span)
         if token.token_type in SIGNS or token.token_type in VALUES:
             continue

@@ -135,9 +135,7 @@ class _Loader:
             return
         paths = [path for path in _matching(used, folder) if path.is_file()]
         if not paths:
-            beside = (folder / used).parent
-            others = (Path(os.path.relpath(path, folder)).as_posix() for path in beside.glob("*.y*ml"))
-            near = "" if any(mark in used for mark in GLOB) else did_you_mean(used, others)
+            near = "" if any(mark in used for mark in GLOB) else _near(used, folder)
             self.error("no-file", used.place, f"no file '{used}' beside this one", near)
             self.loaded.broken.add("*")
         for path in paths:
@@ -167,6 +165,13 @@ def load(path: Path) -> Loaded:
         return loaded
     loaded.specs = Specs(loader.report, loader.datasets, loader.dimensions, loader.kpis, tuple(loader.objectives))
     return loaded
+
+
+def _near(used: str, folder: Path) -> str:
+    """A hint at the file that is meant, by its name without the ending that all of them have."""
+    beside = {path.stem: path for path in (folder / str(used)).parent.glob("*.y*ml")}
+    meant = nearest(Path(used).stem, beside)
+    return f"did you mean '{Path(os.path.relpath(beside[meant], folder)).as_posix()}'?" if meant else ""
 
 
 def _matching(used: str, folder: Path) -> list[Path]:

@@ -1,0 +1,372 @@
+"""What is counted, over which rows and when: whole KPIs against DuckDB and against their definition in plain Python."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from engine.backends.polars import MISSING, UNMATCHED, measure
+from engine.errors import DataError
+from engine.evaluate import evaluate
+from engine.formula import FUNCTIONS
+from engine.model.data import Coverage, Table
+from engine.model.document import SegmentKind
+from engine.model.formula import Type
+from engine.model.results import Results
+from engine.model.specs import Balance, ColumnSpec, DatasetSpec, JoinSpec, KpiSpec, Specs, Text, Written
+from engine.periods import Calendar
+from engine.plan import make_plan
+from engine.rules import check as check_rules
+from tests.backends import oracle
+from tests.backends.oracle import (
+    DATASET,
+    NOWHERE,
+    OCTOBER,
+    TODAY,
+    Made,
+    Pair,
+    Row,
+    by_segment,
+    catalog,
+    frame,
+    results,
+    same,
+    table_sql,
+    value,
+    written,
+)
+
+FEW = settings(
+    max_examples=60,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+OCTOBERS = "e >= DATE '2026-10-01' AND e < DATE '2026-11-01'"
+word = partial(Written, place=NOWHERE)
+
+
+# --- Aggregates ----------------------------------------------------------------------------------------------
+
+
+def aggregate(name: str, template: str, kinds: tuple[str, ...], duck: str) -> Made:
+    """An aggregate over an expression, with and without a FILTER; `duck` has {x} and {f}, the filter."""
+
+    def filled(x: Pair, condition: Pair | None) -> Pair:
+        own = f" FILTER (WHERE {condition.ours})" if condition else ""
+        its = f"({condition.duck})" if condition else "(TRUE)"
+        return Pair(template.format(x.ours) + own, duck.replace("{x}", x.duck).replace("{f}", its))
+
+    argument = st.one_of(value(kind, 1) for kind in kinds)
+    return st.builds(filled, argument, value("boolean", 1) | st.none())
+
+
+ALL = tuple(oracle.OF_KIND)
+NUMERIC = ("integer", "number", "money")
+ORDERED = tuple(kind for kind in NUMERIC)
+# What language.md says of nothing: counts and sums over no rows are 0; a sum over empty values only has no value.
+AGGREGATES: dict[str, Made] = {
+    "COUNT": aggregate("COUNT", "COUNT({})", ALL, "count({x}) FILTER (WHERE {f})"),
+    "COUNT_DISTINCT": aggregate("COUNT_DISTINCT", "COUNT(DISTINCT {})", ALL, "count(DISTINCT {x}) FILTER (WHERE {f})"),
+    "COUNT_IF": aggregate("COUNT_IF", "COUNT_IF({})", ("boolean",), "count(*) FILTER (WHERE {f} AND ({x}))"),
+    "SUM": aggregate(
+        "SUM", "SUM({})", NUMERIC,
+        "CASE WHEN count(*) FILTER (WHERE {f}) = 0 THEN 0 ELSE sum({x}) FILTER (WHERE {f}) END",
+    ),
+    "AVG": aggregate("AVG", "AVG({})", NUMERIC, "avg(({x})::DOUBLE) FILTER (WHERE {f})"),
+    "MIN": aggregate("MIN", "MIN({})", ORDERED, "min({x}) FILTER (WHERE {f})"),
+    "MAX": aggregate("MAX", "MAX({})", ORDERED, "max({x}) FILTER (WHERE {f})"),
+    "MEDIAN": aggregate("MEDIAN", "MEDIAN({})", NUMERIC, "median(({x})::DOUBLE) FILTER (WHERE {f})"),
+}  # fmt: skip
+
+
+def against_duckdb(formula: Pair, data: list[Row], where: Pair | None = None) -> None:
+    """Compare the total and every segment of October."""
+    found = by_segment(results(catalog(formula.ours, where.ours if where else None), frame(data)))
+    kept = f"{OCTOBERS} AND ({where.duck if where else 'TRUE'})"
+    for (kind, name), figure in found.items():
+        segment = {"total": "TRUE", "missing": "g IS NULL"}.get(kind, f"g = '{name}'")
+        wanted = oracle.ask(f"{table_sql(data)} SELECT {formula.duck} FROM t WHERE {kept} AND {segment}")
+        assert same(figure.value, wanted[0]), (formula, where, kind, name, figure, wanted)
+        rows = oracle.ask(f"{table_sql(data)} SELECT count(*) FROM t WHERE {kept} AND {segment}")
+        assert figure.rows == rows[0]
+        assert (figure.reason is None) == (figure.value is not None)
+
+
+def test_every_aggregate_is_tested_here() -> None:
+    """An aggregate of the formula table has generated formulas here."""
+    assert set(AGGREGATES) == {name for name, function in FUNCTIONS.items() if function.where == "aggregate"}
+
+
+@pytest.mark.parametrize("name", sorted(AGGREGATES))
+def test_an_aggregate_is_duckdbs(name: str) -> None:
+    """By period and segment, with its FILTER and the KPI's `where`, each aggregate has DuckDB's value."""
+
+    @FEW
+    @given(AGGREGATES[name], oracle.rows, st.none() | value("boolean", 1))
+    def check(formula: Pair, data: list[Row], where: Pair | None) -> None:
+        against_duckdb(formula, data, where)
+
+    check()
+
+
+PARTS = [Pair(text, text) for text in ("COUNT(*)", "COUNT(i)", "SUM(j)", "SUM(k)", "SUM(c_amount)")][:4]
+BETWEEN_AGGREGATES = st.sampled_from([
+    ("{} + {}", None), ("{} - {}", None), ("-{} - {}", None),
+    ("{} / {}", "({})::DOUBLE / nullif(({})::DOUBLE, 0)"),
+    ("COALESCE({} / {}, 7)", "COALESCE(({})::DOUBLE / nullif(({})::DOUBLE, 0), 7)"),
+    ("CASE WHEN {} > 3 THEN 1 WHEN {} < 0 THEN 2 END", None),
+    ("ABS({}) - ABS({})", None), ("NULLIF({}, 0) + {}", None),
+    ("LEAST({0}, {1})", None), ("GREATEST({0}, NULL, {1})", None),
+    ("ROUND({} / 4, 1) + {}", "ROUND(({})::DOUBLE / 4, 1) + ({})::DOUBLE"),
+])  # fmt: skip
+
+
+@FEW
+@given(BETWEEN_AGGREGATES, st.sampled_from(PARTS[:3]), st.sampled_from(PARTS[:3]), oracle.rows)
+def test_arithmetic_between_aggregates_is_duckdbs(
+    shape: tuple[str, str | None], left: Pair, right: Pair, data: list[Row]
+) -> None:
+    """What stands outside the aggregates is computed once for each cell, and missing stays missing."""
+    template, duck = shape
+    zero = "CASE WHEN count(*) = 0 THEN 0 ELSE {} END"
+    parts = [replace(part, duck=zero.format(part.duck)) for part in (left, right)]
+    against_duckdb(written(template, *parts, duck=duck), data)
+
+
+@pytest.mark.parametrize(
+    ("formula", "wanted"),
+    [("COUNT(1)", 3), ("SUM(1)", 3), ("SUM(2.5)", 7.5), ("COUNT_IF(TRUE)", 3), ("COUNT_IF(1 = 2)", 0), ("COUNT(NULL)", 0),
+     ("COUNT(DISTINCT 1)", 1), ("AVG(4)", 4.0), ("MIN(7)", 7), ("MEDIAN(3)", 3.0), ("SUM(1) FILTER (WHERE j > 1)", 2)],
+)  # fmt: skip
+def test_a_constant_counts_for_each_row(formula: str, wanted: object) -> None:
+    """COUNT(1) and SUM(1) are the number of rows, as in SQL."""
+    data = frame([{**dict.fromkeys(oracle.COLUMNS), "e": date(2026, 10, 5), "j": n} for n in (1, 2, 3)])
+    assert by_segment(results(catalog(formula), data))["total", ""].value == wanted
+
+
+def rows_of(**columns: list[Any]) -> pl.DataFrame:
+    """Rows of October with these values."""
+    length = len(next(iter(columns.values())))
+    data = [
+        {**dict.fromkeys(oracle.COLUMNS), "e": date(2026, 10, 5), **{name: c[n] for name, c in columns.items()}}
+        for n in range(length)
+    ]
+    return frame(data)
+
+
+def total(formula: str, data: pl.DataFrame, where: str | None = None) -> Any:
+    return by_segment(results(catalog(formula, where), data))["total", ""].value
+
+
+def test_nothing_and_no_values_are_told_apart() -> None:
+    """A sum over no rows is 0, in money 0.00; over rows whose values are all empty there is none."""
+    empty, blank = rows_of(m=[]), rows_of(m=[None, None], i=[None, None])
+    assert str(total("SUM(m)", empty)) == "0.00"
+    assert str(total("SUM(k)", empty)) == "0.00"
+    assert (total("SUM(i)", empty), total("COUNT(*)", empty), total("COUNT(DISTINCT i)", empty)) == (0, 0, 0)
+    assert (total("SUM(m)", blank), total("SUM(i)", blank), total("AVG(i)", blank)) == (None, None, None)
+    assert (total("COUNT(i)", blank), total("COUNT(*)", blank)) == (0, 2)
+    assert total("SUM(i) FILTER (WHERE TRUE)", blank) is None
+    assert total("SUM(i) FILTER (WHERE FALSE)", blank) == 0
+    assert total("SUM(i)", blank, "i > 0") == 0
+    for formula in ("MIN(i)", "MAX(m)", "MEDIAN(i)", "AVG(k)", "COUNT(*) / COUNT(*)"):
+        assert total(formula, empty) is None
+
+
+def test_sums_past_64_bits_do_not_wrap() -> None:
+    """Whole numbers add up to what they add up to, in SUM and AVG."""
+    data = rows_of(i=[2**63 - 1] * 3, j=[-(2**63)] * 3)
+    assert total("SUM(i)", data) == 3 * (2**63 - 1)
+    assert total("SUM(j)", data) == -3 * 2**63
+    assert total("SUM(i * i)", data) == 3 * (2**63 - 1) ** 2
+    assert total("AVG(i)", data) == float(2**63 - 1)
+
+
+def test_no_sum_is_infinite() -> None:
+    """A number beyond what a float can hold is no value, wherever it comes up."""
+    data = rows_of(n=[1e308, 1e308])
+    for formula in ("SUM(n)", "SUM(n * 10)", "AVG(n * 10)", "MAX(n * 10) / COUNT(*)", "SUM(n * 10) - SUM(n * 10)"):
+        assert total(formula, data) is None, formula
+
+
+def test_the_median_of_decimals_is_not_rounded() -> None:
+    """Between 1.25 and 1.30 lies 1.275."""
+    assert total("MEDIAN(k)", rows_of(k=[Decimal("1.25"), Decimal("1.30")])) == pytest.approx(1.275, abs=1e-12)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.floats(-1e12, 1e12, allow_nan=False), min_size=2, max_size=300), st.integers(0, 2**32))
+def test_a_sum_of_numbers_does_not_depend_on_the_order_of_rows(numbers: list[float], seed: int) -> None:
+    """The same rows in another order give the same bits."""
+    made = catalog("SUM(n)")
+    shuffled = random.Random(seed).sample(numbers, len(numbers))
+    left, right = (by_segment(results(made, rows_of(n=order)))["total", ""].value for order in (numbers, shuffled))
+    assert left == right
+    assert left == pytest.approx(sum(numbers), rel=1e-6, abs=1e-3)
+
+
+# --- Time ----------------------------------------------------------------------------------------------------
+
+edges = st.dates(date(2025, 9, 25), date(2026, 12, 5))
+
+
+def test_a_period_holds_its_first_day_and_not_its_end() -> None:
+    """The first and the last day of October count, and the first of November does not."""
+    days = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1)]
+    found = results(catalog("COUNT(*)"), rows_of(e=days)).values
+    assert {at: v.value for (_, window, at, segments), v in found.items() if window == "period" and not segments
+            and at >= "2026-09"} == {"2026-09": 1, "2026-10": 2}  # fmt: skip
+
+
+@FEW
+@given(st.lists(edges, max_size=30), st.integers(1, 12))
+def test_each_row_counts_in_the_period_of_its_day(days: list[date], fiscal_year_start: int) -> None:
+    """Every period of the report counts exactly the rows whose day lies in it."""
+    calendar = Calendar(fiscal_year_start=fiscal_year_start)
+    found = results(catalog("COUNT(*)"), rows_of(e=days), calendar=calendar).values
+    for (_, window, at, segments), figure in found.items():
+        period = calendar.parse("month", at)
+        assert period is not None
+        if window == "period" and not segments and figure.reason is None:
+            assert figure.value == sum(period.start <= day < period.end for day in days)
+
+
+@FEW
+@given(
+    st.lists(st.tuples(edges | st.none(), edges | st.none(), st.integers(1, 99)), min_size=1, max_size=12),
+    st.sampled_from(["open", "drop", "fail"]),
+)
+def test_a_stock_is_what_is_open_at_the_end(rows: list[tuple[date | None, date | None, int]], undated: Any) -> None:
+    """Open is a row that was opened before the period's end and not closed before it, in every period."""
+    data = rows_of(d=[row[0] for row in rows], e=[date(2026, 1, 1)] * len(rows), j=[row[2] for row in rows])
+    data = data.with_columns(pl.Series("closed", [row[1] for row in rows], dtype=pl.Date))
+    columns = (*DATASET.columns, ColumnSpec("closed", Type("date", True), ("closed",), NOWHERE))
+    made = catalog(
+        "SUM(j)", dataset=replace(DATASET, columns=columns), balance=Balance(word("d"), word("closed"), undated)
+    )
+    if undated == "fail" and any(opened is None for opened, _, _ in rows):
+        with pytest.raises(DataError) as raised:
+            results(made, data)
+        assert raised.value.issues[0].code == "undated"
+        return
+    for (_, _, at, segments), figure in results(made, data).values.items():
+        end = Calendar().parse("month", at).end  # type: ignore[union-attr]
+        wanted = sum(
+            amount
+            for opened, closed, amount in rows
+            if ((opened is None and undated == "open") or (opened is not None and opened < end))
+            and (closed is None or closed >= end)
+            # A row that was closed before it was opened is open at no time.
+            and not (opened is not None and closed is not None and closed < opened and closed < end)
+        )
+        if not segments:
+            assert figure.value == wanted, at
+
+
+# --- Look-ups and segments -----------------------------------------------------------------------------------
+
+
+def joined(
+    keys: list[str | None], teams: dict[str, str | None], formula: str = "COUNT(*)", twice: bool = False
+) -> Results:
+    """Rows whose `s` is looked up in a second dataset with the column `team`."""
+    people = DatasetSpec(
+        "people", NOWHERE, word("p.csv"), Path(),
+        (ColumnSpec("id", Type("string"), ("id",), NOWHERE), ColumnSpec("team", Type("string", True), ("team",), NOWHERE)),
+        key=word("id"),
+    )  # fmt: skip
+    joins = (JoinSpec("person", word("people"), word("s")), JoinSpec("again", word("people"), word("s")))
+    dataset = replace(DATASET, joins=joins if twice else joins[:1], dimensions=(("team", word("person.team")),))
+    plain = catalog("COUNT(*)")
+    section = replace(plain.report.sections[0], by=word("team"))
+    spec = KpiSpec("k", NOWHERE, Text((("", "K"),)), word(formula), dataset=word("t"))
+    report = replace(plain.report, sections=(section,))
+    made, issues = check_rules(Specs(report, {"t": dataset, "people": people}, {}, {"k": spec}))
+    assert not issues
+    data = rows_of(s=keys)
+    lookup = pl.DataFrame(
+        {"id": list(teams), "team": list(teams.values())}, schema={"id": pl.String, "team": pl.String}
+    )
+    coverage = Coverage(date(2024, 1, 1), TODAY)
+    tables = {"t": Table("t", "t.csv", "", data.height, data.lazy(), coverage),
+              "people": Table("people", "p.csv", "", lookup.height, lookup.lazy())}  # fmt: skip
+    plan = make_plan(made)
+    return evaluate(
+        plan, made, measure(plan, made, tables, OCTOBER, Calendar()), tables, OCTOBER, "", Calendar(), TODAY
+    )
+
+
+names = st.sampled_from(["a", "b", "c", "missing", "unmatched", "(missing)", ""])
+
+
+@FEW
+@given(st.lists(names | st.none(), max_size=12), st.dictionaries(names, names | st.none(), max_size=4), st.booleans())
+def test_a_look_up_keeps_every_row_once(keys: list[str | None], teams: dict[str, str | None], twice: bool) -> None:
+    """No key is `(missing)`, a key without its row is `(unmatched)`, both are counted, and no row is lost or doubled."""
+    found = joined(keys, teams, twice=twice)
+    wanted: dict[tuple[str, str], int] = {}
+    for key in keys:
+        kind: SegmentKind = "missing" if key is None else "unmatched" if key not in teams else "value"
+        team = teams.get(key) if key is not None else None
+        kind = "missing" if kind == "value" and team is None else kind
+        wanted[kind, team or ""] = wanted.get((kind, team or ""), 0) + 1
+    counted = {key: v.value for key, v in by_segment(found, "team").items()}
+    assert counted.pop(("total", "")) == len(keys)
+    assert {key: count for key, count in counted.items() if count} == wanted
+    remarks = {(remark.code, remark.column): remark.rows for remark in found.remarks}
+    lost = {
+        ("missing", "s"): sum(key is None for key in keys),
+        ("unmatched", "s"): sum(key is not None and key not in teams for key in keys),
+    }
+    assert remarks == {key: rows for key, rows in lost.items() if rows}
+
+
+def test_a_column_that_is_looked_up_counts() -> None:
+    """A formula may use the other's columns; where nothing is found they are empty."""
+    assert by_segment(joined(["a", "b", "z", None], {"a": "x", "b": None}, "COUNT(person.team)"), "team")[
+        "total", ""
+    ].value == 1  # fmt: skip
+
+
+def test_words_of_the_data_are_not_taken_for_marks() -> None:
+    """A team that is called "missing" or "(unmatched)" is a team; the marks hold a NUL, which no source lets through."""
+    found = by_segment(joined(["a", "b", "c"], {"a": "missing", "b": "(missing)", "c": "unmatched"}), "team")
+    assert {key for key in found if key[0] == "value"} == {("value", "missing"), ("value", "(missing)"),
+                                                          ("value", "unmatched")}  # fmt: skip
+    assert MISSING[0] == UNMATCHED[0] == "\0"
+
+
+def test_yes_and_no_are_segments() -> None:
+    """A column of yes and no can be cut by; an empty one is `(missing)`."""
+    found = by_segment(results(catalog("COUNT(*)", by="b"), rows_of(b=[True, True, False, None])), "b")
+    assert {key: v.value for key, v in found.items()} == {
+        ("total", ""): 4, ("value", "true"): 2, ("value", "false"): 1, ("missing", ""): 1,
+    }  # fmt: skip
+
+
+def test_rows_without_their_date_are_remarked() -> None:
+    """Rows that a KPI would count if they had a day are counted beside it, once, and only those."""
+    data = rows_of(d=[date(2026, 10, 1), None, None], j=[1, 1, 2])
+    found = results(catalog("COUNT(*)", "j = 1", date=word("d")), data)
+    assert [(r.code, r.column, r.rows, r.of) for r in found.remarks] == [("undated", "d", 1, 3)]
+
+
+@FEW
+@given(oracle.rows, st.sampled_from(["SUM(k)", "COUNT(*)", "SUM(j) - COUNT(i)", "COUNT_IF(b)", "2 * SUM(k)"]))
+def test_segments_of_what_adds_up_make_the_total(data: list[Row], formula: str) -> None:
+    """Whatever the rows, the segments add up to the total exactly."""
+    made = catalog(formula)
+    assert made.kpis["k"].adds_up
+    found = by_segment(results(made, frame(data)))
+    whole = found.pop(("total", "")).value
+    assert sum((Decimal(v.value) for v in found.values() if v.value is not None), Decimal(0)) == whole

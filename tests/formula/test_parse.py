@@ -1,0 +1,156 @@
+"""Reading formulas: names, places, constants, and that nothing which was written is dropped in silence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from engine.formula import RowScope, read_formula
+from engine.formula.text import MAX_DEPTH, MAX_LENGTH, MAX_NESTING
+from engine.model.formula import Aggregate, Call, Column, Constant, KpiRef, walk
+from tests.formula.example import DEALS, marked, over_kpis, over_rows, word
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "at"),
+    [
+        ("COUNT(*) / nope", "unknown-kpi", "nope"),
+        ("SUM(amont) * 2", "unknown-column", "amont"),
+        ("COUNT_IF(stage = 'é€𝄞' AND amont > 1)", "unknown-column", "amont"),
+        ("COUNT_IF(owner.tem = 'x')", "unknown-column", "owner.tem"),
+        ("COUNT_IF(ownr.team = 'x')", "unknown-join", "ownr.team"),
+        ("1 + SUMM(amount)", "unknown-function", "SUMM(amount)"),
+        ("1 + SUMM(ABS(days), (2))", "unknown-function", "SUMM(ABS(days), (2))"),
+        ("leads + QUANTILE_CONT(days, 0.5)", "not-built-yet", "QUANTILE_CONT(days, 0.5)"),
+        ("COUNT_IF(stage LIKE 'w%')", "not-built-yet", "stage LIKE 'w%'"),
+        ("leads + SUM(SUM(days))", "aggregate-here", "SUM(days)"),
+        ("leads + TRIM(' a')", "function-here", "TRIM(' a')"),
+        ("COUNT(stage, owner_id)", "arguments", "COUNT(stage, owner_id)"),
+        ("1 + MIN(amount, 3)", "arguments", "MIN(amount, 3)"),
+        ("COUNT_IF(called, days)", "arguments", "COUNT_IF(called, days)"),
+        ("SUM(ROUND(rate, 1, 'up'))", "arguments", "ROUND(rate, 1, 'up')"),
+        ("COUNT_IF(days BETWEEN SYMMETRIC 5 AND 1)", "arguments", "days BETWEEN SYMMETRIC 5 AND 1"),
+        ("COUNT(DISTINCT stage, days)", "arguments", "COUNT(DISTINCT stage, days)"),
+        ("SUM(DISTINCT days)", "unknown-function", "days"),
+        ("SUM(CAST(stage AS INTEGER))", "unknown-function", "CAST(stage AS INTEGER)"),
+        ("COUNT_IF(created_at > DATE '2026-01-01')", "unknown-function", "DATE '2026-01-01'"),
+        ("leads * 5%", "formula-syntax", "%"),
+        ("leads // 2", "formula-syntax", "//"),
+        ("leads; leads", "formula-syntax", ";"),
+        ("COUNT_IF(stage = 'won)", "formula-syntax", "'"),
+        ("(leads", "formula-syntax", "leads"),
+        ("leads)", "formula-syntax", ")"),
+        ("leads +\n  cost cost", "formula-syntax", "cost"),
+        ("leads * 1e400", "formula-syntax", "1e400"),
+    ],
+)
+def test_a_problem_points_at_what_is_wrong(formula: str, code: str, at: str) -> None:
+    """The mark under a formula stands under the very words that have to change."""
+    root, issues = over_kpis(formula)
+    assert root is None
+    assert [(issue.code, marked(formula, issue)) for issue in issues] == [(code, at)]
+
+
+def test_every_part_that_is_wrong_is_named_at_once() -> None:
+    """Whoever mends one part of a formula is not told of the next one only then."""
+    formula = "SUM(amont) + nope * FOO(days) + COUNT_IF(stge = 'x')"
+    _, issues = over_kpis(formula)
+    assert [marked(formula, issue) for issue in issues] == ["amont", "nope", "FOO(days)", "stge"]
+
+
+def test_names_mean_columns_inside_aggregates_and_kpis_outside() -> None:
+    """`SUM(days) / leads`: the first is the dataset's, the second another KPI."""
+    root, _ = over_kpis("SUM(owner.team = 'a' AND days) / leads")
+    assert root is None
+    root, issues = over_kpis("COUNT_IF(owner.team = 'a') / leads")
+    assert issues == []
+    assert root is not None
+    assert [node.path for node in walk(root) if isinstance(node, Column)] == ["owner.team"]
+    assert [node.kpi for node in walk(root) if isinstance(node, KpiRef)] == ["leads"]
+
+
+def test_a_column_outside_of_an_aggregate_is_told_where_it_belongs() -> None:
+    """The commonest slip gets its own hint, and so does a text in the quotes of a name."""
+    _, issues = over_kpis("amount / COUNT(*)")
+    assert "put it inside SUM" in issues[0].hint
+    _, issues = over_kpis('COUNT_IF(stage = "won")')
+    assert issues[0].hint == "a text stands in single quotes: 'won'"
+
+
+def test_what_is_looked_up_may_be_missing() -> None:
+    """A row without a match has none of the other's values, so a joined column is nullable."""
+    root, _ = over_rows("owner.team = 'north'")
+    assert root is not None
+    assert root.type.nullable
+
+
+def test_a_datasets_own_filter_reads_its_own_columns_only() -> None:
+    """A join is not there yet when rows are left out."""
+    _, issues = read_formula(word("owner.team = 'x'"), RowScope(DEALS, {}, own_only=True))
+    assert [issue.code for issue in issues] == ["unknown-join"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("12", 12), ("-12", -12), ("0.1", Decimal("0.1")), ("-0.10", Decimal("-0.10")), ("1e3", 1000),
+        (".5", Decimal("0.5")), ("'it''s'", "it's"), ("TRUE", True), ("NULL", None), ("(((7)))", 7),
+    ],
+)  # fmt: skip
+def test_constants_are_exact(formula: str, value: object) -> None:
+    """A tenth is a tenth, and a minus belongs to its number."""
+    root, issues = over_rows(formula)
+    assert issues == []
+    assert isinstance(root, Constant)
+    assert root.value == value
+    assert type(root.value) is type(value)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "created_at BETWEEN '2026-01-01' AND '2026-01-31'", "created_at IN ('2026-01-01')", "'2026-01-01' < created_at",
+        "date_diff('day', created_at, '2026-01-01') > 1", "created_at - '2026-01-01' > 1",
+        "COALESCE(closed_at, '2026-01-01') > created_at",
+    ],
+)  # fmt: skip
+def test_a_text_beside_a_date_is_a_date(formula: str) -> None:
+    """Days are written as texts, wherever a date stands beside them."""
+    root, issues = over_rows(formula)
+    assert issues == []
+    assert root is not None
+    constants = [node.value for node in walk(root) if isinstance(node, Constant) and not isinstance(node.value, int)]
+    assert constants
+    assert all(isinstance(value, date) for value in constants)
+
+
+def test_a_filter_belongs_to_its_aggregate() -> None:
+    """FILTER narrows one aggregate, not its neighbour."""
+    root, issues = over_kpis("SUM(amount) FILTER (WHERE called) / SUM(amount)")
+    assert issues == []
+    assert isinstance(root, Call)
+    left, right = root.arguments
+    assert isinstance(left, Aggregate)
+    assert isinstance(right, Aggregate)
+    assert left.where is not None
+    assert right.where is None
+
+
+def test_comments_and_line_ends_mean_nothing() -> None:
+    """A long formula may be laid out and explained."""
+    plain, _ = over_kpis("COUNT_IF(called) / COUNT(*)")
+    laid_out, issues = over_kpis("COUNT_IF(called)  -- those called\n  / COUNT(*) /* of all */\n")
+    assert issues == []
+    assert laid_out == plain
+
+
+def test_too_long_and_too_deep_are_said_so() -> None:
+    """The limits are told, and what stands just below them still reads."""
+    for opening, closing in (("(", ")"), ("ABS(", ")"), ("CASE WHEN leads > 1 THEN ", " END"), ("COALESCE(1, ", ")")):
+        assert over_kpis(opening * MAX_NESTING + "leads" + closing * MAX_NESTING)[1] == []
+    assert over_kpis("+".join(["1"] * MAX_DEPTH))[1] == []
+    for formula in ("(" * 200 + "1" + ")" * 200, "+".join(["1"] * 200), "ABS(" * 200 + "1" + ")" * 200):
+        assert [issue.code for issue in over_kpis(formula)[1]] == ["formula-too-deep"]
+    assert [issue.code for issue in over_kpis("1" * (MAX_LENGTH + 1))[1]] == ["formula-too-long"]
