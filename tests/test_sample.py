@@ -209,13 +209,13 @@ def check(found: dict[str, Any], kpi: str, value: Any, wanted: Decimal | None) -
     """A figure with its target, attainment and state."""
     same(found["value"], value)
     assert found["reason"] is None
-    assert found["target"] == wanted
     if wanted is None:
-        assert (found["attainment"], found["state"]) == (None, "no_target")
+        assert (found["target"], found["attainment"], found["state"]) == (None, None, "no_target")
         return
-    reached, state = judged(kpi, value, wanted)
+    assert found["target"] == wanted
+    reached, verdict = judged(kpi, value, wanted)
     assert float(found["attainment"]) == pytest.approx(reached, rel=1e-14)
-    assert found["state"] == state
+    assert found["state"] == verdict
 
 
 CARDS = ("signed_revenue", "pipeline_amount", "lead_conversion_rate", "cost_per_lead")

@@ -177,7 +177,8 @@ def _sum(value: pl.Expr, kind: str) -> pl.Expr:
     if kind == "integer":
         return value.cast(pl.Int128).sum()  # 64 bits would wrap around in silence
     if kind == "number":
-        return value.sort().sum()  # in one order, whatever the order of the rows
+        # One after the other in one order, whatever the order of the rows; before a plain sum Polars drops the sort.
+        return value.drop_nulls().sort().cum_sum().last().fill_null(0.0)
     return value.sum()
 
 

@@ -48,7 +48,7 @@ def _places(node: Scalar) -> tuple[tuple[int, int], ...]:
             found.append(min(at, len(raw) - 1))
             at += 2 if raw[at : at + 1] == "\\" and node.style == '"' else 0
             continue
-        while raw[at : at + 1].isspace() or raw[at : at + 2] == "\\\n":
+        while raw[at : at + 1].isspace() or (node.style == '"' and raw[at : at + 2] == "\\\n"):
             at += 1
         at += node.style == '"' and raw[at : at + 1] == "\\"
         if raw[at : at + 1] != character:

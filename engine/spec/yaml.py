@@ -173,9 +173,10 @@ def read_yaml(text: str, file: str) -> tuple[Mapping | None, list[Issue]]:
         return None, [*reader.issues, Issue("error", "yaml-too-much", error.place, "too deep or too large", hint)]
     if isinstance(root, Mapping):
         return root, reader.issues
-    place = Place(file, 1, 1) if root is None else place_of(root)
-    message = "the file is empty" if root is None else "the file must hold keys with values ('report:', 'kpis:', …)"
-    return None, [*reader.issues, Issue("error", "empty-file" if root is None else "yaml-top", place, message)]
+    if root is None or (isinstance(root, Scalar) and root.empty):
+        return None, [*reader.issues, Issue("error", "empty-file", Place(file, 1, 1), "the file is empty")]
+    message = "the file must hold keys with values ('report:', 'kpis:', …)"
+    return None, [*reader.issues, Issue("error", "yaml-top", place_of(root), message)]
 
 
 def _root(reader: _Reader, events: Iterator[Any]) -> Node | None:

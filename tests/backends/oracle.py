@@ -108,9 +108,9 @@ def table_sql(data: Sequence[Row]) -> str:
 DUCK = duckdb.connect()
 
 
-def ask(sql: str) -> list[Any]:
-    """DuckDB's first column."""
-    return [row[0] for row in DUCK.execute(sql).fetchall()]
+def ask(sql: str) -> list[tuple[Any, ...]]:
+    """DuckDB's rows."""
+    return DUCK.execute(sql).fetchall()
 
 
 def same(ours: Any, duck: Any) -> bool:
@@ -223,15 +223,17 @@ def division(depth: int) -> Made:
     duck = "(({})::DOUBLE / nullif(({})::DOUBLE, 0))"
     kinds = [("integer", "integer"), ("number", "number"), ("money", "money"), ("money", "integer")]
     return st.one_of(
-        st.builds(partial(written, "(({}) / ({}))", duck=duck), value(a, depth - 1), value(b, depth - 1))
-        for a, b in kinds
+        [
+            st.builds(partial(written, "(({}) / ({}))", duck=duck), value(a, depth - 1), value(b, depth - 1))
+            for a, b in kinds
+        ]
     )
 
 
 def comparison(sign: str, depth: int) -> Made:
     """A comparison of two of any kind; no order between yes and no."""
     kinds = [kind for kind in OF_KIND if kind != "boolean" or sign in ("=", "<>")]
-    return st.one_of(two(f"(({{}}) {sign} ({{}}))", kind, depth) for kind in kinds)
+    return st.one_of([two(f"(({{}}) {sign} ({{}}))", kind, depth) for kind in kinds])
 
 
 def within(depth: int) -> Made:
@@ -247,7 +249,7 @@ def within(depth: int) -> Made:
             value(kind, depth - 1), options,
         )  # fmt: skip
 
-    return st.one_of(of(kind) for kind in OF_KIND)
+    return st.one_of([of(kind) for kind in OF_KIND])
 
 
 def between(depth: int) -> Made:
@@ -262,9 +264,8 @@ def between(depth: int) -> Made:
 def is_null(depth: int) -> Made:
     """IS NULL and IS NOT NULL of any kind."""
     words = st.sampled_from(["(({}) IS NULL)", "(({}) IS NOT NULL)"])
-    return st.one_of(
-        st.builds(written, words, value(kind, depth - 1)) for kind in OF_KIND
-    )  # fmt: skip
+    return st.one_of([
+        st.builds(written, words, value(kind, depth - 1)) for kind in OF_KIND])  # fmt: skip
 
 
 def logic(sign: str, depth: int) -> Made:
@@ -281,7 +282,7 @@ def mixed(sign: str, depth: int) -> Made:
 
 def any_kind(make: Callable[[str, int], Made]) -> Callable[[int], Made]:
     """The same function over every kind."""
-    return lambda depth: st.one_of(make(kind, depth) for kind in OF_KIND)
+    return lambda depth: st.one_of([make(kind, depth) for kind in OF_KIND])
 
 
 NUMERIC = ("integer", "number", "money")
@@ -298,7 +299,7 @@ BY_FUNCTION: dict[str, Callable[[int], Made]] = {
         st.builds(partial(written, "(({}) * ({}))", duck="(({})::DOUBLE * ({}))"), column("money"), column("number")),
     ),
     "/": division,
-    "NEGATE": lambda d: st.one_of(one("(-({}))", kind, d) for kind in NUMERIC),
+    "NEGATE": lambda d: st.one_of([one("(-({}))", kind, d) for kind in NUMERIC]),
     **{sign: partial(comparison, sign) for sign in ("=", "<>", "<", "<=", ">", ">=")},
     "AND": partial(logic, "AND"),
     "OR": partial(logic, "OR"),
@@ -309,8 +310,8 @@ BY_FUNCTION: dict[str, Callable[[int], Made]] = {
     "COALESCE": any_kind(partial(several, "COALESCE")),
     "NULLIF": any_kind(partial(two, "NULLIF({}, {})")),
     "CASE": any_kind(case),
-    "ABS": lambda d: st.one_of(one("ABS({})", kind, d) for kind in NUMERIC),
-    "ROUND": lambda d: st.one_of(round_to(kind, d) for kind in NUMERIC),
+    "ABS": lambda d: st.one_of([one("ABS({})", kind, d) for kind in NUMERIC]),
+    "ROUND": lambda d: st.one_of([round_to(kind, d) for kind in NUMERIC]),
     "LEAST": any_kind(partial(several, "LEAST")),
     "GREATEST": any_kind(partial(several, "GREATEST")),
     "LOWER": partial(one, "LOWER({})", "string"),

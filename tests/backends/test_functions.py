@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,7 +14,6 @@ from engine.formula import FUNCTIONS, RowScope, read_formula
 from engine.model.specs import Written
 from tests.backends import oracle
 from tests.backends.oracle import BY_FUNCTION, DATASET, NOWHERE, Pair, Row, frame, same, table_sql
-
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
@@ -27,7 +28,7 @@ def ours(formula: str, data: list[Row]) -> list[object]:
 
 def duck(formula: str, data: list[Row]) -> list[object]:
     """The same by DuckDB."""
-    return oracle.ask(f"{table_sql(data)} SELECT {formula} FROM t ORDER BY row")
+    return [value for (value,) in oracle.ask(f"{table_sql(data)} SELECT {formula} FROM t ORDER BY row")]
 
 
 def test_every_function_over_rows_is_tested_here() -> None:
@@ -79,31 +80,30 @@ def test_whole_numbers_do_not_wrap() -> None:
     assert ours("i * j", [row]) == [largest * least]
     assert ours("-j", [row]) == [2**63]
     assert ours("ABS(j)", [row]) == [2**63]
-    assert ours("i + 9223372036854775808", [row]) == [largest + 2**63]
 
 
 def test_halves_are_rounded_away_from_zero() -> None:
     """ROUND takes 2.5 to 3 and −2.5 to −3, of numbers and of money; a whole number stays as it is."""
-    row = {**dict.fromkeys(oracle.COLUMNS), "n": -2.5, "m": oracle.Decimal("-2.25"), "i": 25}
+    row = {**dict.fromkeys(oracle.COLUMNS), "n": -2.5, "m": Decimal("-2.25"), "i": 25}
     assert ours("ROUND(n)", [row]) == [-3.0]
-    assert ours("ROUND(m, 1)", [row]) == [oracle.Decimal("-2.3")]
+    assert ours("ROUND(m, 1)", [row]) == [Decimal("-2.3")]
     assert ours("ROUND(i, 2)", [row]) == [25]
 
 
 def test_dividing_by_zero_has_no_value() -> None:
     """Neither infinity nor a value that is no number comes out of a row's division."""
-    row = {**dict.fromkeys(oracle.COLUMNS), "i": 0, "j": 5, "n": 0.0, "m": oracle.Decimal("0.00")}
+    row = {**dict.fromkeys(oracle.COLUMNS), "i": 0, "j": 5, "n": 0.0, "m": Decimal("0.00")}
     for formula in ("j / i", "i / i", "j / n", "n / n", "j / 0", "i / i + 1"):
         assert ours(formula, [row]) == [None], formula
 
 
 def test_money_is_exact() -> None:
     """A tenth and two tenths of a euro are three tenths, and the type stays a decimal."""
-    row = {**dict.fromkeys(oracle.COLUMNS), "m": oracle.Decimal("0.10"), "k": oracle.Decimal("0.20"), "i": 3}
+    row = {**dict.fromkeys(oracle.COLUMNS), "m": Decimal("0.10"), "k": Decimal("0.20"), "i": 3}
     for formula in ("m + k", "m * i", "k + 0.1", "m + m + m", "COALESCE(NULL, m * 3)"):
         found = ours(formula, [row])
-        assert found == [oracle.Decimal("0.30")], formula
-        assert isinstance(found[0], oracle.Decimal)
+        assert found == [Decimal("0.30")], formula
+        assert isinstance(found[0], Decimal)
     assert ours("m + k = 0.3", [row]) == [True]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -66,7 +66,7 @@ def aggregate(name: str, template: str, kinds: tuple[str, ...], duck: str) -> Ma
         its = f"({condition.duck})" if condition else "(TRUE)"
         return Pair(template.format(x.ours) + own, duck.replace("{x}", x.duck).replace("{f}", its))
 
-    argument = st.one_of(value(kind, 1) for kind in kinds)
+    argument = st.one_of([value(kind, 1) for kind in kinds])
     return st.builds(filled, argument, value("boolean", 1) | st.none())
 
 
@@ -90,15 +90,19 @@ AGGREGATES: dict[str, Made] = {
 
 
 def against_duckdb(formula: Pair, data: list[Row], where: Pair | None = None) -> None:
-    """Compare the total and every segment of October."""
+    """Compare the total and every segment of October, with the number of rows of each."""
     found = by_segment(results(catalog(formula.ours, where.ours if where else None), frame(data)))
-    kept = f"{OCTOBERS} AND ({where.duck if where else 'TRUE'})"
-    for (kind, name), figure in found.items():
-        segment = {"total": "TRUE", "missing": "g IS NULL"}.get(kind, f"g = '{name}'")
-        wanted = oracle.ask(f"{table_sql(data)} SELECT {formula.duck} FROM t WHERE {kept} AND {segment}")
-        assert same(figure.value, wanted[0]), (formula, where, kind, name, figure, wanted)
-        rows = oracle.ask(f"{table_sql(data)} SELECT count(*) FROM t WHERE {kept} AND {segment}")
-        assert figure.rows == rows[0]
+    kept = f"SELECT {formula.duck}, count(*), {{}} FROM t WHERE {OCTOBERS} AND ({where.duck if where else 'TRUE'})"
+    sql = " UNION ALL ".join(
+        (kept.format("'total', ''"), kept.format("'none', ''") + " AND FALSE",
+         kept.format("if(g IS NULL, 'missing', 'value'), coalesce(g, '')") + " GROUP BY g")
+    )  # fmt: skip
+    wanted = {(kind, name): (number, rows) for number, rows, kind, name in oracle.ask(f"{table_sql(data)} {sql}")}
+    assert {key for key, (_, rows) in wanted.items() if rows} <= set(found)
+    for key, figure in found.items():
+        number, rows = wanted.get(key, wanted["none", ""])
+        assert same(figure.value, number), (formula, where, key, figure, number)
+        assert figure.rows == rows
         assert (figure.reason is None) == (figure.value is not None)
 
 
@@ -145,8 +149,9 @@ def test_arithmetic_between_aggregates_is_duckdbs(
 
 @pytest.mark.parametrize(
     ("formula", "wanted"),
-    [("COUNT(1)", 3), ("SUM(1)", 3), ("SUM(2.5)", 7.5), ("COUNT_IF(TRUE)", 3), ("COUNT_IF(1 = 2)", 0), ("COUNT(NULL)", 0),
-     ("COUNT(DISTINCT 1)", 1), ("AVG(4)", 4.0), ("MIN(7)", 7), ("MEDIAN(3)", 3.0), ("SUM(1) FILTER (WHERE j > 1)", 2)],
+    [("COUNT(1)", 3), ("SUM(1)", 3), ("SUM(2.5)", 7.5), ("COUNT_IF(TRUE)", 3), ("COUNT_IF(1 = 2)", 0),
+     ("COUNT(NULL)", 0), ("COUNT(DISTINCT 1)", 1), ("AVG(4)", 4.0), ("MIN(7)", 7), ("MEDIAN(3)", 3.0),
+     ("SUM(1) FILTER (WHERE j > 1)", 2)],
 )  # fmt: skip
 def test_a_constant_counts_for_each_row(formula: str, wanted: object) -> None:
     """COUNT(1) and SUM(1) are the number of rows, as in SQL."""
@@ -185,10 +190,10 @@ def test_nothing_and_no_values_are_told_apart() -> None:
 
 def test_sums_past_64_bits_do_not_wrap() -> None:
     """Whole numbers add up to what they add up to, in SUM and AVG."""
-    data = rows_of(i=[2**63 - 1] * 3, j=[-(2**63)] * 3)
-    assert total("SUM(i)", data) == 3 * (2**63 - 1)
-    assert total("SUM(j)", data) == -3 * 2**63
-    assert total("SUM(i * i)", data) == 3 * (2**63 - 1) ** 2
+    data = rows_of(i=[2**63 - 1] * 2, j=[-(2**63)] * 2)
+    assert total("SUM(i)", data) == 2 * (2**63 - 1)
+    assert total("SUM(j)", data) == -2 * 2**63
+    assert total("SUM(i * i)", data) == 2 * (2**63 - 1) ** 2
     assert total("AVG(i)", data) == float(2**63 - 1)
 
 
@@ -282,7 +287,8 @@ def joined(
     """Rows whose `s` is looked up in a second dataset with the column `team`."""
     people = DatasetSpec(
         "people", NOWHERE, word("p.csv"), Path(),
-        (ColumnSpec("id", Type("string"), ("id",), NOWHERE), ColumnSpec("team", Type("string", True), ("team",), NOWHERE)),
+        (ColumnSpec("id", Type("string"), ("id",), NOWHERE),
+         ColumnSpec("team", Type("string", True), ("team",), NOWHERE)),
         key=word("id"),
     )  # fmt: skip
     joins = (JoinSpec("person", word("people"), word("s")), JoinSpec("again", word("people"), word("s")))
@@ -312,7 +318,7 @@ names = st.sampled_from(["a", "b", "c", "missing", "unmatched", "(missing)", ""]
 @FEW
 @given(st.lists(names | st.none(), max_size=12), st.dictionaries(names, names | st.none(), max_size=4), st.booleans())
 def test_a_look_up_keeps_every_row_once(keys: list[str | None], teams: dict[str, str | None], twice: bool) -> None:
-    """No key is `(missing)`, a key without its row is `(unmatched)`, both are counted, and no row is lost or doubled."""
+    """No key is `(missing)`, a key without its row `(unmatched)`, both are counted, no row is lost or doubled."""
     found = joined(keys, teams, twice=twice)
     wanted: dict[tuple[str, str], int] = {}
     for key in keys:
@@ -339,7 +345,7 @@ def test_a_column_that_is_looked_up_counts() -> None:
 
 
 def test_words_of_the_data_are_not_taken_for_marks() -> None:
-    """A team that is called "missing" or "(unmatched)" is a team; the marks hold a NUL, which no source lets through."""
+    """A team called "missing" or "unmatched" is a team; the marks hold a NUL, which no source lets through."""
     found = by_segment(joined(["a", "b", "c"], {"a": "missing", "b": "(missing)", "c": "unmatched"}), "team")
     assert {key for key in found if key[0] == "value"} == {("value", "missing"), ("value", "(missing)"),
                                                           ("value", "unmatched")}  # fmt: skip

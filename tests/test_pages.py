@@ -1,0 +1,111 @@
+"""The finished pages as their readers' programs see them: a browser at phone and desktop width, a PDF reader."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+import engine
+from engine.shipped import shipped
+
+REPORT = shipped("samples") / "monthly.yml"
+CHROMIUM = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--hide-scrollbars", "--disable-background-networking", "--disable-component-update", "--allow-file-access-from-files",
+]  # fmt: skip
+# Measures a page inside a frame of a phone's width, which headless windows do not go down to.
+FRAME = """<!doctype html><iframe id="page" src="{page}" style="width:{width}px;height:800px;border:0"></iframe>
+<pre id="found"></pre><script>
+document.getElementById('page').addEventListener('load', event => {{
+  const inside = event.target.contentDocument, root = inside.documentElement;
+  const wide = [...inside.querySelectorAll('body *')].filter(element => {{
+    const box = element.getBoundingClientRect();
+    return box.right > root.clientWidth + 1 && box.width > 0 && !element.closest('[tabindex]');
+  }}).map(element => element.tagName + '.' + element.className);
+  document.getElementById('found').textContent = JSON.stringify({{
+    width: root.scrollWidth, shown: root.clientWidth, wide,
+    fonts: [...inside.fonts].map(font => font.family + ' ' + font.status),
+    requests: event.target.contentWindow.performance.getEntriesByType('resource')
+      .map(entry => entry.name).filter(name => !name.startsWith('data:')),
+  }});
+}});
+</script>"""
+
+
+@cache
+def made(language: str) -> dict[str, Path]:
+    done = engine.render(REPORT, today=date(2026, 11, 3), out=Path(mkdtemp()), language=language)
+    return {path.suffix: path for path in done.files}
+
+
+def program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not on this machine")
+    return found
+
+
+def measured(page: Path, width: int, folder: Path) -> dict[str, object]:
+    frame = folder / "frame.html"
+    frame.write_text(FRAME.format(page=page.as_uri(), width=width), "utf-8")
+    command = [program("chromium"), *CHROMIUM, f"--user-data-dir={folder / 'profile'}", "--window-size=1400,900",
+               "--virtual-time-budget=4000", "--dump-dom", frame.as_uri()]  # fmt: skip
+    dom = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+    found = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
+    assert found is not None
+    result: dict[str, object] = json.loads(html.unescape(found[1]))
+    return result
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_the_page_fits_its_reader(language: str, width: int, tmp_path: Path) -> None:
+    """At a phone's and a desktop's width nothing stands out of the page, and nothing is fetched from anywhere."""
+    found = measured(made(language)[".html"], width, tmp_path)
+    assert found["shown"] == width
+    assert found["width"] == width, found["wide"]
+    assert found["requests"] == []
+
+
+@pytest.mark.browser
+def test_the_page_is_set_in_its_own_font(tmp_path: Path) -> None:
+    """The browser loads the fonts that the page brings."""
+    fonts = measured(made("ru")[".html"], 1280, tmp_path)["fonts"]
+    assert isinstance(fonts, list)
+    assert fonts
+    assert all(str(font).endswith("loaded") for font in fonts)
+
+
+@pytest.mark.poppler
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_a_pdf_reader_finds_tags_and_embedded_fonts(language: str) -> None:
+    """The PDF says that it is tagged, and brings every font that it uses."""
+    path = str(made(language)[".pdf"])
+    about = subprocess.run([program("pdfinfo"), path], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"^Tagged:\s+yes$", about, re.MULTILINE)
+    fonts = subprocess.run([program("pdffonts"), path], capture_output=True, text=True, check=True).stdout
+    rows = fonts.splitlines()[2:]
+    assert rows
+    assert all("Source-Sans-Pro" in row.replace("SourceSansPro", "Source-Sans-Pro") for row in rows), fonts
+    assert all(row.split()[-5] == "yes" for row in rows), fonts
+
+
+@pytest.mark.poppler
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_no_page_is_empty(language: str) -> None:
+    """Every page of the PDF has something to read besides its header and footer."""
+    path = str(made(language)[".pdf"])
+    text = subprocess.run([program("pdftotext"), path, "-"], capture_output=True, text=True, check=True).stdout
+    pages = text.split("\f")[:-1]
+    assert len(pages) == 5
+    assert all(len(page.split()) > 80 for page in pages)
