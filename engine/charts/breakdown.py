@@ -26,6 +26,7 @@ class Frame:
     data: Breakdown
     scale: Axis
     width: float
+    right: float  # beside the bars, for their values
 
     @property
     def row(self) -> float:
@@ -50,7 +51,7 @@ def draw(data: Breakdown, *, id: str, numbers: Numbers, look: Look) -> str:
     values = [value for bar in data.bars for value in (bar.value, bar.year_ago, bar.target) if value is not None]
     low, high = min([0.0, *values]), max([0.0, *values])
     # The bars end where the values end: their texts say how much, so there is no axis to be read.
-    frame = Frame(data, Axis(low, high if high > low else low + 1, (), ()), look.width - left - right)
+    frame = Frame(data, Axis(low, high if high > low else low + 1, (), ()), look.width - left - right, right)
     layers = [*_names(frame, names), *_bars(frame), *_targets(frame), *_values(frame), *_key(frame, left)]
     padding = {"left": left, "right": right, "top": KEY if _named(data) else 2.0, "bottom": 2.0}
     return svg(notation.chart(frame.width, frame.row * len(data.bars), layers, padding), id=id, alt=data.alt)
@@ -131,10 +132,10 @@ def _values(frame: Frame) -> list[Spec]:
 
 
 def _value(frame: Frame, index: int, bar: Bar) -> Spec:
-    ends = [value for value in (bar.value, bar.year_ago, bar.target) if value is not None]
-    place = max([frame.x(0.0), *(frame.x(value) for value in ends)]) + 6
+    """The value in a column of its own: at the end of a longer bar of last year it would seem to be that one's."""
+    place = frame.width + frame.right - 1
     colour = INK if bar.kind == "value" else MUTED
-    return notation.text(bar.text, x=place, y=frame.row * (index + 0.5), weight=600, color=colour)
+    return notation.text(bar.text, x=place, y=frame.row * (index + 0.5), align="right", weight=600, color=colour)
 
 
 def _named(data: Breakdown) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -178,14 +179,14 @@ def _columns(frame: Frame) -> list[Spec]:
 
 def _lines(frame: Frame) -> list[Spec]:
     points = list(enumerate(frame.data.points))
-    first_open = next((index for index, point in points if point.provisional), len(points))
-    firm = [pair for pair in points if pair[0] < first_open]
-    # The dashes start at the last firm point, so that the line has no hole.
-    still_open = [pair for pair in points if pair[0] >= first_open - 1] if first_open < len(points) else []
+    young = {index for index, point in points if point.provisional}
+    # The dashes begin at the firm point before and end at the one behind, so that the line has no hole.
+    dashed = {near for index in young for near in (index - 1, index, index + 1)}
 
-    def line(chosen: list[tuple[int, TrendPoint]], name: str, **mark: object) -> Spec:
+    def line(name: str, within: Callable[[int], bool] = lambda index: True, **mark: object) -> Spec:
+        rows = [row if within(index) else {**row, "v": None} for index, row in enumerate(_rows(points, name))]
         return {
-            "data": {"values": _rows(chosen, name)},
+            "data": {"values": rows},
             "mark": {
                 "type": "line",
                 "invalid": "break-paths-show-path-domains",
@@ -196,9 +197,15 @@ def _lines(frame: Frame) -> list[Spec]:
         }
 
     layers = [
-        line(points, "year_ago", color=LAST_YEAR, strokeWidth=1.8),
-        line(firm, "value", color=ACTUAL, strokeWidth=2.2),
-        line(still_open, "value", color=ACTUAL, strokeWidth=1.6, strokeDash=DASHES),
+        line("year_ago", color=LAST_YEAR, strokeWidth=1.8),
+        line("value", lambda index: index not in young, color=ACTUAL, strokeWidth=2.2),
+        line(
+            "value",
+            dashed.__contains__ if young else lambda index: False,
+            color=ACTUAL,
+            strokeWidth=1.6,
+            strokeDash=DASHES,
+        ),
     ]
     return [layer for layer in layers if any(row["v"] is not None for row in layer["data"]["values"])] + _dots(frame)
 
@@ -258,11 +265,12 @@ def _last_value(frame: Frame) -> list[Spec]:
         return []
     index, point = known[-1]
     words = [point.text] if not point.provisional else [frame.data.words["provisional"], point.text]
-    beside = (point.value, point.target, point.year_ago) if frame.columns else (point.value,)
-    place = frame.y(max(value for value in beside if value is not None)) - 6 - (len(words) - 1) * LINE_HEIGHT
     middle = frame.x(index) + (frame.step * 0.175 if frame.columns else 0.0)
     # What would hang over the end stops there: the names of the other series begin behind it.
-    hangs = middle + max(fonts.width(word, LABEL, 600) for word in words) / 2 > frame.width
+    broad = max(fonts.width(word, LABEL, 600) for word in words)
+    hangs = middle + broad / 2 > frame.width
+    left = frame.width - broad if hangs else middle - broad / 2
+    place = frame.y(_highest_under(frame, index, left)) - 6 - (len(words) - 1) * LINE_HEIGHT
     return [
         notation.text(
             words,
@@ -274,3 +282,12 @@ def _last_value(frame: Frame) -> list[Spec]:
             color=ACTUAL if point.provisional else frame.accent,
         )
     ]
+
+
+def _highest_under(frame: Frame, index: int, left: float) -> float:
+    """The highest value that a label of the last column would cover if it stood lower; a line's is its own point."""
+    points = frame.data.points
+    if not frame.columns:
+        return points[index].value or 0.0
+    under = [point for at, point in enumerate(points) if at <= index and frame.x(at) + frame.step / 2 >= left]
+    return max(value for p in under for value in (p.value, p.target, p.year_ago) if value is not None)

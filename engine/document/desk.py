@@ -111,8 +111,10 @@ class Desk:
 
     def change(self, kpi: Kpi, value: Number | None, before: Number | None, against: Period) -> Change | None:
         """A value against an earlier one: in points for rates, in percent for amounts; None where one is missing."""
-        if value is None or before is None or value == before == 0:
+        if value is None or before is None:
             return None
+        if value == before == 0 and kpi.unit.kind not in NARROW_CHANGE:
+            return None  # nothing against nothing has no percentage
         difference = float(value) - float(before)
         if kpi.unit.kind in NARROW_CHANGE:
             unit, shown = Unit("points", 1), difference
@@ -151,6 +153,13 @@ class Desk:
         if rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0:
             return self.say("on target")
         gap = self.numbers.figure(abs(shown), unit)
+        if kpi.spec.better == "lower":
+            # "Below" would read as bad, and is not.
+            return (
+                self.say("%(gap)s worse than target", gap=gap)
+                if shown > 0
+                else self.say("%(gap)s better than target", gap=gap)
+            )
         return self.say("%(gap)s above target", gap=gap) if shown > 0 else self.say("%(gap)s below target", gap=gap)
 
     def segment(self, segment: Segment) -> str:

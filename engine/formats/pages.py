@@ -128,7 +128,8 @@ def beside_columns(table: SegmentTable) -> list[str | None]:
     heads: list[str | None] = []
     for column in zip(*(row.cells for row in table.rows), strict=True):
         periods = {cell.year_ago.against for cell in column if cell.year_ago is not None}
-        some = periods or any(cell.state is not None for cell in column)
+        # The total's state alone is no reason for a column: it stands beneath its figure.
+        some = periods or any(cell.state is not None for cell in column[:-1])
         heads.append((periods.pop() if len(periods) == 1 else "") if some else None)
     return heads
 

@@ -117,14 +117,16 @@ def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue
             continue
         names = " or ".join(f"'{name}'" for name in column.headers)
         message = f"two columns are headed {names}" if matches else f"no column is headed {names}"
-        hint = "" if matches else did_you_mean(column.headers[0], header) or _wrong_separator(header, content)
+        hint = "" if matches else _wrong_separator(header, content) or did_you_mean(column.headers[0], header)
+        if not matches and not hint:
+            hint = "the file has: " + ", ".join(header[:12])
         issues.append(Issue("error", "duplicate-header" if matches else "no-header", place, message, hint))
     return found, issues
 
 
 def _wrong_separator(header: list[str], content: CsvText) -> str:
     if len(header) > 1:
-        return "the file has: " + ", ".join(header[:12])
+        return ""
     other = next((mark for mark in ";,\t|" if mark in header[0] and mark != content.dialect.separator), None)
     return f"the separator seems to be '{other}': say so under 'csv'" if other else ""
 
@@ -141,7 +143,7 @@ def _fields(content: CsvText, headers: dict[str, int]) -> tuple[pl.DataFrame, li
     rows: list[list[str]] = []
     numbers: list[int] = []
     try:
-        width = len(next(records))
+        width = len(next(records, []))
         start = records.line_num  # type: ignore[attr-defined]
         for number, record in enumerate(records):
             start, before = records.line_num, start  # type: ignore[attr-defined]

@@ -40,6 +40,7 @@ from engine.plan import make_plan
 from engine.rules import check
 
 NOWHERE = Place("a.yml", 1, 1)
+word = partial(Written, place=NOWHERE)
 TODAY = date(2026, 12, 31)
 OCTOBER = Calendar().period("month", date(2026, 10, 1))
 
@@ -87,6 +88,13 @@ class Pair:
 def frame(data: Sequence[Row]) -> pl.DataFrame:
     """The rows for Polars."""
     return pl.DataFrame(data, schema=SCHEMA, orient="row")
+
+
+def rows_of(**columns: list[Any]) -> pl.DataFrame:
+    """Rows of October, or of the days in `e`, with these values."""
+    length = len(next(iter(columns.values())))
+    named = [{name: values[n] for name, values in columns.items()} for n in range(length)]
+    return frame([{**dict.fromkeys(COLUMNS), "e": date(2026, 10, 5), **row} for row in named])
 
 
 def literal(value: Any) -> str:
@@ -256,8 +264,12 @@ def between(depth: int) -> Made:
     """BETWEEN of two of a kind."""
     text = "(({}) BETWEEN ({}) AND ({}))"
     return st.one_of(
-        st.builds(partial(written, text), value(kind, depth - 1), operand(kind, depth - 1), operand(kind, depth - 1))
-        for kind in ("integer", "money", "date", "string")
+        [
+            st.builds(
+                partial(written, text), value(kind, depth - 1), operand(kind, depth - 1), operand(kind, depth - 1)
+            )
+            for kind in ("integer", "money", "date", "string")
+        ]
     )
 
 
@@ -348,7 +360,6 @@ def catalog(
     formula: str, where: str | None = None, dataset: DatasetSpec = DATASET, by: str = "g", **more: Any
 ) -> Catalog:
     """A report with the one KPI `k`, checked by the real rules."""
-    word = partial(Written, place=NOWHERE)
     spec = KpiSpec("k", NOWHERE, Text((("", "K"),)), word(formula), dataset=word(dataset.id),
                    where=word(where) if where else None, **more)  # fmt: skip
     section = SectionSpec(Text((("", "S"),)), NOWHERE, kpis=(word("k"),), by=word(by))

@@ -6,7 +6,6 @@ import random
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from engine.model.data import Coverage, Table
 from engine.model.document import SegmentKind
 from engine.model.formula import Type
 from engine.model.results import Results
-from engine.model.specs import Balance, ColumnSpec, DatasetSpec, JoinSpec, KpiSpec, Specs, Text, Written
+from engine.model.specs import Balance, ColumnSpec, DatasetSpec, JoinSpec, KpiSpec, Specs, Text
 from engine.periods import Calendar
 from engine.plan import make_plan
 from engine.rules import check as check_rules
@@ -40,9 +39,11 @@ from tests.backends.oracle import (
     catalog,
     frame,
     results,
+    rows_of,
     same,
     table_sql,
     value,
+    word,
     written,
 )
 
@@ -52,7 +53,6 @@ FEW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 OCTOBERS = "e >= DATE '2026-10-01' AND e < DATE '2026-11-01'"
-word = partial(Written, place=NOWHERE)
 
 
 # --- Aggregates ----------------------------------------------------------------------------------------------
@@ -157,16 +157,6 @@ def test_a_constant_counts_for_each_row(formula: str, wanted: object) -> None:
     """COUNT(1) and SUM(1) are the number of rows, as in SQL."""
     data = frame([{**dict.fromkeys(oracle.COLUMNS), "e": date(2026, 10, 5), "j": n} for n in (1, 2, 3)])
     assert by_segment(results(catalog(formula), data))["total", ""].value == wanted
-
-
-def rows_of(**columns: list[Any]) -> pl.DataFrame:
-    """Rows of October with these values."""
-    length = len(next(iter(columns.values())))
-    data = [
-        {**dict.fromkeys(oracle.COLUMNS), "e": date(2026, 10, 5), **{name: c[n] for name, c in columns.items()}}
-        for n in range(length)
-    ]
-    return frame(data)
 
 
 def total(formula: str, data: pl.DataFrame, where: str | None = None) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine import pipeline
-from engine.errors import Issue, SpecError
+from engine.errors import SpecError
 from engine.model.specs import Catalog
 
 BASE = """report:
@@ -15,6 +15,7 @@ BASE = """report:
   every: month
   language: en
   currency: EUR
+  uses: [{uses}]
   sections: [{title: A, cards: [{card}]}]
 datasets:
   deals:
@@ -38,27 +39,33 @@ datasets:
     source: reps.csv
     key: owner_id
     columns: {owner_id: string, team: string}
-kpis:
+{datasets}kpis:
 """
 
 
-def checked(folder: Path, kpis: str, card: str = "a", more: str = "") -> Catalog:
+def checked(folder: Path, kpis: str, *, card: str = "a", datasets: str = "", uses: str = "", more: str = "") -> Catalog:
     """The catalog of the company with these KPIs; raises SpecError."""
     path = folder / "report.yml"
-    path.write_text(BASE.replace("{card}", card) + kpis + more, "utf-8")
+    parts = {"{card}": card, "{datasets}": datasets, "{uses}": uses}
+    text = BASE
+    for slot, part in parts.items():
+        text = text.replace(slot, part)
+    path.write_text(text + kpis + more, "utf-8")
     return pipeline.check(path)[0]
 
 
-def issues(folder: Path, kpis: str, card: str = "a", more: str = "") -> list[Issue]:
-    """What is wrong with it."""
+def codes(
+    folder: Path, kpis: str, *, card: str = "a", datasets: str = "", uses: str = "", more: str = ""
+) -> list[tuple[str, str]]:
+    """What is wrong with it: codes and messages, in order."""
     try:
-        checked(folder, kpis, card, more)
+        checked(folder, kpis, card=card, datasets=datasets, uses=uses, more=more)
     except SpecError as error:
-        return list(error.issues)
+        return [(issue.code, issue.message) for issue in error.issues]
     return []
 
 
 def kpi(id: str, formula: str, more: str = "") -> str:
     dataset = "" if "dataset" in more or "over: kpis" in more else ", dataset: deals"
     more = more.replace("over: kpis", "").strip(", ")
-    return f"  {id}: {{label: L, formula: \"{formula}\"{dataset}{', ' + more if more else ''}}}\n"
+    return f'  {id}: {{label: L, formula: "{formula}"{dataset}{", " + more if more else ""}}}\n'

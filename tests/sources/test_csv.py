@@ -13,9 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.backends.polars import condition
 from engine.model.data import Coverage
-from engine.model.specs import CsvDialect
-from tests.sources.reading import column, frame, problems, read, word
+from engine.model.plan import Read
+from engine.model.specs import CsvDialect, DatasetSpec
+from engine.sources.csv import read_csv
+from tests.sources.reading import NOWHERE, column, frame, problems, read, word
 
 SHARED = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SEPARATORS = (",", ";", "\t", "|", "§")
@@ -31,10 +34,8 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1")
 def test_a_file_is_the_same_in_every_dialect(separator: str, encoding: str, line_end: str, tmp_path: Path) -> None:
     """Separator, encoding and line ends change nothing in what is read."""
     text = line_end.join(
-
-            separator.join(row)
-            for row in (("Nom", "prix"), ("Été", "1.50"), ("Œuf" if encoding[0] == "u" else "uf", "-2.00"))
-
+        separator.join(row)
+        for row in (("Nom", "prix"), ("Été", "1.50"), ("Œuf" if encoding[0] == "u" else "uf", "-2.00"))
     )
     dialect = CsvDialect(separator=separator, encoding=encoding)
     rows = frame(
@@ -176,9 +177,10 @@ def test_what_is_not_declared_is_not_read(tmp_path: Path) -> None:
         ("string", ["01", " x ", "NULL", "é"], ["01", " x ", "NULL", "é"]),
         ("integer", ["1", "-7", "+3", "007", "9223372036854775807"], [1, -7, 3, 7, 2**63 - 1]),
         ("number", ["1.5", ".5", "5.", "-1e3", "1E-2", "+2"], [1.5, 0.5, 5.0, -1000.0, 0.01, 2.0]),
-        ("money", ["1", "1.5", "-0.05", "+2.00"], [Decimal("1.00"), Decimal("1.50"), Decimal("-0.05"), Decimal("2.00")]),
+        ("money", ["1", "1.5", "-0.05", "+2.00"], [Decimal(text) for text in ("1.00", "1.50", "-0.05", "2.00")]),
         ("boolean", ["true", "False", "YES", "no", "1", "0", " Yes "], [True, False, True, False, True, False, True]),
-        ("date", ["2026-10-31", "2024-02-29", " 2026-01-01 "], [date(2026, 10, 31), date(2024, 2, 29), date(2026, 1, 1)]),
+        ("date", ["2026-10-31", "2024-02-29", " 2026-01-01 "], [
+            date(2026, 10, 31), date(2024, 2, 29), date(2026, 1, 1)]),
     ],
 )  # fmt: skip
 def test_every_type_reads(kind: str, texts: list[str], wanted: list[Any], tmp_path: Path) -> None:
@@ -237,7 +239,8 @@ def test_only_the_first_few_of_a_kind_are_shown_with_their_number(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("text", "code", "line"),
-    [("a,b\n1,2\n1\n", "ragged-row", 3), ("a,b\n1,2\n\n1,2,3\n", "ragged-row", 4), ('a,b\n"x\ny",2\n1\n', "ragged-row", 4),
+    [("a,b\n1,2\n1\n", "ragged-row", 3), ("a,b\n1,2\n\n1,2,3\n", "ragged-row", 4),
+     ('a,b\n"x\ny",2\n1\n', "ragged-row", 4),
      ('a,b\n1,2\n"x,2\n', "csv-syntax", 3), ('a,b\n"x"y,2\n', "csv-syntax", 2), ("", "empty-data", 1),
      ("a,b\n", "empty-data", 0), ("\n\n", "empty-data", 1)],
 )  # fmt: skip
@@ -256,7 +259,7 @@ def test_a_wrong_encoding_is_said_at_its_place(tmp_path: Path) -> None:
 
 
 def test_a_nul_never_becomes_a_value(tmp_path: Path) -> None:
-    """A file with a NUL is refused at its place: the segments' marks have one, and UTF-16 without its mark is full of it."""
+    """A file with a NUL is refused at its place: the segments' marks have one, and unmarked UTF-16 is full of it."""
     assert problems(read(tmp_path, "a,b\nx,\0missing\n", column("b"))) == [("encoding", 2, 3)]
     assert problems(read(tmp_path, "a\nb\n".encode("utf-16-le"), column("a"))) == [("encoding", 1, 2)]
 
@@ -267,12 +270,6 @@ def test_a_missing_file_is_said_at_the_dataset(tmp_path: Path) -> None:
     table, issues = read(tmp_path, "a\n1\n", column("a"))
     assert table is not None
     (tmp_path / "t.csv").rename(tmp_path / "tt.csv")
-    from engine.backends.polars import condition
-    from engine.model.plan import Read
-    from engine.model.specs import DatasetSpec
-    from engine.sources.csv import read_csv
-    from tests.sources.reading import NOWHERE
-
     spec = DatasetSpec("t", NOWHERE, word("t.csv"), tmp_path, (column("a"),))
     table, issues = read_csv(Read(spec, spec.columns), tmp_path, condition)
     assert table is None
@@ -325,8 +322,9 @@ fields = st.text(st.sampled_from("ab é\"'.;,|\t\n0"), max_size=6)
 
 @SHARED
 @given(
-    st.lists(st.lists(fields, min_size=3, max_size=3), min_size=1, max_size=6), st.sampled_from(SEPARATORS[:4]),
-    st.sampled_from(["\n", "\r\n"]), st.booleans(), st.integers(0, 3), st.data(),
+    rows=st.lists(st.lists(fields, min_size=3, max_size=3), min_size=1, max_size=6),
+    separator=st.sampled_from(SEPARATORS), line_end=st.sampled_from(["\n", "\r\n"]), quoted=st.booleans(),
+    skip=st.integers(0, 3), data=st.data(),
 )  # fmt: skip
 def test_a_bad_value_is_found_where_it_stands(
     rows: list[list[str]], separator: str, line_end: str, quoted: bool, skip: int, data: st.DataObject,
@@ -358,8 +356,8 @@ def test_a_bad_value_is_found_where_it_stands(
 
 @SHARED
 @given(
-    st.lists(st.lists(fields.filter(lambda text: text != ""), min_size=2, max_size=2), min_size=1, max_size=8),
-    st.sampled_from(SEPARATORS), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    rows=st.lists(st.lists(fields.filter(lambda text: text != ""), min_size=2, max_size=2), min_size=1, max_size=8),
+    separator=st.sampled_from(SEPARATORS), quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
 )  # fmt: skip
 def test_texts_read_back_as_they_were(
     rows: list[list[str]], separator: str, quoting: Any, tmp_path_factory: pytest.TempPathFactory

@@ -1,0 +1,183 @@
+"""The commands: exit codes, what goes to which stream, and arguments that do not fit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli import kpi, render
+from engine.version import VERSION
+
+REPORT = """report:
+  id: tiny
+  title: Tiny
+  company: Nova
+  every: month
+  language: en
+  sections: [{title: Sales, cards: [sales]}]
+datasets:
+  sales:
+    source: sales.csv
+    date: day
+    columns: {day: date, amount: integer}
+kpis:
+  sales: {label: Sales, dataset: sales, formula: SUM(amount)}
+"""
+DATA = "day,amount\n2026-09-01,1\n2026-10-31,2\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a report over two rows, which is where the reader stands."""
+    (tmp_path / "tiny.yml").write_text(REPORT, "utf-8")
+    (tmp_path / "sales.csv").write_text(DATA, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str, today: str = "2026-11-03") -> Result:
+    return CliRunner().invoke(render, ["tiny.yml", "--format", "json", "--today", today, *arguments])
+
+
+def test_a_report_that_is_made_says_its_paths_and_nothing_else_on_stdout(folder: Path) -> None:
+    """Exit 0; a script can read the paths from stdout, and the period is said on stderr."""
+    done = run()
+    assert done.exit_code == 0
+    assert [Path(line) for line in done.stdout.splitlines()] == [Path("out/2026-10/tiny.json")]
+    assert "Period 2026-10: the last month that is over on 2026-11-03" in done.stderr
+    assert json.loads((folder / "out/2026-10/tiny.json").read_text("utf-8"))["period"] == "2026-10"
+
+
+def test_the_period_that_is_asked_for_is_taken(folder: Path) -> None:
+    """`--period` wins over today."""
+    done = run("--period", "2026-09")
+    assert done.exit_code == 0
+    assert (folder / "out/2026-09/tiny.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("period", "message"),
+    [
+        ("2026-13", "--period: error[no-such-period]: '2026-13' is no month\n     = write it 2026-10\n"),
+        ("2026-Q3", "--period: error[no-such-period]: '2026-Q3' is no month\n     = write it 2026-10\n"),
+        ("October", "--period: error[no-such-period]: 'October' is no month\n     = write it 2026-10\n"),
+        ("", "--period: error[no-such-period]: '' is no month\n     = write it 2026-10\n"),
+        ("٢٠٢٦-10", "--period: error[no-such-period]: '٢٠٢٦-10' is no month\n     = write it 2026-10\n"),
+        (
+            "2025-10",
+            "--period: error[not-covered]: no data cover 2025-10\n"
+            "     = the data cover: 'sales' 2026-09-01 to 2026-10-31\n",
+        ),
+    ],
+)
+def test_a_period_that_does_not_fit_is_a_wrong_argument(folder: Path, period: str, message: str) -> None:
+    """Exit 2, with the form that is wanted or the days that there are."""
+    done = run("--period", period)
+    assert (done.exit_code, done.stderr, done.stdout) == (2, message, "")
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["tiny.yml", "--language", "de"], "'de' is not one of 'en', 'fr', 'ru'"),
+        (["tiny.yml", "--format", "docx"], "'docx' is not one of 'pdf', 'html', 'json'"),
+        (["tiny.yml", "--today", "3 November"], "'3 November' does not match"),
+        (["tiny.yml", "--today", "0001-01-01"], "is not between 1900 and 2200"),
+        (["tiny.yml", "--nonsense"], "No such option"),
+        (["tiny.yml", "other.yml"], "unexpected extra argument"),
+        ([], "Missing argument 'FILE'"),
+    ],
+)
+def test_arguments_that_are_wrong_are_named(folder: Path, arguments: list[str], said: str) -> None:
+    """Exit 2 and a line that says which argument, and what it may be."""
+    done = CliRunner().invoke(render, arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["explain"], []])
+def test_a_file_that_is_not_there_is_a_wrong_argument(folder: Path, arguments: list[str]) -> None:
+    """Exit 2, and the file that is meant is named."""
+    command = kpi if arguments else render
+    done = CliRunner().invoke(command, [*arguments, "tinny.yml"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "tinny.yml: error[no-file]: the file does not exist\n     = did you mean 'tiny.yml'?\n"
+    done = CliRunner().invoke(command, [*arguments, "."])
+    assert (done.exit_code, done.stderr) == (
+        2,
+        ".: error[no-file]: the file is a folder\n     = known here: tiny.yml\n",
+    )
+
+
+def test_a_file_where_the_folder_should_be_is_the_machines_refusal(folder: Path) -> None:
+    """Exit 5: nothing is wrong with the report, and what stood there stands there still."""
+    (folder / "out").write_text("mine", "utf-8")
+    done = run()
+    assert (done.exit_code, done.stdout) == (5, "")
+    assert "error[cannot-write]: the report cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (folder / "out").read_text("utf-8") == "mine"
+
+
+def test_a_folder_where_the_file_should_be_is_the_machines_refusal(folder: Path) -> None:
+    """The same for the report's own name."""
+    (folder / "out/2026-10/tiny.json/sub").mkdir(parents=True)
+    done = run()
+    assert (done.exit_code, done.stdout) == (5, "")
+    assert "error[cannot-write]" in done.stderr
+    assert [path.name for path in (folder / "out/2026-10").iterdir()] == ["tiny.json"]
+
+
+def test_wrong_specs_are_1_and_wrong_data_3(folder: Path) -> None:
+    """The two kinds of mistake that people make have their own codes."""
+    (folder / "sales.csv").write_text(DATA + "2026-10-01,x\n", "utf-8")
+    assert run().exit_code == 3
+    assert CliRunner().invoke(kpi, ["check", "tiny.yml"]).exit_code == 0, "check reads no data"
+    (folder / "tiny.yml").write_text(REPORT.replace("SUM", "SUMM"), "utf-8")
+    assert run().exit_code == 1
+    assert CliRunner().invoke(kpi, ["check", "tiny.yml"]).exit_code == 1
+    assert CliRunner().invoke(kpi, ["explain", "tiny.yml"]).exit_code == 1
+    assert not (folder / "out").exists()
+
+
+def test_check_counts_what_it_checked(folder: Path) -> None:
+    """A clean check says so in one line on stdout."""
+    done = CliRunner().invoke(kpi, ["check", "tiny.yml"])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == "tiny.yml: no errors; 1 KPI in use, 0 objectives\n"
+
+
+def test_explain_prints_each_measure_once(folder: Path) -> None:
+    """What the report needs of its data, without reading any."""
+    (folder / "sales.csv").unlink()
+    done = CliRunner().invoke(kpi, ["explain", "tiny.yml"])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("read sales from sales.csv: day, amount\n\ncount sales, by day, 25 months:\n")
+    assert done.stdout.count("sum(amount)") == 1
+    assert "1 KPIs, 1 groupings" in done.stdout or "1 KPI, 1 grouping" in done.stdout
+
+
+@pytest.mark.parametrize(("command", "arguments"), [(render, []), (kpi, []), (kpi, ["check"]), (kpi, ["explain"])])
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_every_command_explains_itself(command: object, arguments: list[str], flag: str) -> None:
+    """Help goes to stdout, with every option on it."""
+    done = CliRunner().invoke(render if command is render else kpi, [*arguments, flag])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: ")
+    for parameter in render.params if command is render else ():
+        if parameter.param_type_name == "option":
+            assert parameter.opts[0] in done.stdout
+    for name in kpi.commands if command is kpi and not arguments else ():
+        assert name in done.stdout
+
+
+@pytest.mark.parametrize("command", [render, kpi])
+def test_every_command_knows_its_version(command: object) -> None:
+    """One version for all."""
+    done = CliRunner().invoke(render if command is render else kpi, ["--version"])
+    assert (done.exit_code, done.stdout) == (0, f"boardpack, version {VERSION}\n")
