@@ -90,7 +90,18 @@ def compute(path: Path, *, today: date, period: str | None = None, step: Step = 
         measures = backend.measure(plan, catalog, tables, chosen, calendar)
     with step("Values"):
         results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
-    return Computed(results, catalog, calendar, warnings)
+    return Computed(results, catalog, calendar, (*warnings, *_short_data(catalog, tables, chosen)))
+
+
+def _short_data(catalog: Catalog, tables: dict[str, Table], period: Period) -> list[Issue]:
+    """A warning for each dataset that ends before the period does, so that its figures are provisional."""
+    issues = []
+    for id, table in tables.items():
+        if table.coverage is not None and not table.coverage.reaches(period.last_day):
+            message = f"'{id}' ends on {table.coverage.last}: its figures of {period.id} are provisional"
+            hint = "where the data are complete all the same, say so with 'covers' or 'fresh_within'"
+            issues.append(Issue("warning", "incomplete-data", catalog.specs.datasets[id].place, message, hint))
+    return issues
 
 
 def render(

@@ -108,14 +108,24 @@ def _shown(desk: Desk) -> list[Kpi]:
 
 def _footnotes(desk: Desk) -> tuple[str, ...]:
     """What holds of the whole report."""
-    states = desk.say(
-        "On track: the target is reached; at risk: at least 90% of it; off track: less. "
-        "An objective may set limits of its own."
+    notes = [
+        desk.say(
+            "On track: the target is reached; at risk: at least 90% of it; off track: less. "
+            "An objective may set limits of its own."
+        )
+    ]
+    if any(value.provisional and not value.segments for value in desk.results.values.values()):
+        notes.append(
+            desk.say(
+                "A provisional figure can still change: its cohort has not had its time, or the data end early. "
+                "It is not compared, and the verdict is passed on the last final figure."
+            )
+        )
+    for table in desk.results.tables.values():
+        if table.coverage is not None and not table.coverage.reaches(desk.period.last_day):
+            day = desk.numbers.day(table.coverage.last)
+            notes.append(desk.say("The data of '%(dataset)s' end on %(day)s.", dataset=table.id, day=day))
+    notes.append(
+        desk.say("Ratios and averages are computed from rows for every total and segment, never from other ratios.")
     )
-    provisional = desk.say(
-        "A provisional figure can still change: its cohort has not had its time, or the data end early. "
-        "It is not compared, and the verdict is passed on the last final figure."
-    )
-    rows = desk.say("Ratios and averages are computed from rows for every total and segment, never from other ratios.")
-    young = any(value.provisional and not value.segments for value in desk.results.values.values())
-    return (states, provisional, rows) if young else (states, rows)
+    return tuple(notes)

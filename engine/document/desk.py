@@ -86,6 +86,12 @@ class Desk:
         """A target or the like; None where there is none."""
         return None if value is None else Figure(value, self.numbers.figure(value, unit))
 
+    def target(self, value: Number | None, unit: Unit) -> Figure | None:
+        """A target; one that is no whole number is shown with a decimal even where the KPI counts whole things."""
+        if value is None or unit.kind != "integer" or value == int(value):
+            return self.amount(value, unit)
+        return self.amount(value, Unit("number", 1))
+
     def attainment(self, value: Value) -> Figure | None:
         """Attainment in percent."""
         return self.amount(value.attainment, Unit("percent", 1))

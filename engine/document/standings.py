@@ -25,7 +25,7 @@ def standing(desk: Desk, kpi: Kpi) -> Standing:
         label=desk.label(kpi),
         value=figure,
         when=desk.numbers.period(period),
-        target=desk.amount(value.target, kpi.unit),
+        target=desk.target(value.target, kpi.unit),
         attainment=desk.attainment(value),
         state=desk.state(value.state),
         previous=desk.change(kpi, value.value, value.previous, previous),
@@ -34,7 +34,7 @@ def standing(desk: Desk, kpi: Kpi) -> Standing:
         note=_note(desk, kpi, newest),
         latest=desk.figure(newest, kpi) if newest else None,
         to_date=desk.figure(to_date, kpi) if to_date else None,
-        to_date_target=desk.amount(to_date.target, kpi.unit) if to_date else None,
+        to_date_target=desk.target(to_date.target, kpi.unit) if to_date else None,
         to_date_state=_state_to_date(desk, to_date),
         sentence=_sentence(desk, kpi, value, figure, desk.numbers.period(period)),
     )

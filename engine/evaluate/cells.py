@@ -71,7 +71,10 @@ class Evaluation:
         return Figure(value, numerator, denominator, cell.rows(), provisional, reason)
 
     def _coverage(self, kpi: Kpi, slice: Slice, period: Period) -> tuple[bool, bool]:
-        """Whether the data reach into the period at all, and whether to its end (and from its start)."""
+        """Whether the data reach into the period at all, and whether to its end (and from its start).
+
+        A year to date without its first months would stand beside the whole year's target: it has no value.
+        """
         start = self.calendar.year_of(period).start if slice.to_date else period.start
         complete = True
         for id in kpi.datasets:
@@ -79,7 +82,9 @@ class Evaluation:
             if coverage is None or coverage.last < period.start or coverage.first > period.last_day:
                 return False, False
             slack = timedelta(days=coverage.fresh_within)
-            complete &= coverage.last >= period.last_day - slack
+            complete &= coverage.reaches(period.last_day)
+            if slice.to_date and kpi.spec.balance is None and coverage.first - start > slack:
+                return False, False
             # A stock needs its rows from long before; what it counts is what is open at the end.
             complete &= kpi.spec.balance is not None or coverage.first <= start + slack
         return True, complete

@@ -17,7 +17,7 @@ from engine.periods import Calendar
 def spread_even(total: Decimal, parts: int, quantum: Decimal) -> tuple[Decimal, ...]:
     """A total in equal parts that add up to it exactly; what does not divide goes to the first parts.
 
-    Parts are multiples of `quantum` (a cent, a whole lead) except for what the total itself has beyond it.
+    Parts are multiples of `quantum` (a cent) except for what the total itself has beyond it.
     """
     with localcontext(EXACT):
         share = (total / parts).quantize(quantum, rounding=ROUND_DOWN)
@@ -27,6 +27,10 @@ def spread_even(total: Decimal, parts: int, quantum: Decimal) -> tuple[Decimal, 
         extra = [step if number < whole else Decimal(0) for number in range(parts)]
         extra[0] += rest if left >= 0 else -rest
         return tuple(share + more for more in extra)
+
+
+# A target is spread to the cent, of leads too: rounded to whole leads, the rounding would decide the state.
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -51,18 +55,12 @@ class Targets:
         if not self.kpi.adds_up_over_time:
             return total
         periods = self.calendar.in_year(period.grain, spec.year)
-        shares = spread_even(total, len(periods), self._quantum())
+        shares = spread_even(total, len(periods), CENT)
         number = next(number for number, other in enumerate(periods) if other.id == period.id)
         if not to_date:
             return shares[number]
         with localcontext(EXACT):
             return sum(shares[1 : number + 1], shares[0])
-
-    def _quantum(self) -> Decimal:
-        """A whole one of what is counted, the smallest coin of money, a hundredth of anything else."""
-        kind = self.kpi.formula.root.type
-        decimals = {"integer": 0, "money": kind.scale}.get(kind.kind, 2)
-        return Decimal(1).scaleb(-decimals)
 
 
 def _total(spec: ObjectiveSpec, segments: Segments) -> Decimal | None:

@@ -109,7 +109,7 @@ def _sum_of(arguments: Sequence[Expression]) -> Type:
 def _numeric(function: str, kind: Literal["integer", "number"]) -> Typing:
     def typing(arguments: Sequence[Expression]) -> Type:
         _numbers(arguments, function)
-        return Type(kind, nullable=True)
+        return Type(kind, nullable=True, currency=arguments[0].type.currency)
 
     return typing
 
@@ -149,7 +149,7 @@ def _times(arguments: Sequence[Expression]) -> Type:
         return Type("integer", nullable(arguments))
     if kinds == ["money", "money"]:
         raise FormulaProblem("types", "money times money means nothing", "", arguments[1].span)
-    return Type("number", nullable(arguments))
+    return Type("number", nullable(arguments), currency=money.currency if money else "")
 
 
 def _divide(arguments: Sequence[Expression]) -> Type:
@@ -158,7 +158,9 @@ def _divide(arguments: Sequence[Expression]) -> Type:
         common(arguments)
     elif arguments[1].type.kind == "money" and not isinstance(arguments[0], Constant):
         raise FormulaProblem("types", "a number divided by money means nothing", "", arguments[1].span)
-    return Type("number", nullable=True)
+    # An amount by head is still an amount; an amount by an amount is a share.
+    currency = "" if arguments[1].type.currency else arguments[0].type.currency
+    return Type("number", nullable=True, currency=currency)
 
 
 def _compare(arguments: Sequence[Expression]) -> Type:

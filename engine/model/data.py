@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 
@@ -14,6 +14,10 @@ class Coverage:
     first: date
     last: date
     fresh_within: int = 0
+
+    def reaches(self, day: date) -> bool:
+        """Whether the data are complete up to a day, but for the days that may be missing."""
+        return self.last + timedelta(days=min(self.fresh_within, (date.max - self.last).days)) >= day
 
 
 @dataclass(frozen=True, slots=True)

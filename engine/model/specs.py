@@ -155,6 +155,7 @@ class ObjectiveSpec:
     place: Place
     period: Written
     target: Decimal
+    target_text: str = ""  # as written: "25%" or "0.25"
     by: tuple[tuple[Written, Written, Decimal], ...] = ()
     on_track: Decimal = Decimal(1)
     at_risk: Decimal = Decimal("0.9")

@@ -11,6 +11,7 @@ from engine.model.document import Unit
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, KpiRef, Type, walk
 from engine.model.specs import DatasetSpec, Kpi, KpiSpec, Specs, Written
 from engine.rules.broken import Broken
+from engine.rules.constants import check_constants
 from engine.rules.datasets import column_type_issue, read_condition
 
 DEEPEST = 30  # KPIs that stand on one another; more than anybody follows
@@ -95,6 +96,9 @@ class KpiChecker:
         if spec.where is not None:
             where, found = read_condition(spec.where, scope)
             issues += found
+        for read, text in ((formula, spec.formula), (where, spec.where)):
+            if read is not None and text is not None:
+                issues += check_constants(read, text, dataset, self.specs.datasets)
         issues += self._times(spec, dataset, scope)
         return self._made(spec, formula, where, dataset, issues) if formula else None
 
@@ -172,10 +176,10 @@ class KpiChecker:
             message = f"a KPI is a number, and this formula gives {described(kind)}"
             issues.append(Issue("error", "types", spec.formula.place, message))
         known = "report.currency" not in self.broken
-        if known and kind.kind == "money" and kind.currency != self.specs.report.currency:
+        if known and kind.currency and kind.currency != self.specs.report.currency:
             message = f"'{spec.id}' is in {kind.currency}, and the report in {self.specs.report.currency or 'none'}"
             issues.append(Issue("error", "two-currencies", spec.formula.place, message, "rates are not built yet"))
-        name = spec.format or FORMAT_OF_TYPE.get(kind.kind, "number")
+        name = spec.format or ("currency" if kind.currency else FORMAT_OF_TYPE.get(kind.kind, "number"))
         if known and name == "currency" and not self.specs.report.currency:
             message = f"'{spec.id}' is an amount, and the report has no currency"
             issues.append(Issue("error", "no-currency", spec.place, message, "give the report 'currency: EUR'"))

@@ -38,6 +38,9 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         yield Issue("error", "no-direction", spec.place, message, hint)
     if kpi.spec.private:
         yield Issue("error", "private-kpi", spec.place, f"'{kpi.id}' is private: it is never shown")
+    if kpi.unit.kind == "percent" and spec.target > 1 and not spec.target_text.endswith("%"):
+        message = f"a target of {spec.target_text} is {spec.target * 100:f}% for '{kpi.id}', which is a rate"
+        yield Issue("warning", "target-above-100", spec.place, message, f"did you mean {spec.target_text}%?")
     if not spec.by:
         return
     dimension = spec.by[0][0]

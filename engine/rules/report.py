@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.errors import Issue, did_you_mean
 from engine.model.specs import ChartSpec, SectionSpec, Specs, Written
-from engine.rules.kpis import KpiChecker
+from engine.rules.kpis import KpiChecker, dimensions_of
 
 
 def check_report(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -52,6 +52,11 @@ def _shown(reference: Written, by: Written | None, checker: KpiChecker) -> Itera
     if kpi.spec.private:
         message = f"'{kpi.id}' is private: it serves other KPIs and is never shown"
         yield Issue("error", "private-kpi", reference.place, message)
-    if by is not None and by.text not in kpi.dimensions:
+    known = {name for dataset in checker.specs.datasets.values() for name in dimensions_of(dataset)}
+    if by is not None and by.text not in known:
+        # Said once, however many KPIs are to be cut by it.
+        message = f"no dataset has a dimension '{by.text}'"
+        yield Issue("error", "unknown-dimension", by.place, message, did_you_mean(by.text, known))
+    elif by is not None and by.text not in kpi.dimensions:
         message = f"'{kpi.id}' cannot be cut by '{by.text}': not every dataset beneath it has that dimension"
         yield Issue("error", "no-dimension", by.place, message, did_you_mean(by.text, kpi.dimensions))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -25,17 +26,25 @@ class Bad:
 
 
 def find_bad(
-    typed: pl.DataFrame, spec: DatasetSpec, columns: tuple[ColumnSpec, ...], wants: dict[str, str], shown: int
+    typed: pl.DataFrame,
+    spec: DatasetSpec,
+    columns: tuple[ColumnSpec, ...],
+    wants: dict[str, str],
+    mend: Callable[[ColumnSpec, str], str],
+    shown: int,
 ) -> list[Bad]:
     """Everything in the rows that their declaration does not allow.
 
-    `typed` has, for each column, its value, `<name> bad` and `<name> text`, and the number of the record.
+    `typed` has, for each column, its value, `<name> bad` and `<name> text`, and the number of the record; `wants` says
+    as what each column must read, and `mend` how a text that does not might be made to.
     """
     found: list[Bad] = []
     for column in columns:
         name = column.name
         template = f"'{{}}' in column '{name}' is not {wants[name]}"
-        found += _rows(typed, pl.col(f"{name} bad"), "bad-value", column, template, shown, _type_hint(column))
+        unread = typed.filter(pl.col(f"{name} bad"))
+        hint = mend(column, unread[f"{name} text"][0]) if unread.height else ""
+        found += _rows(typed, pl.col(f"{name} bad"), "bad-value", column, template, shown, hint)
         if not column.type.nullable:
             empty = pl.col(name).is_null() & ~pl.col(f"{name} bad")
             message = f"column '{name}' is empty"
@@ -72,12 +81,6 @@ def _repeated_keys(typed: pl.DataFrame, key: str, shown: int) -> list[Bad]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _type_hint(column: ColumnSpec) -> str:
-    if column.type.kind == "date" and not column.format:
-        return "if all dates are written so, give the column a 'format': '%d/%m/%Y'"
-    return ""
 
 
 def _near(typed: pl.DataFrame, other: pl.Expr, column: ColumnSpec) -> str:

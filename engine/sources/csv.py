@@ -19,7 +19,7 @@ from engine.model.specs import CsvDialect, DatasetSpec
 from engine.protocols import Condition
 from engine.sources.checks import RECORD, Bad, find_bad
 from engine.sources.places import field_places
-from engine.sources.values import reading
+from engine.sources.values import mend, reading
 
 SHOWN = 5  # of each kind of problem; the message says how many there are
 MAX_FIELD = 1 << 24
@@ -54,6 +54,8 @@ def read_csv(wanted: Read, root: Path, condition: Condition) -> tuple[Table | No
     if content is None:
         return None, issues
     headers, issues = _headers(content, wanted)
+    if any(issue.code == "wrong-separator" for issue in issues):
+        return None, issues
     raw, found = _fields(content, headers)
     issues += found
     if issues:
@@ -108,6 +110,9 @@ def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue
     place = Place(content.name, content.skipped + 1, 1)
     if not any(header):
         return {}, [Issue("error", "empty-data", place, "the file is empty")]
+    if len(header) == 1 and len(wanted.columns) > 1 and (mark := _other_separator(header[0], content)):
+        hint = f"the separator seems to be '{mark}': give '{wanted.dataset.id}' csv: {{separator: '{mark}'}}"
+        return {}, [Issue("error", "wrong-separator", place, "the whole line reads as a single field", hint)]
     found: dict[str, int] = {}
     issues: list[Issue] = []
     for column in wanted.columns:
@@ -117,18 +122,15 @@ def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue
             continue
         names = " or ".join(f"'{name}'" for name in column.headers)
         message = f"two columns are headed {names}" if matches else f"no column is headed {names}"
-        hint = "" if matches else _wrong_separator(header, content) or did_you_mean(column.headers[0], header)
+        hint = "" if matches else did_you_mean(column.headers[0], header)
         if not matches and not hint:
             hint = "the file has: " + ", ".join(header[:12])
         issues.append(Issue("error", "duplicate-header" if matches else "no-header", place, message, hint))
     return found, issues
 
 
-def _wrong_separator(header: list[str], content: CsvText) -> str:
-    if len(header) > 1:
-        return ""
-    other = next((mark for mark in ";,\t|" if mark in header[0] and mark != content.dialect.separator), None)
-    return f"the separator seems to be '{other}': say so under 'csv'" if other else ""
+def _other_separator(header: str, content: CsvText) -> str | None:
+    return next((mark for mark in ";,\t|" if mark in header and mark != content.dialect.separator), None)
 
 
 def _fields(content: CsvText, headers: dict[str, int]) -> tuple[pl.DataFrame, list[Issue]]:
@@ -200,7 +202,9 @@ def _typed(
         unread = pl.any_horizontal(f"{name} bad" for name in readings)
         typed = typed.filter(keep.fill_null(False) | (keep.is_null() & unread))
     wants = {name: item.wanted for name, item in readings.items()}
-    found = find_bad(typed, wanted.dataset, wanted.columns, wants, SHOWN)
+    found = find_bad(
+        typed, wanted.dataset, wanted.columns, wants, lambda column, text: mend(column, text, content.dialect), SHOWN
+    )
     issues = _placed(found, content, headers)
     if typed.height == 0:
         message = "no row is left by the dataset's 'where'" if raw.height else "the file has a header and no rows"

@@ -79,3 +79,17 @@ def _wanted(column: ColumnSpec, dialect: CsvDialect) -> str:
         "boolean": "true or false (also yes, no, 1, 0)",
         "date": f"a date written {column.format or '%Y-%m-%d'}",
     }[column.type.kind]
+
+
+def mend(column: ColumnSpec, text: str, dialect: CsvDialect) -> str:
+    """The setting that was forgotten where a text does not read; empty where nothing suggests itself."""
+    if column.type.kind == "date" and not column.format:
+        return "if all dates are written so, give the column a 'format': '%d/%m/%Y' (day, month, year)"
+    if column.type.kind not in ("integer", "number", "money"):
+        return ""
+    settings = []
+    if not dialect.thousands and re.search(rf"\d[{SPACES}]\d{{3}}", text):
+        settings.append("thousands: ' '")
+    if dialect.decimal == "." and re.search(r"\d,\d", text):
+        settings.append("decimal: ','")
+    return f"if numbers are written so, give the dataset csv: {{{', '.join(settings)}}}" if settings else ""

@@ -26,6 +26,7 @@ def read_objective(node: Mapping, issues: list[Issue]) -> ObjectiveSpec:
         place=node["kpi"].place,
         period=nodes.written(node["period"]),
         target=nodes.number(node["target"]),
+        target_text=str(node["target"]),
         by=by,
         on_track=nodes.number(status["on_track"]) if "on_track" in status else Decimal(1),
         at_risk=nodes.number(status["at_risk"]) if "at_risk" in status else Decimal("0.9"),

@@ -29,6 +29,7 @@ from engine.model.specs import (
     ColumnSpec,
     DatasetSpec,
     KpiSpec,
+    ObjectiveSpec,
     ReportSpec,
     SectionSpec,
     Specs,
@@ -357,14 +358,20 @@ BY_KIND["boolean"] += [
 
 
 def catalog(
-    formula: str, where: str | None = None, dataset: DatasetSpec = DATASET, by: str = "g", **more: Any
+    formula: str,
+    where: str | None = None,
+    dataset: DatasetSpec = DATASET,
+    by: str = "g",
+    target: int | None = None,
+    **more: Any,
 ) -> Catalog:
     """A report with the one KPI `k`, checked by the real rules."""
     spec = KpiSpec("k", NOWHERE, Text((("", "K"),)), word(formula), dataset=word(dataset.id),
                    where=word(where) if where else None, **more)  # fmt: skip
     section = SectionSpec(Text((("", "S"),)), NOWHERE, kpis=(word("k"),), by=word(by))
     report = ReportSpec("r", NOWHERE, Path("r.yml"), Text((("", "R"),)), "C", "month", "en", (section,), "EUR")
-    made, issues = check(Specs(report, {dataset.id: dataset}, {}, {"k": spec}))
+    objectives = () if target is None else (ObjectiveSpec(word("k"), NOWHERE, word("2026"), Decimal(target)),)
+    made, issues = check(Specs(report, {dataset.id: dataset}, {}, {"k": spec}, objectives))
     assert not issues, (formula, where, [issue.message for issue in issues])
     return made
 
@@ -377,8 +384,9 @@ def results(
     coverage = coverage or Coverage(date(2024, 1, 1), date(2026, 12, 31))
     plan = make_plan(made)
     tables = {"t": Table("t", "t.csv", "", data.height, data.lazy(), coverage)}
-    measures = measure(plan, made, tables, OCTOBER, calendar)
-    return evaluate(plan, made, measures, tables, OCTOBER, "", calendar, TODAY)
+    period = calendar.period("month", OCTOBER.start)
+    measures = measure(plan, made, tables, period, calendar)
+    return evaluate(plan, made, measures, tables, period, "", calendar, TODAY)
 
 
 def by_segment(found: Results, dimension: str = "g") -> dict[tuple[str, str], Value]:

@@ -223,6 +223,24 @@ def test_a_period_holds_its_first_day_and_not_its_end() -> None:
             and at >= "2026-09"} == {"2026-09": 1, "2026-10": 2}  # fmt: skip
 
 
+def test_the_year_to_date_begins_with_the_year_and_ends_with_the_period() -> None:
+    """The first of January and the last of October count, the days outside do not, in fiscal years too."""
+    days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 4, 1), date(2026, 10, 31), date(2026, 11, 1)]
+    made = catalog("COUNT(*)", better="higher", target=1200)
+    for start, target, wanted in ((1, 1200, 3), (4, None, 2), (10, None, 1), (11, 1200, 4)):
+        calendar = Calendar(fiscal_year_start=start)
+        figure = results(made, rows_of(e=days), calendar=calendar).values["k", "year_to_date", "2026-10", ()]
+        assert figure.value == wanted
+        assert figure.target == (target and target * (10 if start == 1 else 12) // 12)
+
+
+def test_the_first_day_that_is_read_counts() -> None:
+    """So does the first day of the earliest period that the report needs."""
+    found = results(catalog("COUNT(*)"), rows_of(e=[date(2024, 10, 1), date(2024, 9, 30)])).values
+    assert found["k", "period", "2024-10", ()].value == 1
+    assert min(period for _, _, period, _ in found) == "2024-10"
+
+
 @FEW
 @given(st.lists(edges, max_size=30), st.integers(1, 12))
 def test_each_row_counts_in_the_period_of_its_day(days: list[date], fiscal_year_start: int) -> None:

@@ -29,7 +29,6 @@ from tests.formula.example import DEALS, marked, over_kpis, over_rows, word
         ("leads + TRIM(' a')", "function-here", "TRIM(' a')"),
         ("COUNT(stage, owner_id)", "arguments", "COUNT(stage, owner_id)"),
         ("1 + MIN(amount, 3)", "arguments", "MIN(amount, 3)"),
-        ("COUNT_IF(called, days)", "arguments", "COUNT_IF(called, days)"),
         ("SUM(ROUND(rate, 1, 'up'))", "arguments", "ROUND(rate, 1, 'up')"),
         ("COUNT_IF(days BETWEEN SYMMETRIC 5 AND 1)", "arguments", "days BETWEEN SYMMETRIC 5 AND 1"),
         ("COUNT(DISTINCT stage, days)", "arguments", "COUNT(DISTINCT stage, days)"),

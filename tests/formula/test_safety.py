@@ -113,6 +113,7 @@ ROW(1, 2)
 POSITION('a' IN stage)
 SUBSTRING(stage FROM 1)
 TRIM(BOTH 'x' FROM stage)
+COUNT_IF(called, days)
 CASE WHEN called THEN 1
 CASE END
 COUNT(

@@ -103,6 +103,8 @@ def test_a_list_that_is_shared_by_an_alias_is_pruned_once(tmp_path: Path) -> Non
         f"datasets: {{d: {{source: a.csv, columns: {{x: date}}, csv: {{skip_top: {'9' * 5000}}}}}}}",
         "datasets: {d: {source: a.csv, columns: {x: date}, csv: {separator: '\"'}}}",
         "datasets: {d: {source: a.csv, columns: {x: date}, csv: {separator: é}}}",
+        'datasets: {d: {source: "a\\0b.csv", columns: {x: date}}}',
+        "datasets: {d: {source: '', columns: {x: date}}}",
         f"objectives: [{{kpi: a, period: 2026, target: {'9' * 400}}}]",
         "objectives: [{kpi: a, period: 0000, target: 1}]",
         'objectives: [{kpi: a, period: "2026\\n", target: 1}]',

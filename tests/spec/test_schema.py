@@ -65,6 +65,7 @@ def everywhere(node: Any) -> Iterator[dict[str, Any]]:
         ("1,5", {"string"}),
         ("1 000", {"string"}),
         ("١٢", {"string"}),
+        ("1٢", {"string"}),
         (".inf", {"string"}),
         ("2026-10", {"string"}),
         ("2026-10-31", {"string"}),
