@@ -2,10 +2,13 @@
 
 A wrong specification is found by `kpi check` and by `render` alike; what is wrong with data is found by `render`.
 The first line of the message's file is the exit code, the rest is what stands on stderr, to the letter.
+`python -m tests.test_examples` writes all messages anew as they are now; whoever does so reads the difference.
 """
 
 from __future__ import annotations
 
+import os
+import tempfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -108,3 +111,19 @@ def test_the_mark_under_wide_letters_is_counted_in_cells() -> None:
     shown, mark = lines[2], lines[3]
     assert "東京支店" in shown
     assert mark.index("^") == shown.index("one") + len("東京支店")
+
+
+def write_messages() -> None:
+    """Write every wrong example's message as it is now."""
+    os.chdir(EXAMPLES / "invalid")
+    for name in INVALID:
+        result = CliRunner().invoke(kpi, ["check", name])
+        with tempfile.TemporaryDirectory() as folder:
+            result = rendered(name, Path(folder)) if result.exit_code == 0 else result
+        if not isinstance(result.exception, SystemExit):
+            raise SystemExit(f"{name} gives no message: {result.exception!r}")
+        Path(name).with_suffix(".txt").write_text(f"exit {result.exit_code}\n{result.stderr}", "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_messages()

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import polars as pl
 
-from engine.model.formula import Call, Column, Constant, Expression, Type
+from engine.model.formula import Call, Column, Constant, Expression, Type, children
 
 Lowered: TypeAlias = Callable[[Call, Sequence[pl.Expr]], pl.Expr]
 
@@ -49,6 +49,14 @@ def _wide(argument: pl.Expr, node: Expression) -> pl.Expr:
     return argument.cast(pl.Int128) if node.type.kind == "integer" else argument
 
 
+def _scale(node: Expression) -> int:
+    """The decimals that amounts of an expression may have: those of its columns, or of a finer constant in it."""
+    own = node.type.scale if node.type.kind == "money" else 0
+    if isinstance(node, Constant) and isinstance(node.value, Decimal):
+        own = max(0, -int(node.value.normalize().as_tuple().exponent))
+    return max([own, *map(_scale, children(node))])
+
+
 def _as(argument: pl.Expr, node: Expression, wanted: Type) -> pl.Expr:
     """The argument as the type that the others have: money meets money exactly, whole numbers meet numbers."""
     if wanted.kind == "number" and node.type.kind != "number":
@@ -56,28 +64,21 @@ def _as(argument: pl.Expr, node: Expression, wanted: Type) -> pl.Expr:
     if wanted.kind == "money" and isinstance(node, Constant) and node.value is not None:
         exact = Decimal(str(node.value)).quantize(Decimal(1).scaleb(-wanted.scale))
         return pl.lit(exact, dtype=pl.Decimal(38, wanted.scale))
-    if wanted.kind == "money" and node.type.kind == "money" and node.type.scale != wanted.scale:
+    if wanted.kind == "money" and node.type.kind == "money":
         return argument.cast(pl.Decimal(38, wanted.scale))
     return argument
 
 
 def _common(node: Call, arguments: Sequence[pl.Expr], nodes: Sequence[Expression] | None = None) -> list[pl.Expr]:
     nodes = node.arguments if nodes is None else nodes
-    kinds = [part.type for part in nodes if part.type.kind != "null"]
-    money = [kind for kind in kinds if kind.kind == "money"]
-    if money:
-        # A constant with more decimals than the money has is compared as a number, not cut.
-        fine = any(isinstance(part, Constant) and not _fits(part, max(m.scale for m in money)) for part in nodes)
-        wanted = Type("number") if fine else max(money, key=lambda kind: kind.scale)
-    elif any(kind.kind == "number" for kind in kinds):
+    kinds = {part.type.kind for part in nodes}
+    if "money" in kinds:
+        wanted = Type("money", scale=max(map(_scale, nodes)))
+    elif "number" in kinds:
         wanted = Type("number")
     else:
         return list(arguments)
     return [_as(argument, part, wanted) for argument, part in zip(arguments, nodes, strict=True)]
-
-
-def _fits(node: Constant, scale: int) -> bool:
-    return not isinstance(node.value, Decimal) or -int(node.value.normalize().as_tuple().exponent) <= scale
 
 
 def _operator(apply: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Lowered:
@@ -123,7 +124,7 @@ def _times(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
             argument if part.type.kind == "money" else argument.cast(pl.Decimal(38, 0))
             for argument, part in zip(arguments, node.arguments, strict=True)
         ]
-        return (exact[0] * exact[1]).cast(pl.Decimal(38, node.type.scale))
+        return exact[0] * exact[1]
     return arguments[0].cast(pl.Int128) * arguments[1].cast(pl.Int128)
 
 

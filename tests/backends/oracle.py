@@ -156,7 +156,7 @@ def constant(kind: str) -> Made:
         case "number":
             return numbers.map(lambda n: Pair(str(n), f"{n}::DOUBLE")) | null
         case "money":  # a plain constant beside money is money
-            return st.sampled_from([Pair(text, text) for text in ("0", "1", "25", "1.5", "10.25")]) | null
+            return st.sampled_from([Pair(text, text) for text in ("0", "1", "25", "1.5", "10.25", "0.125")]) | null
         case "boolean":
             return st.sampled_from([Pair("TRUE", "TRUE"), Pair("FALSE", "FALSE")]) | null
         case "string":

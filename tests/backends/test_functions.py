@@ -105,6 +105,8 @@ def test_money_is_exact() -> None:
         assert found == [Decimal("0.30")], formula
         assert isinstance(found[0], Decimal)
     assert ours("m + k = 0.3", [row]) == [True]
+    assert ours("(m + 0.125) * i + k", [row]) == [Decimal("0.875")]
+    assert ours("m < 0.1001", [row]) == [True]
 
 
 def test_a_type_of_polars_stays_what_the_checked_type_says() -> None:
