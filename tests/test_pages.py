@@ -20,7 +20,8 @@ from engine.shipped import shipped
 REPORT = shipped("samples") / "monthly.yml"
 CHROMIUM = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--hide-scrollbars", "--disable-background-networking", "--disable-component-update", "--allow-file-access-from-files",
+    "--hide-scrollbars", "--disable-background-networking", "--disable-component-update",
+    "--allow-file-access-from-files",
 ]  # fmt: skip
 # Measures a page inside a frame of a phone's width, which headless windows do not go down to.
 FRAME = """<!doctype html><iframe id="page" src="{page}" style="width:{width}px;height:800px;border:0"></iframe>

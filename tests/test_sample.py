@@ -37,7 +37,7 @@ TARGETS = {  # of the year 2026, as samples/objectives.yml says them
     "win_rate": Decimal("0.32"),
     "sales_cycle": Decimal(42),
 }
-ADDS_UP_OVER_TIME = {"signed_revenue": Decimal("0.01"), "leads_generated": Decimal(1)}
+ADDS_UP_OVER_TIME = ("signed_revenue", "leads_generated")
 LOWER = {"cost_per_lead", "sales_cycle"}
 MATURES = {"lead_conversion_rate", "opportunity_conversion_rate", "return_on_investment"}
 
@@ -191,7 +191,7 @@ def target(kpi: str, number: int, *, to_date: bool = False) -> Decimal | None:
         return None
     if kpi not in ADDS_UP_OVER_TIME:
         return TARGETS[kpi]
-    quantum = ADDS_UP_OVER_TIME[kpi]
+    quantum = Decimal("0.01")
     share, over = divmod(TARGETS[kpi], quantum * 12)
     months = [(share + (n < over / quantum)) * quantum for n in range(12)]
     assert sum(months) == TARGETS[kpi]

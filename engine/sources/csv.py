@@ -110,7 +110,8 @@ def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue
     place = Place(content.name, content.skipped + 1, 1)
     if not any(header):
         return {}, [Issue("error", "empty-data", place, "the file is empty")]
-    if len(header) == 1 and len(wanted.columns) > 1 and (mark := _other_separator(header[0], content)):
+    known = {name for column in wanted.columns for name in column.headers}
+    if len(header) == 1 and header[0] not in known and (mark := _other_separator(header[0], content)):
         hint = f"the separator seems to be '{mark}': give '{wanted.dataset.id}' csv: {{separator: '{mark}'}}"
         return {}, [Issue("error", "wrong-separator", place, "the whole line reads as a single field", hint)]
     found: dict[str, int] = {}

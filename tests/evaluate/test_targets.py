@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine.evaluate.targets import Targets, attainment, spread_even, state
 from engine.model.document import Unit
 from engine.model.results import Segment
-from engine.model.specs import Kpi, ObjectiveSpec
+from engine.model.specs import Balance, Kpi, ObjectiveSpec
 from engine.periods import Calendar
 from tests.backends.oracle import NOWHERE, catalog, word
 
@@ -78,18 +78,27 @@ def test_the_year_to_date_ends_at_the_total(total: Decimal, grain: Any, start: i
 
 
 def test_what_is_spread_follows_what_the_kpi_is() -> None:
-    """Counts are spread in whole ones, money in its smallest coin; a rate and a stock hold in each period."""
+    """What adds up is spread to the cent, leads too; a rate and a stock hold in each period."""
     october = Calendar().period("month", date(2026, 10, 1))
 
     def target(formula: str, total: str) -> Any:
         return Targets(kpi(formula), (objective(total),), Calendar()).target(october)
 
-    assert target("COUNT(*)", "10000") == 833
+    assert target("COUNT(*)", "10000") == Decimal("833.33")
     assert str(target("SUM(k)", "1000000")) == "83333.33"
     assert target("SUM(n)", "100") == Decimal("8.33")
     assert target("COUNT_IF(b) / COUNT(*)", "0.095") == Decimal("0.095")
     assert target("AVG(k)", "42") == 42
     assert target("COUNT(DISTINCT s)", "42") == 42
+
+
+def test_a_stock_has_the_same_target_in_each_period() -> None:
+    """What is open is not summed over periods, though it adds up over segments."""
+    stock = catalog("SUM(k)", better="higher", balance=Balance(word("e"), word("d"))).kpis["k"]
+    assert stock.adds_up
+    targets = Targets(stock, (objective("1200"),), Calendar())
+    october = Calendar().period("month", date(2026, 10, 1))
+    assert (targets.target(october), targets.target(october, to_date=True)) == (1200, 1200)
 
 
 def test_a_target_by_segment_stands_for_its_segment_only() -> None:

@@ -106,6 +106,14 @@ def test_quotes_protect_what_they_hold(tmp_path: Path) -> None:
     assert rows.rows() == [('x, "y"\nz', 1), ('5" pipe', 2), ('it"s', 3), (None, 4)]
 
 
+def test_a_quote_inside_a_bare_field_moves_no_place(tmp_path: Path) -> None:
+    """What stands after it in the line, and in later lines, is found where it stands."""
+    text = 'a,b\n5" pipe,x\n"6"" pipe, long",y\nit"s,z\n'
+    assert problems(read(tmp_path, text, column("b", "integer"))) == [
+        ("bad-value", 2, 9), ("bad-value", 3, 18), ("bad-value", 4, 6),
+    ]  # fmt: skip
+
+
 def test_empty_lines_are_no_rows(tmp_path: Path) -> None:
     """Empty lines at the end, between rows, or of separators only are left out, in one column too."""
     rows = frame(read(tmp_path, "a,b\n1,2\n\n,\n3,4\n\n,\n\n", column("a", "integer"), column("b", "integer")))
