@@ -70,8 +70,8 @@ def formulas() -> str:
     lines = [
         "# Formulas: every function and operator",
         "",
-        "A formula is one SQL expression, as DuckDB writes it. In a KPI with a `dataset`, names inside an aggregate are",
-        "the dataset's columns (`owner.team` through a join), and names outside one are other KPIs.",
+        "A formula is one SQL expression, as DuckDB writes it. In a KPI with a `dataset`, names inside an aggregate",
+        "are the dataset's columns (`owner.team` through a join), and names outside one are other KPIs.",
         "",
         "| function | what it gives | example |",
         "| --- | --- | --- |",
@@ -82,9 +82,9 @@ def formulas() -> str:
         lines.append(f"| `{names.get(row.name, row.name)}` | {row.meaning} | `{example}` |")
     lines += [
         "",
-        "An aggregate may be filtered: `SUM(amount) FILTER (WHERE stage = 'won')`. `BETWEEN`, `IS NOT NULL` and `NOT IN`",
-        "are written as in SQL. Over no rows, counts and sums are 0 and every other aggregate has no value; dividing by",
-        "zero has no value.",
+        "An aggregate may be filtered: `SUM(amount) FILTER (WHERE stage = 'won')`. `BETWEEN`, `IS NOT NULL`",
+        "and `NOT IN` are written as in SQL. Over no rows, counts and sums are 0, every other aggregate has no value;",
+        "dividing by zero has no value.",
     ]
     return "\n".join(lines) + "\n"
 
