@@ -50,7 +50,10 @@ integers = st.integers(-50, 50)
 numbers = st.integers(-400, 400).map(lambda quarters: quarters / 4)
 amounts = st.integers(-9999, 9999).map(lambda cents: Decimal(cents) / 100)
 words = st.text("aAbBéÉ ", max_size=3)
-days = st.integers(-40, 70).map(lambda n: date(2026, 10, 1) + timedelta(days=n))
+# Most days lie in October, so that there is something to be counted there.
+days = (st.integers(0, 30) | st.integers(0, 30) | st.integers(-40, 70)).map(
+    lambda n: date(2026, 10, 1) + timedelta(days=n)
+)
 COLUMNS: dict[str, tuple[Type, Any, str, st.SearchStrategy[Any]]] = {
     "g": (Type("string", nullable=True), pl.String, "VARCHAR", st.sampled_from(["x", "y"]) | st.none()),
     "i": (Type("integer", nullable=True), pl.Int64, "BIGINT", integers | st.none()),
@@ -73,9 +76,8 @@ DATASET = DatasetSpec(
 )  # fmt: skip
 
 Row: TypeAlias = dict[str, Any]
-rows: st.SearchStrategy[list[Row]] = st.lists(
-    st.fixed_dictionaries({name: values for name, (_, _, _, values) in COLUMNS.items()}), max_size=7
-)
+row: st.SearchStrategy[Row] = st.fixed_dictionaries({name: values for name, (_, _, _, values) in COLUMNS.items()})
+rows: st.SearchStrategy[list[Row]] = st.lists(row, min_size=3, max_size=8) | st.lists(row, max_size=3)
 
 
 @dataclass(frozen=True)

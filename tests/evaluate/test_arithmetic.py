@@ -35,7 +35,7 @@ SQL = {
 def literal(value: Any) -> str:
     if value is None:
         return "NULL::DOUBLE"
-    kinds = {int: "HUGEINT", float: "DOUBLE", Decimal: "DECIMAL(18, 2)"}
+    kinds = {int: "HUGEINT", float: "DOUBLE", Decimal: "DECIMAL(38, 2)"}
     return f"{value}::{kinds[type(value)]}"
 
 
