@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from engine.model.formula import Aggregate, Call, Expression, KpiRef, Type, walk
-from engine.model.plan import Measure, Population
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef, Type, walk
+from engine.model.period import PERIOD
+from engine.model.plan import Measure, Population, Slice
 from engine.model.specs import Catalog, Kpi
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A KPI over a dataset that another needs: in which slice, by which dimensions, from which period on."""
+
+    kpi: Kpi
+    slice: Slice
+    dimensions: tuple[str, ...]
+    first: int
 
 
 def beneath(kpi: Kpi, catalog: Catalog) -> tuple[Kpi, ...]:
@@ -17,6 +31,36 @@ def beneath(kpi: Kpi, catalog: Catalog) -> tuple[Kpi, ...]:
     return tuple(found.values())
 
 
+def timed(kpi: Kpi, slice: Slice) -> Slice:
+    """The slice with the KPI's own window, unless whoever asks has said one: a whole's window holds for its parts."""
+    return Slice(slice.grain, kpi.spec.window) if kpi.spec.window and slice.window == PERIOD else slice
+
+
+def needs(kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], first: int, catalog: Catalog) -> Iterator[Need]:
+    """Everything over a dataset that a KPI's values in a slice are made from."""
+    slice = timed(kpi, slice)
+    if kpi.spec.dataset is not None:
+        yield Need(kpi, slice, dimensions, first)
+    for part, back, total in references(kpi.formula.root):
+        yield from needs(catalog.kpis[part], slice, () if total else dimensions, first - back, catalog)
+
+
+def references(node: Expression) -> Iterator[tuple[str, int, bool]]:
+    """The other KPIs in a formula: which, how many periods back (LAG), and whether as a total (TOTAL)."""
+    match node:
+        case KpiRef():
+            yield node.kpi, 0, False
+        case Call(function="LAG", arguments=(KpiRef(kpi=kpi), Constant(value=int(back)))):
+            yield kpi, back, False
+        case Call(function="TOTAL", arguments=(KpiRef(kpi=kpi),)):
+            yield kpi, 0, True
+        case Call():
+            for part in node.arguments:
+                yield from references(part)
+        case _:
+            return
+
+
 def population(kpi: Kpi, catalog: Catalog) -> Population:
     """The rows that a KPI over a dataset counts, and when they count."""
     assert kpi.spec.dataset is not None
@@ -24,8 +68,7 @@ def population(kpi: Kpi, catalog: Catalog) -> Population:
     if kpi.spec.balance is not None:
         return Population(dataset.id, balance=kpi.spec.balance)
     written = kpi.spec.date or dataset.date
-    assert written is not None, "a rule sees to it that every row has a day to count on"
-    return Population(dataset.id, date=written.text)
+    return Population(dataset.id, date=written.text if written else "")
 
 
 def measures_of(kpi: Kpi) -> tuple[Measure, ...]:
@@ -68,6 +111,10 @@ def composition(kpi: Kpi, node: Aggregate) -> tuple[Measure, ...]:
             return (Measure("MIN", argument, where),)
         case "MAX":
             return (Measure("MAX", argument, where),)
+        case "QUANTILE_CONT":
+            return (Measure("QUANTILE", argument, where, node.parameter),)
+        case "STDDEV":
+            return (Measure("STDDEV", argument, where),)
         case "MEDIAN":
             return (Measure("MEDIAN", argument, where),)
         case other:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.model.data import Coverage
-from engine.model.period import Grain, Period
+from engine.model.period import Grain, Period, Window
 
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 PER_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
@@ -65,6 +65,21 @@ class Calendar:
         """The number of the fiscal year that ends in a calendar year."""
         return year if self.fiscal_year_start == 1 else year - 1
 
+    def window_start(self, window: Window, period: Period) -> date:
+        """The first day of a window that ends with a period; the first of all days where it has no beginning."""
+        match window.kind:
+            case "period":
+                return period.start
+            case "year_to_date":
+                return self.year_of(period).start
+            case "quarter_to_date":
+                return self.period("quarter", period.last_day).start
+            case "all_time":
+                return date.min
+        if window.unit in ("day", "week"):
+            return period.end - timedelta(days=window.count * (7 if window.unit == "week" else 1))
+        return _months_before(period.end, window.count * MONTHS_IN[window.unit])
+
     def parse(self, grain: Grain, text: str) -> Period | None:
         """The period of that grain with that id ("2026-10", "2026-Q3", "2026"); None where there is none."""
         if not (match := re.fullmatch(r"(\d{4})(?:-(?:Q(\d)|W(\d\d)|(\d\d)))?", text)):
@@ -96,6 +111,13 @@ class Calendar:
             return f"{year:04}"
         quarter = (start.year * 12 + start.month - 1 - self._shift()) // 3 % 4 + 1
         return f"{year:04}-Q{quarter}"
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day so many months before; a month without it gives its last day."""
+    first = _month(day.year * 12 + day.month - 1 - months)
+    following = _month(first.year * 12 + first.month)
+    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
 def _month(months: int) -> date:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.measures import beneath, measures_of, population
+from engine.measures import measures_of, needs, population, timed
+from engine.model.period import YEAR_TO_DATE
 from engine.model.plan import Cut, Job, Measure, Plan, Population, Read, Slice
-from engine.model.specs import Catalog
+from engine.model.specs import Catalog, Written
 from engine.periods import PER_YEAR
 
 SPARK_PERIODS = 13
@@ -16,35 +17,41 @@ def make_plan(catalog: Catalog) -> Plan:
     """The plan of a whole report."""
     cuts = tuple(dict.fromkeys(_cuts(catalog)))
     wanted: dict[tuple[Population, Slice, tuple[str, ...]], dict[Measure, None]] = {}
+    begins: dict[tuple[Population, Slice, tuple[str, ...]], int] = {}
     for cut in cuts:
-        for kpi in beneath(catalog.kpis[cut.kpi], catalog):
-            if kpi.spec.dataset is None:
-                continue
-            measures = wanted.setdefault((population(kpi, catalog), cut.slice, cut.dimensions), {})
-            measures.update(dict.fromkeys(measures_of(kpi)))
-    jobs = tuple(Job(*key, tuple(measures)) for key, measures in wanted.items())
+        for need in needs(catalog.kpis[cut.kpi], cut.slice, cut.dimensions, cut.first, catalog):
+            key = (population(need.kpi, catalog), need.slice, need.dimensions)
+            wanted.setdefault(key, {}).update(dict.fromkeys(measures_of(need.kpi)))
+            begins[key] = min(begins.get(key, 0), need.first)
+    jobs = tuple(Job(*key, begins[key], 0, tuple(measures)) for key, measures in wanted.items())
     return Plan(_reads(catalog, jobs), jobs, cuts)
 
 
 def _cuts(catalog: Catalog) -> Iterator[Cut]:
     """What the report shows, and what a verdict on it needs."""
     report = catalog.report
-    grain = report.every
     back = max([SPARK_PERIODS, *(chart.periods for section in report.sections for chart in section.charts)])
-    whole = Slice(grain, -(back - 1) - PER_YEAR[grain], 0)
-    to_date = Slice(grain, to_date=True)
+    first = -(back - 1) - PER_YEAR[report.every]
     for objective in catalog.specs.objectives:
-        yield Cut(objective.kpi.text, whole)
-        yield Cut(objective.kpi.text, to_date)
+        yield _cut(catalog, objective.kpi, first)
+        kpi = catalog.kpis[objective.kpi.text]
+        if kpi.dated and kpi.spec.window is None:
+            yield Cut(kpi.id, Slice(report.every, YEAR_TO_DATE))
     for section in report.sections:
         for reference in (*section.cards, *section.kpis, *(chart.kpi for chart in section.charts)):
-            yield Cut(reference.text, whole)
+            yield _cut(catalog, reference, first)
         if section.by is not None:
             for reference in section.kpis:
-                yield Cut(reference.text, whole, (section.by.text,))
+                yield _cut(catalog, reference, first, (section.by.text,))
         for chart in section.charts:
             if chart.by is not None:
-                yield Cut(chart.kpi.text, whole, (chart.by.text,))
+                yield _cut(catalog, chart.kpi, first, (chart.by.text,))
+
+
+def _cut(catalog: Catalog, reference: Written, first: int, dimensions: tuple[str, ...] = ()) -> Cut:
+    """A KPI over all periods that are shown or compared; one without a date in the report's only."""
+    kpi = catalog.kpis[reference.text]
+    return Cut(kpi.id, timed(kpi, Slice(catalog.report.every)), dimensions, first if kpi.dated else 0)
 
 
 def _reads(catalog: Catalog, jobs: tuple[Job, ...]) -> tuple[Read, ...]:

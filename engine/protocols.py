@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from engine.errors import Issue
-from engine.model.data import Table
+from engine.model.data import Part
 from engine.model.formula import Expression
 from engine.model.plan import Read
 from engine.numbers import Numbers
@@ -47,8 +47,8 @@ Charts: TypeAlias = Mapping[str, Chart[Any]]
 
 
 class Source(Protocol):
-    """Reads one dataset: a checked table, or the issues; paths in the table are relative to `root`."""
+    """Reads one file of a dataset: its rows, typed, or the issues; messages call the file `name`."""
 
-    def __call__(self, wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]:
-        """Read it, with every value checked."""
+    def __call__(self, path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Issue]]:
+        """Read the wanted columns; what does not read as its type is marked, not dropped."""
         ...

@@ -11,6 +11,7 @@ import pytest
 
 from engine.measures import beneath, composition, measures_of, rows_measure
 from engine.model.formula import Aggregate, walk
+from engine.model.period import YEAR_TO_DATE
 from engine.model.plan import Cut, Slice
 from engine.model.specs import Balance, Catalog
 from engine.pipeline import check
@@ -50,12 +51,13 @@ def test_everything_that_is_needed_is_asked_for(sample: Catalog) -> None:
 def test_a_verdict_needs_a_year_before_the_first_period_shown(sample: Catalog) -> None:
     """Thirteen periods are shown, each with its year ago; an objective has its year to date too."""
     plan = make_plan(sample)
-    whole = Slice("month", -(SPARK_PERIODS - 1) - 12, 0)
-    assert {cut.slice for cut in plan.cuts} == {whole, Slice("month", to_date=True)}
+    first = -(SPARK_PERIODS - 1) - 12
+    whole, to_date = Slice("month"), Slice("month", YEAR_TO_DATE)
+    assert {(cut.slice, cut.first) for cut in plan.cuts} == {(whole, first), (to_date, 0)}
     for objective in sample.specs.objectives:
-        assert Cut(objective.kpi.text, whole) in plan.cuts
-        assert Cut(objective.kpi.text, Slice("month", to_date=True)) in plan.cuts
-    assert Cut("signed_revenue", whole, ("team",)) in plan.cuts
+        assert Cut(objective.kpi.text, whole, (), first) in plan.cuts
+        assert Cut(objective.kpi.text, to_date) in plan.cuts
+    assert Cut("signed_revenue", whole, ("team",), first) in plan.cuts
 
 
 def test_parts_come_before_wholes(sample: Catalog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import reduce
@@ -164,6 +165,13 @@ def _nullif(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
     return pl.when((left == right).fill_null(False).not_()).then(arguments[0])
 
 
+def _like(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    pattern = node.arguments[1]
+    assert isinstance(pattern, Constant)
+    parts = [{"%": ".*", "_": "."}.get(sign, re.escape(sign)) for sign in str(pattern.value)]
+    return arguments[0].str.contains("(?s)^" + "".join(parts) + "$")
+
+
 POLARS: dict[str, Lowered] = {
     "+": _plus,
     "-": _minus,
@@ -180,6 +188,12 @@ POLARS: dict[str, Lowered] = {
     "OR": _logic(lambda left, right: left | right),
     "NOT": lambda node, arguments: ~arguments[0],
     "IN": _in,
+    "LIKE": _like,
+    "NOT LIKE": lambda node, arguments: ~_like(node, arguments),
+    "YEAR": lambda node, arguments: arguments[0].dt.year().cast(pl.Int64),
+    "QUARTER": lambda node, arguments: arguments[0].dt.quarter().cast(pl.Int64),
+    "MONTH": lambda node, arguments: arguments[0].dt.month().cast(pl.Int64),
+    "DAY": lambda node, arguments: arguments[0].dt.day().cast(pl.Int64),
     "IS NULL": lambda node, arguments: arguments[0].is_null(),
     "COALESCE": lambda node, arguments: pl.coalesce(_common(node, arguments)),
     "NULLIF": _nullif,

@@ -14,7 +14,7 @@ from engine.measures import beneath, population
 from engine.model.data import Remark, Table
 from engine.model.document import SegmentKind
 from engine.model.formula import Column, Expression, walk
-from engine.model.period import Period
+from engine.model.period import PERIOD, Period
 from engine.model.plan import Job, Measure, Plan, Population
 from engine.model.results import CellKey, Measures, Scalar, Segment
 from engine.model.specs import Catalog, DatasetSpec
@@ -41,7 +41,7 @@ def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Peri
     populations: dict[tuple[Population, Any], pl.LazyFrame] = {}
     queries: list[pl.LazyFrame] = []
     for job in plan.jobs:
-        key = (job.population, job.slice)
+        key = (job.population, (job.slice, job.first))
         if key not in populations:
             populations[key] = _at_their_time(frames[job.population.dataset], job, period, calendar)
         queries.append(_grouped(populations[key], job, catalog))
@@ -75,20 +75,31 @@ def _joined(id: str, catalog: Catalog, tables: dict[str, Table]) -> pl.LazyFrame
 
 
 def _at_their_time(frame: pl.LazyFrame, job: Job, period: Period, calendar: Calendar) -> pl.LazyFrame:
-    """The rows with the period that they count in; a stock's rows once for each period at whose end they are open."""
-    population, slice = job.population, job.slice
-    if slice.to_date:
-        start, end = calendar.year_of(period).start, period.end
-        first = last = period.ordinal
-    else:
-        first, last = period.ordinal + slice.first, period.ordinal + slice.last
-        start, end = calendar.at(slice.grain, first).start, calendar.at(slice.grain, last).end
+    """The rows with the period that they count in; once for each whose window holds them."""
+    population = job.population
+    first, last = period.ordinal + job.first, period.ordinal + job.last
     if population.balance is not None:
         return _open(frame, population, first, last, period, calendar)
+    if not population.date:
+        return frame.with_columns(pl.lit(period.ordinal, dtype=pl.Int64).alias(ORDINAL))
     day = pl.col(population.date)
-    rows = frame.filter((day >= start) & (day < end))
-    ordinal = pl.lit(0) if slice.to_date else _ordinal(day, period, calendar)
-    return rows.with_columns(ordinal.cast(pl.Int64).alias(ORDINAL))
+    spans = [calendar.at(job.slice.grain, ordinal) for ordinal in range(first, last + 1)]
+    starts = [calendar.window_start(job.slice.window, span) for span in spans]
+    rows = frame.filter((day >= starts[0]) & (day < spans[-1].end))
+    own = _ordinal(day, period, calendar).cast(pl.Int64)
+    if job.slice.window == PERIOD:
+        return rows.with_columns(own.alias(ORDINAL))
+    # Windows end with their periods and begin one after the other: those that hold a day stand in a row.
+    begin = own.clip(lower_bound=first)
+    stop = first + pl.lit(pl.Series(starts, dtype=pl.Date)).search_sorted(day, side="right").cast(pl.Int64)
+    return _for_each_period(rows, begin, stop)
+
+
+def _for_each_period(rows: pl.LazyFrame, begin: pl.Expr, stop: pl.Expr) -> pl.LazyFrame:
+    """Each row once for each period from `begin` up to, not including, `stop`."""
+    rows = rows.with_columns(begin.alias("\0begin"), stop.alias("\0stop"))
+    rows = rows.filter(pl.col("\0begin") < pl.col("\0stop"))
+    return rows.with_columns(pl.int_ranges("\0begin", "\0stop").alias(ORDINAL)).explode(ORDINAL)
 
 
 def _open(
@@ -103,9 +114,7 @@ def _open(
     # Open at a period's end: opened before it, and not closed before it.
     begin = opening.clip(lower_bound=first)
     stop = _ordinal(closed, period, calendar).fill_null(last + 1).clip(upper_bound=last + 1)
-    rows = frame.with_columns(begin.alias("\0begin"), stop.alias("\0stop"))
-    rows = rows.filter(pl.col("\0begin") < pl.col("\0stop"))
-    return rows.with_columns(pl.int_ranges("\0begin", "\0stop").alias(ORDINAL)).explode(ORDINAL)
+    return _for_each_period(frame, begin, stop)
 
 
 def _ordinal(day: pl.Expr, period: Period, calendar: Calendar) -> pl.Expr:
@@ -159,6 +168,12 @@ def _aggregate(measure: Measure) -> pl.Expr:
         case "MEDIAN":
             # Of decimals too the middle of two is not rounded.
             return value.cast(pl.Float64).median()
+        case "QUANTILE":
+            assert measure.parameter is not None
+            return value.cast(pl.Float64).quantile(float(measure.parameter), interpolation="linear")
+        case "STDDEV":
+            # In one order, so that the last digit does not depend on the order of the rows.
+            return value.cast(pl.Float64).drop_nulls().sort().std(ddof=1)
         case other:
             raise AssertionError(f"no aggregate for {other}")
 
@@ -223,7 +238,8 @@ def _counted_on(id: str, catalog: Catalog, plan: Plan) -> Iterator[tuple[str, Ex
             if kpi.spec.dataset is not None and kpi.spec.dataset.text == id:
                 when = population(kpi, catalog)
                 day = when.balance.opened.text if when.balance else when.date
-                yield day, kpi.where.root if kpi.where else None
+                if day:
+                    yield day, kpi.where.root if kpi.where else None
 
 
 def _read_remarks(id: str, frame: pl.DataFrame) -> Sequence[Remark]:

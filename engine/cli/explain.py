@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
+from engine.model.period import PERIOD
 from engine.model.plan import Job, Measure, Plan
 from engine.model.specs import Catalog
 
@@ -27,14 +28,18 @@ def print_plan(catalog: Catalog, plan: Plan) -> None:
 def _heading(job: Job) -> str:
     population, slice = job.population, job.slice
     day = f"open from {population.balance.opened.text} to {population.balance.closed.text}" if population.balance \
-        else f"by {population.date}"  # fmt: skip
-    when = "year to date" if slice.to_date else f"{slice.last - slice.first + 1} {slice.grain}s"
+        else f"by {population.date}" if population.date else "undated"  # fmt: skip
+    count = job.last - job.first + 1
+    when = f"{count} {slice.grain}{'s' if count > 1 else ''}"
+    if slice.window != PERIOD:
+        when += f", {slice.window.name}"
     cut = f" by {', '.join(job.dimensions)}" if job.dimensions else ""
     return f"count {population.dataset}, {day}, {when}{cut}:"
 
 
 def _measure(measure: Measure) -> str:
     what = "*" if measure.argument is None else written(measure.argument)
+    what += f", {measure.parameter}" if measure.parameter is not None else ""
     where = f" where {written(measure.where)}" if measure.where is not None else ""
     return f"{measure.base.lower()}({what}){where}"
 
@@ -53,7 +58,8 @@ def written(node: Expression) -> str:
         case KpiRef():
             return node.kpi
         case Aggregate():
-            return f"{node.function}({written(node.argument) if node.argument else '*'})"
+            share = f", {node.parameter}" if node.parameter is not None else ""
+            return f"{node.function}({written(node.argument) if node.argument else '*'}{share})"
         case Call():
             return _call(node.function, [written(argument) for argument in node.arguments])
 
@@ -75,7 +81,7 @@ def _call(function: str, arguments: list[str]) -> str:
             return f"CASE {cases} ELSE {arguments[-1]} END"
         case "DAYS_BETWEEN":
             return f"date_diff('day', {', '.join(arguments)})"
-        case "AND" | "OR" | "+" | "-" | "*" | "/" | "=" | "<>" | "<" | "<=" | ">" | ">=":
+        case "LIKE" | "NOT LIKE" | "AND" | "OR" | "+" | "-" | "*" | "/" | "=" | "<>" | "<" | "<=" | ">" | ">=":
             return f"({first} {function} {arguments[1]})"
         case _:
             return f"{function}({', '.join(arguments)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.model.document import Change, Direction, Figure, Number, State, StateCode, Tone, Unit
-from engine.model.period import Period
+from engine.model.period import PERIOD, Period
 from engine.model.results import Results, Segment, Segments, Value
 from engine.model.specs import Catalog, Kpi
 from engine.numbers import Numbers, rounded
@@ -62,7 +62,7 @@ class Desk:
 
     def value(self, kpi: Kpi, period: Period, segments: Segments = ()) -> Value | None:
         """A KPI's value in a period."""
-        return self.results.value(kpi.id, period, segments)
+        return self.results.value(kpi.id, period, segments, (kpi.spec.window or PERIOD).name)
 
     def judged(self, kpi: Kpi) -> Period:
         """The last period whose figure is no longer provisional: the one that the verdict is passed on."""

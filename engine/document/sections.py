@@ -15,7 +15,7 @@ from engine.model.document import (
     Trend,
     TrendPoint,
 )
-from engine.model.period import Period
+from engine.model.period import PERIOD, Period
 from engine.model.results import Segments, Value
 from engine.model.specs import ChartSpec, Kpi, SectionSpec
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
@@ -130,8 +130,8 @@ def _in_order(desk: Desk, kpi: Kpi, dimension: str, period: Period) -> list[tupl
     """The segments that have rows or a declared name, the largest first; what has no value or no match last."""
     found = []
     for (id, window, at, segments), value in desk.results.values.items():
-        named = bool(segments) and len(segments) == 1 and segments[0].dimension == dimension
-        if id == kpi.id and window == "period" and at == period.id and named and not _idle(desk, value):
+        own = (id, window, at) == (kpi.id, (kpi.spec.window or PERIOD).name, period.id)
+        if own and len(segments) == 1 and segments[0].dimension == dimension and not _idle(desk, value):
             found.append((segments, value))
 
     def largest(item: tuple[Segments, Value]) -> tuple[bool, bool, float, str]:

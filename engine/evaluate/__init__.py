@@ -36,10 +36,7 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
     objectives = tuple(spec for spec in catalog.specs.objectives if spec.kpi.text == kpi.id)
     targets = Targets(kpi, objectives, evaluation.calendar)
     segments = _segments(cut, evaluation)
-    if cut.slice.to_date:
-        ordinals = [period.ordinal]
-    else:
-        ordinals = list(range(period.ordinal + cut.slice.first, period.ordinal + cut.slice.last + 1))
+    ordinals = list(range(period.ordinal + cut.first, period.ordinal + 1))
     values = []
     for segment in segments:
         figures = {n: evaluation.figure(kpi, cut.slice, cut.dimensions, n, segment) for n in ordinals}
@@ -68,7 +65,7 @@ def _segments(cut: Cut, evaluation: Evaluation) -> list[Segments]:
 
 def _plain(kpi: Kpi, cut: Cut, at: Period, segments: Segments, figure: Figure) -> Value:
     return Value(
-        kpi.id, at.grain, at.id, cut.slice.window, segments, kpi.unit,
+        kpi.id, at.grain, at.id, cut.slice.window.name, segments, kpi.unit,
         figure.value, figure.numerator, figure.denominator, figure.rows, figure.provisional, reason=figure.reason,
     )  # fmt: skip
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 from engine.evaluate.arithmetic import OPERATIONS, divide
-from engine.measures import composition, population, rows_measure
+from engine.measures import composition, population, references, rows_measure, timed
 from engine.model.data import Table
 from engine.model.document import Number
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef
-from engine.model.period import Period
+from engine.model.period import PERIOD, Period
 from engine.model.plan import Measure, Slice
 from engine.model.results import Measures, Scalar, Segments
 from engine.model.specs import Catalog, Kpi
@@ -45,7 +44,8 @@ class Evaluation:
     known: dict[tuple[str, Slice, tuple[str, ...], int, Segments], Figure] = field(default_factory=dict)
 
     def figure(self, kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], ordinal: int, segments: Segments) -> Figure:
-        """A KPI's value in one period (by its number; the report's for a stretch to date) and segment."""
+        """A KPI's value in one period (by its number) and segment."""
+        slice = timed(kpi, slice)
         key = (kpi.id, slice, dimensions, ordinal, segments)
         if key not in self.known:
             self.known[key] = self._figure(kpi, _Cell(self, kpi, slice, dimensions, ordinal, segments))
@@ -56,7 +56,7 @@ class Evaluation:
         covered, complete = self._coverage(kpi, cell.slice, period)
         if not covered:
             return Figure(None, reason="not_covered")
-        parts = [cell.part(node.kpi) for node in _references(kpi.formula.root)]
+        parts = [cell.part(*reference) for reference in references(kpi.formula.root)]
         top, bottom = _ratio(kpi.formula.root)
         numerator, denominator = (cell.number(top), cell.number(bottom)) if bottom is not None else (None, None)
         if isinstance(kpi.formula.root, Aggregate) and kpi.formula.root.function == "AVG":
@@ -67,31 +67,37 @@ class Evaluation:
             reasons = [part.reason for part in parts if part.reason]
             zero = denominator == 0 and bottom is not None
             reason = reasons[0] if reasons else "zero_denominator" if zero else "no_rows"
+            if reason == "zero_denominator" and kpi.spec.when_zero is not None:
+                value, reason = kpi.spec.when_zero, None
         provisional = not complete or any(part.provisional for part in parts) or self._young(kpi, period)
         return Figure(value, numerator, denominator, cell.rows(), provisional, reason)
 
     def _coverage(self, kpi: Kpi, slice: Slice, period: Period) -> tuple[bool, bool]:
         """Whether the data reach into the period at all, and whether to its end (and from its start).
 
-        A year to date without its first months would stand beside the whole year's target: it has no value.
+        A year to date without its first months would stand beside the whole year's target: it has no value, and so
+        has every window that begins before the data, but one over all time. A dataset without a date covers always.
         """
-        start = self.calendar.year_of(period).start if slice.to_date else period.start
+        start = self.calendar.window_start(slice.window, period)
         complete = True
         for id in kpi.datasets:
             coverage = self.tables[id].coverage
+            if coverage is None and self.catalog.specs.datasets[id].date is None:
+                continue
             if coverage is None or coverage.last < period.start or coverage.first > period.last_day:
                 return False, False
             slack = timedelta(days=coverage.fresh_within)
             complete &= coverage.reaches(period.last_day)
-            if slice.to_date and kpi.spec.balance is None and coverage.first - start > slack:
+            if kpi.spec.balance is not None or slice.window.kind == "all_time":
+                continue  # a stock needs its rows from long before; what it counts is what is open at the end
+            if slice.window != PERIOD and coverage.first - start > slack:
                 return False, False
-            # A stock needs its rows from long before; what it counts is what is open at the end.
-            complete &= kpi.spec.balance is not None or coverage.first <= start + slack
+            complete &= coverage.first - start <= slack
         return True, complete
 
     def _young(self, kpi: Kpi, period: Period) -> bool:
         """Whether a cohort of the period has not had its time to mature when the data end."""
-        if kpi.matures is None:
+        if kpi.matures is None or not kpi.dated:
             return False
         last = min(self._last_day(id) for id in kpi.datasets)
         return (last - period.last_day).days < kpi.matures
@@ -112,10 +118,11 @@ class _Cell:
     ordinal: int
     segments: Segments
 
-    def part(self, id: str) -> Figure:
-        """Another KPI in the same cell."""
+    def part(self, id: str, back: int = 0, total: bool = False) -> Figure:
+        """Another KPI in the same cell, so many periods before, or over all segments."""
         kpi = self.evaluation.catalog.kpis[id]
-        return self.evaluation.figure(kpi, self.slice, self.dimensions, self.ordinal, self.segments)
+        dimensions, segments = ((), ()) if total else (self.dimensions, self.segments)
+        return self.evaluation.figure(kpi, self.slice, dimensions, self.ordinal - back, segments)
 
     def number(self, node: Expression | None) -> Number | None:
         """A node's value where it is a number."""
@@ -131,6 +138,8 @@ class _Cell:
                 return self.part(node.kpi).value
             case Aggregate():
                 return self.aggregate(node)
+            case Call(function="LAG" | "TOTAL"):
+                return self.part(*next(references(node))).value
             case Call():
                 return OPERATIONS[node.function]([self.value(argument) for argument in node.arguments])
             case _:
@@ -159,10 +168,16 @@ class _Cell:
         assert isinstance(rows, int)
         return rows
 
+    @property
+    def _dated(self) -> bool:
+        when = population(self.kpi, self.evaluation.catalog)
+        return bool(when.date or when.balance)
+
     def _measure(self, measure: Measure) -> Scalar:
         key = (population(self.kpi, self.evaluation.catalog), self.slice, self.dimensions)
         cells = self.evaluation.measures.cells[key]
-        ordinal = 0 if self.slice.to_date and self.kpi.spec.balance is None else self.ordinal
+        # A dataset without a date counts in every period alike.
+        ordinal = self.ordinal if self._dated else self.evaluation.period.ordinal
         cell = cells.get((ordinal, self.segments))
         if cell is None:
             return _nothing(measure)
@@ -176,17 +191,6 @@ def _nothing(measure: Measure) -> Scalar:
     if measure.base == "SUM" and measure.argument is not None and measure.argument.type.kind == "money":
         return Decimal(0).scaleb(-measure.argument.type.scale)
     return 0
-
-
-def _references(root: Expression) -> list[KpiRef]:
-    found, queue = [], deque([root])
-    while queue:
-        node = queue.popleft()
-        if isinstance(node, KpiRef):
-            found.append(node)
-        if isinstance(node, Call):
-            queue.extend(node.arguments)
-    return found
 
 
 def _ratio(root: Expression) -> tuple[Expression | None, Expression | None]:

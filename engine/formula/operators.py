@@ -20,14 +20,15 @@ BINARY: dict[type[exp.Expr], str] = {
 }  # fmt: skip
 UNARY: dict[type[exp.Expr], str] = {
     exp.Neg: "NEGATE", exp.Not: "NOT", exp.Abs: "ABS", exp.Lower: "LOWER", exp.Upper: "UPPER", exp.Trim: "TRIM",
+    exp.Year: "YEAR", exp.Quarter: "QUARTER", exp.Month: "MONTH", exp.Day: "DAY",
 }  # fmt: skip
 AGGREGATES: dict[type[exp.Expr], str] = {
     exp.Count: "COUNT", exp.CountIf: "COUNT_IF", exp.Sum: "SUM", exp.Avg: "AVG", exp.Min: "MIN", exp.Max: "MAX",
-    exp.Median: "MEDIAN",
+    exp.Median: "MEDIAN", exp.PercentileCont: "QUANTILE_CONT", exp.Stddev: "STDDEV",
 }  # fmt: skip
 VARIADIC: dict[type[exp.Expr], str] = {exp.Coalesce: "COALESCE", exp.Least: "LEAST", exp.Greatest: "GREATEST"}
 
-OPERATORS = {*BINARY.values(), "NEGATE", "NOT", "IN", "IS NULL", "CASE"} - {"NULLIF"}
+OPERATORS = {*BINARY.values(), "NEGATE", "NOT", "IN", "IS NULL", "CASE", "LIKE", "NOT LIKE"} - {"NULLIF"}
 
 # What sqlglot notes about a node beside its arguments, and what a node may hold beside `this` and `expression`.
 NOTES = {"big_int", "ignore_nulls", "date_part_boundary", "typed", "safe", "is_nvl", "is_null", "is_string"}
@@ -35,6 +36,7 @@ HOLDS: dict[type[exp.Expr], set[str]] = {
     exp.Coalesce: {"this", "expressions"}, exp.Least: {"this", "expressions"}, exp.Greatest: {"this", "expressions"},
     exp.In: {"this", "expressions"}, exp.Case: {"this", "ifs", "default"}, exp.Round: {"this", "decimals"},
     exp.Between: {"this", "low", "high"}, exp.DateDiff: {"this", "expression", "unit"},
+    exp.Like: {"this", "expression", "negate"}, exp.Lag: {"this", "offset"}, exp.Anonymous: {"this", "expressions"},
 }  # fmt: skip
 NOT_HERE: dict[type[exp.Expr], tuple[str, str]] = {
     exp.Cast: ("formulas do not convert types", "declare the column's type; a day is written '2026-10-31'"),
@@ -63,6 +65,9 @@ def only(tree: exp.Expr, parsed: Parsed) -> None:
 def operation(tree: exp.Expr, parsed: Parsed) -> Operation:
     """The table's name of a node and its arguments, or a problem where it is not on the list."""
     kind = type(tree)
+    if kind is exp.Anonymous and tree.name.upper() == "TOTAL":
+        only(tree, parsed)
+        return "TOTAL", list(tree.expressions)
     if kind not in BINARY and kind not in UNARY and kind not in VARIADIC and kind not in SPECIAL:
         raise _unknown(tree, parsed)
     only(tree, parsed)
@@ -108,11 +113,13 @@ def _date_diff(tree: exp.Expr, parsed: Parsed) -> Operation:
 
 SPECIAL: dict[type[exp.Expr], Callable[[exp.Expr, Parsed], Operation]] = {
     exp.In: _in, exp.Is: _is, exp.Case: _case, exp.Round: _round, exp.DateDiff: _date_diff,
+    exp.Like: lambda tree, parsed: ("NOT LIKE" if tree.args.get("negate") else "LIKE", [tree.this, tree.expression]),
+    exp.Lag: lambda tree, parsed: ("LAG", [tree.this, tree.args.get("offset") or exp.Literal.number(1)]),
     exp.Between: lambda tree, parsed: ("BETWEEN", [tree.this, tree.args["low"], tree.args["high"]]),
 }  # fmt: skip
 SPECIAL_NAMES: dict[type[exp.Expr], str] = {
     exp.In: "IN", exp.Is: "IS NULL", exp.Case: "CASE", exp.Round: "ROUND", exp.DateDiff: "DAYS_BETWEEN",
-    exp.Between: "BETWEEN",
+    exp.Between: "BETWEEN", exp.Like: "LIKE", exp.Lag: "LAG", exp.Anonymous: "TOTAL",
 }  # fmt: skip
 
 

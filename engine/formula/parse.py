@@ -103,7 +103,13 @@ class _Reader:
         only(tree, self.parsed)
         name, argument = self._counted(tree)
         arguments = () if argument is None else (argument,)
-        return Aggregate(name, argument, self._typed(name, arguments, span), condition, span)
+        parameter = None
+        if name == "QUANTILE_CONT":
+            share = self.node(tree.expression, inside=True)
+            arguments = (*arguments, share)
+            if isinstance(share, Constant) and isinstance(share.value, int | Decimal):
+                parameter = Decimal(share.value)
+        return Aggregate(name, argument, self._typed(name, arguments, span), condition, span, parameter)
 
     def _condition(self, tree: exp.Expr) -> Expression:
         condition = self.node(tree, inside=True)
@@ -134,6 +140,9 @@ class _Reader:
             return self._made("AND", both, span)
         if FUNCTIONS[name].where == "rows" and not inside:
             message = f"{shown_name(name)} works on rows: it stands inside an aggregate"
+            raise FormulaProblem("function-here", message, "", span)
+        if FUNCTIONS[name].where == "kpis" and inside:
+            message = f"{shown_name(name)} works on KPIs: it cannot stand inside an aggregate"
             raise FormulaProblem("function-here", message, "", span)
         if name == "NEGATE" and isinstance(arguments[0], Constant):
             return _negative(arguments[0], span) or self._made(name, arguments, span)

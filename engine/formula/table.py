@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from engine.formula.problem import FormulaProblem
-from engine.model.formula import Constant, Expression, Type
+from engine.model.formula import Constant, Expression, KpiRef, Type
 
-Where: TypeAlias = Literal["aggregate", "anywhere", "rows"]
+Where: TypeAlias = Literal["aggregate", "anywhere", "rows", "kpis"]
 Typing: TypeAlias = Callable[[Sequence[Expression]], Type]
 
 KIND_WORDS = {
@@ -232,6 +233,45 @@ def _days(arguments: Sequence[Expression]) -> Type:
     return Type("integer", nullable(arguments))
 
 
+def _like(arguments: Sequence[Expression]) -> Type:
+    _kind(arguments, "string", "LIKE")
+    if not isinstance(arguments[1], Constant):
+        raise FormulaProblem("types", "LIKE needs a pattern that stands there", "stage LIKE 'w%'", arguments[1].span)
+    return Type("boolean", arguments[0].type.nullable)
+
+
+def _quantile(arguments: Sequence[Expression]) -> Type:
+    _numbers(arguments[:1], "QUANTILE_CONT")
+    share = arguments[1]
+    if not isinstance(share, Constant) or not isinstance(share.value, int | Decimal) or not 0 <= share.value <= 1:
+        raise FormulaProblem("types", "a quantile is a number from 0 to 1", "QUANTILE_CONT(days, 0.9)", share.span)
+    return Type("number", nullable=True, currency=arguments[0].type.currency)
+
+
+def _part_of_date(function: str) -> Typing:
+    def typing(arguments: Sequence[Expression]) -> Type:
+        _kind(arguments, "date", function)
+        return Type("integer", nullable(arguments))
+
+    return typing
+
+
+def _lag(arguments: Sequence[Expression]) -> Type:
+    back = arguments[1]
+    if not isinstance(back, Constant) or not isinstance(back.value, int) or not 1 <= back.value <= 60:
+        raise FormulaProblem("types", "LAG goes back a whole number of periods, up to 60", "LAG(kpi, 1)", back.span)
+    return _of_kpi("LAG")(arguments)
+
+
+def _of_kpi(function: str) -> Typing:
+    def typing(arguments: Sequence[Expression]) -> Type:
+        if not isinstance(arguments[0], KpiRef):
+            raise FormulaProblem("types", f"{function} takes a KPI", f"{function}(kpi)", arguments[0].span)
+        return _with_null(arguments[0].type, True)
+
+    return typing
+
+
 _ROWS: tuple[Function, ...] = (
     Function("COUNT", "aggregate", (0, 1), _count, "rows; with a column, rows where it is not empty", "COUNT(*)"),
     Function("COUNT_DISTINCT", "aggregate", (1, 1), _count, "different values", "COUNT(DISTINCT owner_id)"),
@@ -241,6 +281,10 @@ _ROWS: tuple[Function, ...] = (
     Function("MIN", "aggregate", (1, 1), _same_null, "the least value", "MIN(amount)"),
     Function("MAX", "aggregate", (1, 1), _same_null, "the greatest value", "MAX(amount)"),
     Function("MEDIAN", "aggregate", (1, 1), _numeric("MEDIAN", "number"), "the middle value", "MEDIAN(days)"),
+    Function("QUANTILE_CONT", "aggregate", (2, 2), _quantile, "the value that this share of all is below",
+             "QUANTILE_CONT(days, 0.9)"),
+    Function("STDDEV", "aggregate", (1, 1), _numeric("STDDEV", "number"), "how far values spread around their mean",
+             "STDDEV(days)"),
     Function("+", "anywhere", (2, 2), _add("+"), "added", "days + 1"),
     Function("-", "anywhere", (2, 2), _add("-"), "taken away; of two dates, the days between", "days - 1"),
     Function("*", "anywhere", (2, 2), _times, "multiplied", "amount * 2"),
@@ -256,6 +300,8 @@ _ROWS: tuple[Function, ...] = (
     Function("OR", "anywhere", (2, 2), _logic("OR"), "at least one is true", "days > 30 OR stage = 'won'"),
     Function("NOT", "anywhere", (1, 1), _logic("NOT"), "is not true", "NOT stage = 'won'"),
     Function("IN", "anywhere", (2, 999), _compare, "is one of", "stage IN ('won', 'lost')"),
+    Function("LIKE", "rows", (2, 2), _like, "fits a pattern: % is any text, _ one character", "stage LIKE 'w%'"),
+    Function("NOT LIKE", "rows", (2, 2), _like, "does not fit a pattern", "stage NOT LIKE 'w%'"),
     Function("IS NULL", "anywhere", (1, 1), _is_null, "is empty", "closed_at IS NULL"),
     Function("COALESCE", "anywhere", (1, 99), _coalesce, "the first that is not empty", "COALESCE(days, 0)"),
     Function("NULLIF", "anywhere", (2, 2), _nullif, "empty where the two are equal", "NULLIF(days, 0)"),
@@ -268,6 +314,12 @@ _ROWS: tuple[Function, ...] = (
     Function("LOWER", "rows", (1, 1), _text("LOWER"), "in small letters", "LOWER(stage)"),
     Function("UPPER", "rows", (1, 1), _text("UPPER"), "in capital letters", "UPPER(stage)"),
     Function("TRIM", "rows", (1, 1), _text("TRIM"), "without spaces around it", "TRIM(stage)"),
+    Function("YEAR", "rows", (1, 1), _part_of_date("year"), "the year of a date", "year(created_at)"),
+    Function("QUARTER", "rows", (1, 1), _part_of_date("quarter"), "its quarter, 1 to 4", "quarter(created_at)"),
+    Function("MONTH", "rows", (1, 1), _part_of_date("month"), "its month, 1 to 12", "month(created_at)"),
+    Function("DAY", "rows", (1, 1), _part_of_date("day"), "its day of the month", "day(created_at)"),
+    Function("LAG", "kpis", (2, 2), _lag, "a KPI so many periods before", "LAG(leads, 1)"),
+    Function("TOTAL", "kpis", (1, 1), _of_kpi("TOTAL"), "a KPI without any segment", "TOTAL(leads)"),
     Function("DAYS_BETWEEN", "rows", (2, 2), _days, "days from the first to the second",
              "date_diff('day', created_at, closed_at)"),
 )  # fmt: skip
@@ -275,6 +327,5 @@ FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
 
 # Part of the language, not of this version.
 PLANNED = {
-    "quantile_cont", "stddev", "like", "date_trunc", "year", "month", "quarter", "week", "day", "interval",
-    "lag", "total", "extract", "ilike",
+    "date_trunc", "week", "interval", "extract", "ilike",
 }  # fmt: skip

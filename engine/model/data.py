@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+
+from engine.errors import Issue, Place
+from engine.model.specs import ColumnSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,27 @@ class Table:
     rows: int
     frame: Any = field(repr=False)
     coverage: Coverage | None = None  # None: no row has a date
+    files: tuple[tuple[str, str, int], ...] = ()  # path, SHA-256 and rows of each file, where there are several
+    warnings: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a dataset: `rows` is the source's frame of its typed values and of what did not read.
+
+    `texts` gives the values of a column in some records as they stand in the file, `places` the place of fields
+    by record and column (line 0 where the kind of file has no lines), `wanted` as what each column must read, and
+    `mend` how a text that does not might be made to. Records count from 0.
+    """
+
+    name: str  # as messages show it
+    path: Path
+    sha256: str
+    rows: Any = field(repr=False)
+    texts: Callable[[str, tuple[int, ...]], tuple[str, ...]]
+    places: Callable[[frozenset[tuple[int, str]]], Mapping[tuple[int, str], Place]]
+    wanted: Mapping[str, str]
+    mend: Callable[[ColumnSpec, str], str]
 
 
 @dataclass(frozen=True, slots=True)

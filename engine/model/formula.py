@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["string", "integer", "number", "money", "boolean", "date", "null"]
+Kind: TypeAlias = Literal["string", "integer", "number", "money", "boolean", "date", "datetime", "null"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class Aggregate:
     type: Type
     where: Expression | None = None
     span: Span = _span()
+    parameter: Decimal | None = None  # a quantile's share
 
 
 Expression: TypeAlias = Constant | Column | KpiRef | Call | Aggregate

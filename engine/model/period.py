@@ -9,6 +9,26 @@ from typing import Literal, TypeAlias
 Grain: TypeAlias = Literal["week", "month", "quarter", "year"]
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch that a figure looks at; it ends with its period. `last` is so many units long."""
+
+    kind: Literal["period", "year_to_date", "quarter_to_date", "last", "all_time"] = "period"
+    count: int = 0
+    unit: Literal["day", "week", "month", "quarter", "year"] = "day"
+
+    @property
+    def name(self) -> str:
+        """The window as the language writes it: "year_to_date", "last 7 days"."""
+        if self.kind != "last":
+            return self.kind
+        return f"last {self.count} {self.unit}{'' if self.count == 1 else 's'}"
+
+
+PERIOD = Window()
+YEAR_TO_DATE = Window("year_to_date")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """`start` is the first day, `end` the first day after; `ordinal` counts periods of the grain without gaps."""

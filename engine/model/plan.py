@@ -6,13 +6,14 @@ Times are relative to the period that is asked for, so that a plan can be made, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from engine.model.formula import Expression, Formula
-from engine.model.period import Grain
+from engine.model.period import PERIOD, Grain, Window
 from engine.model.specs import Balance, ColumnSpec, DatasetSpec
 
-Base: TypeAlias = Literal["ROWS", "VALUES", "DISTINCT", "SUM", "MIN", "MAX", "MEDIAN"]
+Base: TypeAlias = Literal["ROWS", "VALUES", "DISTINCT", "SUM", "MIN", "MAX", "MEDIAN", "QUANTILE", "STDDEV"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +23,22 @@ class Read:
     dataset: DatasetSpec
     columns: tuple[ColumnSpec, ...]
     where: Formula | None = None
+    timezone: str = "UTC"  # in which a date and time without a zone is meant, and one with a zone is kept
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One aggregate over rows; `where` holds for the rows that count."""
+    """One aggregate over rows; `where` holds for the rows that count, `parameter` is a quantile's share."""
 
     base: Base
     argument: Expression | None = None
     where: Expression | None = None
+    parameter: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Rows and the time at which they count: on the day in `date`, or while they are open (`balance`)."""
+    """Rows and the time at which they count: on the day in `date`, while they are open (`balance`), or always."""
 
     dataset: str
     date: str = ""
@@ -44,39 +47,35 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Periods of a grain, each by itself: from `first` to `last`, counted from the report's (0; −1 is the one before).
-
-    Where `to_date`, the one stretch from the start of the fiscal year to the end of the report's period instead.
-    """
+    """How time is cut: into periods of a grain, each looked at through a window that ends with it."""
 
     grain: Grain
-    first: int = 0
-    last: int = 0
-    to_date: bool = False
-
-    @property
-    def window(self) -> str:
-        """The window's name in the language."""
-        return "year_to_date" if self.to_date else "period"
+    window: Window = PERIOD
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One grouping of a population: its measures for each period of a slice and each segment."""
+    """One grouping of a population: its measures for each period of a slice and each segment.
+
+    `first` and `last` count periods from the report's (0; −1 is the one before).
+    """
 
     population: Population
     slice: Slice
     dimensions: tuple[str, ...]
+    first: int
+    last: int
     measures: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A KPI's values that are wanted: over a slice, by dimensions (none: the total)."""
+    """A KPI's values that are wanted: from period `first` to the report's, by dimensions (none: the total)."""
 
     kpi: str
     slice: Slice
     dimensions: tuple[str, ...] = ()
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Segment:
 
 
 Segments: TypeAlias = tuple[Segment, ...]
-CellKey: TypeAlias = tuple[int, Segments]  # a period's ordinal (0 for a stretch to date) and the segments
+CellKey: TypeAlias = tuple[int, Segments]  # a period's ordinal and the segments
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from typing import Literal, TypeAlias
 from engine.errors import Place
 from engine.model.document import Unit
 from engine.model.formula import Formula, Type
-from engine.model.period import Grain
+from engine.model.period import Grain, Window
 
 Output: TypeAlias = Literal["pdf", "html", "json"]
 Day: TypeAlias = date  # a dataset has a field of that name
+KeyRepeats: TypeAlias = Literal["error", "last_file", "first_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,26 @@ class ColumnSpec:
     place: Place
     format: str = ""
     values: tuple[str, ...] = ()
+    read_as: Literal["", "percent", "duration"] = ""  # how it is written, where in formulas it is a number
+    locale: str = ""  # of the months' names in `format`
+    map: tuple[tuple[str, str], ...] = ()  # value in the file, and what it becomes
+    true_values: tuple[str, ...] = ()
+    false_values: tuple[str, ...] = ()
+    min: Decimal | date | None = None
+    max: Decimal | date | None = None
+
+    @property
+    def reads(self) -> str:
+        """The type as it was declared."""
+        return self.read_as or self.type.kind
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """The sheet of a spreadsheet, its first where it has no name, and the line of its header, from 1."""
+
+    sheet: str = ""
+    header: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,8 @@ class DatasetSpec:
     covers_from: Day | None = None
     covers_to: Day | None = None
     fresh_within: int = 0  # days
+    key_repeats: KeyRepeats = "error"
+    xlsx: SheetSpec | None = None
 
     def column(self, name: str) -> ColumnSpec | None:
         """The column of that name."""
@@ -136,6 +159,8 @@ class KpiSpec:
     date: Written | None = None
     balance: Balance | None = None
     matures: int | None = None  # days
+    window: Window | None = None
+    when_zero: Decimal | None = None
     format: str | None = None
     precision: int | None = None
     better: Literal["higher", "lower"] | None = None
@@ -239,6 +264,7 @@ class Kpi:
     adds_up: bool
     adds_up_over_time: bool
     matures: int | None
+    dated: bool = True  # whether any row beneath it has a day to count on
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.errors import Issue, Place, did_you_mean
 from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_formula
+from engine.measures import references as references_of
 from engine.model.document import Unit
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, KpiRef, Type, walk
 from engine.model.specs import DatasetSpec, Kpi, KpiSpec, Specs, Written
@@ -136,9 +137,6 @@ class KpiChecker:
             if spec.date is not None or spec.matures is not None:
                 message = "a stock is counted at the period's end: it has no 'date' and does not mature"
                 yield Issue("error", "wrong-value", spec.place, message)
-        elif spec.date is None and dataset.date is None:
-            message = f"dataset '{dataset.id}' has no date; figures without a date are not built in this version"
-            yield Issue("error", "not-built-yet", spec.place, message, "give the dataset or the KPI a 'date'")
 
     def _made(
         self, spec: KpiSpec, formula: Formula, where: Formula | None, dataset: DatasetSpec | None, issues: list[Issue]
@@ -152,15 +150,22 @@ class KpiChecker:
         known = [part for part in parts if part is not None]
         unit = self._unit(spec, formula.root.type, issues)
         datasets = frozenset({dataset.id} if dataset else ()).union(*(part.datasets for part in known))
-        cuts = [part.dimensions for part in known] + ([dimensions_of(dataset)] if dataset else [])
+        cut = {part for part, _, total in references_of(formula.root) if not total}
+        cuts = [part.dimensions for part in known if part.id in cut] + ([dimensions_of(dataset)] if dataset else [])
         adds_up = _linear(formula.root, self.checked, over_time=False)
         matures = [part.matures for part in known if part.matures is not None]
+        own = dataset is not None and bool(spec.balance or spec.date or dataset.date)
+        dated = own or any(part.dated for part in known)
         return Kpi(
             spec, formula, where, unit, datasets,
             dimensions=frozenset.intersection(*cuts) if cuts else frozenset(),
             adds_up=adds_up,
-            adds_up_over_time=adds_up and not spec.balance and _linear(formula.root, self.checked, over_time=True),
+            adds_up_over_time=adds_up
+            and dated
+            and not (spec.balance or spec.window)
+            and _linear(formula.root, self.checked, over_time=True),
             matures=spec.matures if spec.matures is not None else max(matures, default=None),
+            dated=dated,
         )  # fmt: skip
 
     def _of_part(self, spec: KpiSpec, node: KpiRef) -> list[Issue]:

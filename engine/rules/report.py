@@ -42,6 +42,10 @@ def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
         yield Issue("error", "wrong-value", chart.by.place, message, "leave 'by' out")
         return
     yield from _shown(chart.kpi, chart.by, checker)
+    kpi = checker.checked.get(chart.kpi.text)
+    if chart.kind == "trend" and kpi is not None and not kpi.dated:
+        message = f"'{kpi.id}' has no date, and so no trend"
+        yield Issue("error", "no-date", chart.kpi.place, message, "give its dataset a 'date', or leave the trend out")
 
 
 def _shown(reference: Written, by: Written | None, checker: KpiChecker) -> Iterator[Issue]:

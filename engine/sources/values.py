@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from engine.model.specs import ColumnSpec, CsvDialect
+from engine.sources.times import dates, datetimes, duration, written_time
 
 SPACES = " \u00a0\u202f"
 TRUE = ("true", "yes", "1")
@@ -16,39 +17,85 @@ FALSE = ("false", "no", "0")
 
 @dataclass(frozen=True)
 class Reading:
-    """How one column is read: `value` is typed, `bad` is true where the text does not read, `wanted` says as what."""
+    """How one column is read: `value` is typed, `bad` is true where it does not read, `wanted` says as what.
+
+    `odd` is true where it reads and is yet likely to be a mistake.
+    """
 
     value: pl.Expr
     bad: pl.Expr
     wanted: str
+    odd: pl.Expr | None = None
 
 
-def reading(column: ColumnSpec, text: pl.Expr, dialect: CsvDialect) -> Reading:
+def reading(column: ColumnSpec, text: pl.Expr, dialect: CsvDialect, timezone: str = "UTC") -> Reading:
     """The expressions that read a column of text as its declared type."""
     present: pl.Expr = pl.when(text.is_in(dialect.null_values).not_()).then(text)
     value: pl.Expr
-    match column.type.kind:
+    odd: pl.Expr | None = None
+    match column.reads:
         case "string":
-            value = present
+            value = mapped(column, present)
         case "integer":
             value = _matching(_plain(present, dialect), r"^[-+]?\d+$").cast(pl.Int64, strict=False)
         case "number":
-            value = _matching(_plain(present, dialect), r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
-            value = value.cast(pl.Float64, strict=False)
-            value = pl.when(value.is_finite()).then(value)
+            value = finite(_matching(_plain(present, dialect), r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$"))
+        case "percent":
+            value, odd = _percent(present, dialect)
+        case "duration":
+            value = duration(present)
         case "money":
             digits = rf"(\.\d{{1,{column.type.scale}}})?" if column.type.scale else ""
             value = _matching(_plain(present, dialect), rf"^[-+]?\d{{1,{36 - column.type.scale}}}{digits}$")
             value = value.cast(pl.Decimal(38, column.type.scale), strict=False)
         case "boolean":
+            present = _present_word(column, text, present)
             word = present.str.strip_chars().str.to_lowercase()
-            value = pl.when(word.is_in(TRUE)).then(True).when(word.is_in(FALSE)).then(False)
+            yes, no = _words(column)
+            value = pl.when(word.is_in(yes)).then(True).when(word.is_in(no)).then(False)
         case "date":
-            value = present.str.strip_chars().str.to_date(column.format or "%Y-%m-%d", strict=False)
-            value = pl.when(value.dt.year().is_between(1000, 9999)).then(value)
+            value = dates(column, present)
+        case "datetime":
+            value = datetimes(column, present, timezone)
         case other:
             raise AssertionError(f"no reading for the type {other}")
-    return Reading(value, present.is_not_null() & value.is_null(), _wanted(column, dialect))
+    return Reading(value, present.is_not_null() & value.is_null(), wanted(column, dialect, timezone), odd)
+
+
+def mapped(column: ColumnSpec, value: pl.Expr) -> pl.Expr:
+    """A text, or what the column's `map` makes of it."""
+    return value.replace(dict(column.map)) if column.map else value
+
+
+def finite(value: pl.Expr) -> pl.Expr:
+    """The number, or nothing where it is infinite or none."""
+    value = value.cast(pl.Float64, strict=False)
+    return pl.when(value.is_finite()).then(value)
+
+
+def _percent(present: pl.Expr, dialect: CsvDialect) -> tuple[pl.Expr, pl.Expr]:
+    """The hundredth of a number with a percent sign, the number itself without; and where that is above 1."""
+    bare = present.str.strip_chars(SPACES + "\t")
+    signed = bare.str.ends_with("%")
+    plain = _matching(_plain(bare.str.strip_suffix("%"), dialect), r"^[-+]?(\d+\.?\d*|\.\d+)$")
+    # The exponent is part of the text, so that 94.01 % is the number nearest to 0.9401.
+    value = finite(pl.when(signed).then(plain + "e-2").otherwise(plain))
+    return value, ~signed & (value.abs() > 1)
+
+
+def _words(column: ColumnSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words for true and for false: those that are declared, else the usual ones, in lower case."""
+    yes = tuple(word.strip().lower() for word in column.true_values)
+    no = tuple(word.strip().lower() for word in column.false_values)
+    return yes or tuple(word for word in TRUE if word not in no), no or tuple(w for w in FALSE if w not in yes)
+
+
+def _present_word(column: ColumnSpec, text: pl.Expr, present: pl.Expr) -> pl.Expr:
+    """A word that is declared to be true or false is one, also where it would else mean 'no value'."""
+    declared = [word.strip().lower() for word in (*column.true_values, *column.false_values)]
+    if not declared:
+        return present
+    return pl.when(text.str.strip_chars().str.to_lowercase().is_in(declared)).then(text).otherwise(present)
 
 
 def _plain(text: pl.Expr, dialect: CsvDialect) -> pl.Expr:
@@ -69,23 +116,32 @@ def _matching(text: pl.Expr, pattern: str) -> pl.Expr:
     return pl.when(text.str.contains(pattern)).then(text)
 
 
-def _wanted(column: ColumnSpec, dialect: CsvDialect) -> str:
+def wanted(column: ColumnSpec, dialect: CsvDialect, timezone: str) -> str:
+    """What a value of the column must be, in words."""
     mark = f" (decimal mark '{dialect.decimal}')"
+    match column.reads:
+        case "boolean" if column.true_values or column.false_values:
+            yes, no = (", ".join(f"'{word}'" for word in words) for words in _words(column))
+            return f"true ({yes}) or false ({no})"
+        case "date" | "datetime" | "duration":
+            return written_time(column, timezone)
     return {
         "string": "a text",
         "integer": "a whole number",
         "number": "a number" + mark,
+        "percent": "a percentage like 94.01% or 0.9401" + mark,
         "money": f"an amount with at most {column.type.scale} decimals" + mark,
         "boolean": "true or false (also yes, no, 1, 0)",
-        "date": f"a date written {column.format or '%Y-%m-%d'}",
-    }[column.type.kind]
+    }[column.reads]
 
 
 def mend(column: ColumnSpec, text: str, dialect: CsvDialect) -> str:
     """The setting that was forgotten where a text does not read; empty where nothing suggests itself."""
-    if column.type.kind == "date" and not column.format:
+    if column.reads == "date" and not column.format:
         return "if all dates are written so, give the column a 'format': '%d/%m/%Y' (day, month, year)"
-    if column.type.kind not in ("integer", "number", "money"):
+    if column.reads == "boolean" and not (column.true_values or column.false_values):
+        return f"if that is a word for one of them, give the column 'true_values' or 'false_values': ['{text[:40]}']"
+    if column.reads not in ("integer", "number", "money", "percent"):
         return ""
     settings = []
     if not dialect.thousands and re.search(rf"\d[{SPACES}]\d{{3}}", text):

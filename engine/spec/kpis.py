@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.model.period import Window
 from engine.model.specs import Balance, KpiSpec
 from engine.spec import nodes
 from engine.spec.yaml import Mapping, Scalar
@@ -23,6 +24,8 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
         date=nodes.optional(node, "date"),
         balance=_balance(node["balance"]) if "balance" in node else None,
         matures=nodes.days(node["matures"]) if "matures" in node else None,
+        window=_window(str(node["window"])) if "window" in node else None,
+        when_zero=nodes.number(node["when_zero"]) if "when_zero" in node else None,
         format=str(node["format"]) if "format" in node else None,
         precision=int(node["precision"]) if "precision" in node else None,
         better=str(better) if better is not None else None,  # type: ignore[arg-type]  # the schema's enum
@@ -38,3 +41,15 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
 def _balance(node: Mapping) -> Balance:
     undated: Any = str(node.get("undated", "fail"))
     return Balance(nodes.written(node["opened"]), nodes.written(node["closed"]), undated)
+
+
+def _window(text: str) -> Window | None:
+    """The window of a text that the schema found right; the plain period is none of its own."""
+    if text == "period":
+        return None
+    kind: Any = text.split()[0]
+    if kind != "last":
+        return Window(kind)
+    _, count, unit = text.split()
+    singular: Any = unit.removesuffix("s")
+    return Window("last", int(count), singular)

@@ -300,6 +300,16 @@ def any_kind(make: Callable[[str, int], Made]) -> Callable[[int], Made]:
     return lambda depth: st.one_of([make(kind, depth) for kind in OF_KIND])
 
 
+def like(word: str, depth: int) -> Made:
+    """A text and a pattern, with signs that mean something to regular expressions."""
+    patterns = st.text("ab%_.*[(\\$ é", max_size=5).filter(lambda text: not text.endswith("\\"))
+
+    def filled(text: Pair, pattern: str) -> Pair:
+        return written(f"(({{}}) {word} '{pattern}')", text)
+
+    return st.builds(filled, value("string", depth - 1), patterns)
+
+
 NUMERIC = ("integer", "number", "money")
 # For each function of the table its formulas, by depth.
 BY_FUNCTION: dict[str, Callable[[int], Made]] = {
@@ -332,6 +342,9 @@ BY_FUNCTION: dict[str, Callable[[int], Made]] = {
     "LOWER": partial(one, "LOWER({})", "string"),
     "UPPER": partial(one, "UPPER({})", "string"),
     "TRIM": partial(one, "TRIM({})", "string"),
+    "LIKE": partial(like, "LIKE"),
+    "NOT LIKE": partial(like, "NOT LIKE"),
+    **{part.upper(): partial(one, f"{part}({{}})", "date") for part in ("year", "quarter", "month", "day")},
     "DAYS_BETWEEN": lambda d: st.builds(
         partial(written, "date_diff('day', {}, {})"), value("date", d - 1), value("date", d - 1)
     ),

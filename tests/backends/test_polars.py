@@ -85,6 +85,14 @@ AGGREGATES: dict[str, Made] = {
     "AVG": aggregate("AVG", "AVG({})", NUMERIC, "avg(({x})::DOUBLE) FILTER (WHERE {f})"),
     "MIN": aggregate("MIN", "MIN({})", ORDERED, "min({x}) FILTER (WHERE {f})"),
     "MAX": aggregate("MAX", "MAX({})", ORDERED, "max({x}) FILTER (WHERE {f})"),
+    **{
+        f"QUANTILE_CONT{share}": aggregate(
+            "QUANTILE_CONT", f"QUANTILE_CONT({{}}, {share})", NUMERIC,
+            f"quantile_cont(({{x}})::DOUBLE, {share}) FILTER (WHERE {{f}})",
+        )
+        for share in ("0", "0.25", "0.9", "1")
+    },
+    "STDDEV": aggregate("STDDEV", "STDDEV({})", NUMERIC, "stddev(({x})::DOUBLE) FILTER (WHERE {f})"),
     "MEDIAN": aggregate("MEDIAN", "MEDIAN({})", NUMERIC, "median(({x})::DOUBLE) FILTER (WHERE {f})"),
 }  # fmt: skip
 
@@ -108,7 +116,9 @@ def against_duckdb(formula: Pair, data: list[Row], where: Pair | None = None) ->
 
 def test_every_aggregate_is_tested_here() -> None:
     """An aggregate of the formula table has generated formulas here."""
-    assert set(AGGREGATES) == {name for name, function in FUNCTIONS.items() if function.where == "aggregate"}
+    assert {name.rstrip(".0123456789") for name in AGGREGATES} == {
+        name for name, function in FUNCTIONS.items() if function.where == "aggregate"
+    }
 
 
 @pytest.mark.parametrize("name", sorted(AGGREGATES))
