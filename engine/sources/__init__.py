@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.errors import DataError, Issue, raise_errors
-from engine.model.data import Table
+from engine.model.data import Part, Table
 from engine.model.plan import Read
 from engine.protocols import Condition, Source
 from engine.sources.csv import read_csv
+from engine.sources.datasets import dataset
+from engine.sources.files import find_files, name_of
 
-SOURCES: dict[str, Source] = {"csv": read_csv}
+SOURCES: dict[str, Source] = {
+    ".csv": read_csv,
+}  # by the file's ending; a file with another one is read as CSV
 
 
 def read(reads: tuple[Read, ...], root: Path, condition: Condition) -> dict[str, Table]:
@@ -23,9 +27,23 @@ def read(reads: tuple[Read, ...], root: Path, condition: Condition) -> dict[str,
     tables: dict[str, Table] = {}
     issues: list[Issue] = []
     for wanted in reads:
-        table, found = SOURCES["csv"](wanted, root, condition)
+        table, found = read_dataset(wanted, root, condition)
         issues += found
         if table is not None:
             tables[wanted.dataset.id] = table
     raise_errors(DataError, issues)
     return tables
+
+
+def read_dataset(wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]:
+    """One dataset, or what is wrong with it."""
+    paths, issues = find_files(wanted.dataset, SOURCES)
+    parts: list[Part] = []
+    for path in paths:
+        part, found = SOURCES.get(path.suffix.lower(), read_csv)(path, name_of(path), wanted)
+        issues += found
+        if part is not None:
+            parts.append(part)
+    if issues:
+        return None, issues
+    return dataset(wanted, tuple(parts), root, condition)

@@ -1,88 +1,95 @@
-"""What must hold of a dataset's values: types, emptiness, allowed values, unique keys."""
+"""What must hold of a dataset's values: types, emptiness, allowed values and bounds, unique keys.
+
+Every rule is an expression; one pass over the rows counts what breaks each, and only what is broken is looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import polars as pl
 
-from engine.errors import did_you_mean
+from engine.errors import Level
 from engine.model.specs import ColumnSpec, DatasetSpec
 
 RECORD = "record number"  # a column's name has no space
+FILE = "file number"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that no row may break: `broken` is true where one does; `message` has `{}` for the text in the file."""
+
+    code: str
+    column: ColumnSpec
+    broken: pl.Expr
+    message: str
+    level: Level = "error"
 
 
 @dataclass(frozen=True)
 class Bad:
-    """One kind of problem in one column: the first records that have it, with a message for each, and their number."""
+    """A rule that is broken: the (file, record) of the first rows that break it, their values, and their number."""
 
-    code: str
-    column: str
-    records: tuple[int, ...]  # counted from 0 after the header
-    messages: tuple[str, ...]
+    rule: Rule
+    rows: tuple[tuple[int, int], ...]
+    values: tuple[object, ...]
     count: int
-    hint: str = ""
 
 
-def find_bad(
-    typed: pl.DataFrame,
-    spec: DatasetSpec,
-    columns: tuple[ColumnSpec, ...],
-    wants: dict[str, str],
-    mend: Callable[[ColumnSpec, str], str],
-    shown: int,
-) -> list[Bad]:
+def find_bad(rows: pl.DataFrame, spec: DatasetSpec, columns: tuple[ColumnSpec, ...], shown: int) -> list[Bad]:
     """Everything in the rows that their declaration does not allow.
 
-    `typed` has, for each column, its value, `<name> bad` and `<name> text`, and the number of the record; `wants` says
-    as what each column must read, and `mend` how a text that does not might be made to.
+    `rows` has FILE and RECORD and, for each column, its value and `<name> bad`, for percentages `<name> odd` too.
     """
-    found: list[Bad] = []
-    for column in columns:
-        name = column.name
-        template = f"'{{}}' in column '{name}' is not {wants[name]}"
-        unread = typed.filter(pl.col(f"{name} bad"))
-        hint = mend(column, unread[f"{name} text"][0]) if unread.height else ""
-        found += _rows(typed, pl.col(f"{name} bad"), "bad-value", column, template, shown, hint)
-        if not column.type.nullable:
-            empty = pl.col(name).is_null() & ~pl.col(f"{name} bad")
-            message = f"column '{name}' is empty"
-            found += _rows(typed, empty, "empty-value", column, message, shown, "or declare it 'nullable: true'")
-        if column.values:
-            other = pl.col(name).is_in(column.values).not_() & pl.col(name).is_not_null()
-            template = f"'{{}}' is none of the values of column '{name}'"
-            found += _rows(typed, other, "unknown-data-value", column, template, shown, _near(typed, other, column))
+    rules = [rule for column in columns for rule in _rules(column)]
     if spec.key is not None:
-        found += _repeated_keys(typed, spec.key.text, shown)
+        key = next(column for column in columns if column.name == spec.key.text)
+        repeated = pl.col(key.name).is_not_null() & ~pl.col(key.name).is_first_distinct()
+        rules.append(Rule("repeated-key", key, repeated, ""))
+    counts = rows.lazy().select(rule.broken.sum().alias(str(n)) for n, rule in enumerate(rules)).collect()
+    found = []
+    for rule, count in zip(rules, counts.row(0), strict=True):
+        if count:
+            first = rows.lazy().filter(rule.broken).select(FILE, RECORD, rule.column.name).head(shown).collect()
+            places = tuple(zip(first[FILE], first[RECORD], strict=True))
+            found.append(Bad(rule, places, tuple(first[rule.column.name]), count))
     return found
 
 
-def _rows(
-    typed: pl.DataFrame, bad: pl.Expr, code: str, column: ColumnSpec, template: str, shown: int, hint: str
-) -> list[Bad]:
-    rows = typed.lazy().filter(bad).select(RECORD, f"{column.name} text").collect()
-    if rows.height == 0:
-        return []
-    first = rows.head(shown)
-    messages = tuple(template.replace("{}", _short(text)) for text in first[f"{column.name} text"])
-    return [Bad(code, column.name, tuple(first[RECORD]), messages, rows.height, hint)]
+def _rules(column: ColumnSpec) -> Iterator[Rule]:
+    name = column.name
+    value, bad = pl.col(name), pl.col(f"{name} bad")
+    yield Rule("bad-value", column, bad, "")
+    if not column.type.nullable:
+        yield Rule("empty-value", column, value.is_null() & ~bad, f"column '{name}' is empty")
+    if column.values:
+        other = value.is_in(column.values).not_().fill_null(False)
+        yield Rule("unknown-data-value", column, other, f"'{{}}' is none of the values of column '{name}'")
+    for bound, side in ((column.min, "less"), (column.max, "more")):
+        if bound is not None:
+            message = f"'{{}}' in column '{name}' is {side} than {bound}"
+            yield Rule("out-of-bounds", column, beyond(column, bound, side).fill_null(False), message)
+    if column.reads == "percent":
+        message = f"'{{}}' in column '{name}' is above 1 and has no percent sign: it is read as a hundredfold"
+        yield Rule("percent-above-one", column, pl.col(f"{name} odd"), message, "warning")
 
 
-def _repeated_keys(typed: pl.DataFrame, key: str, shown: int) -> list[Bad]:
-    repeated = typed.select(RECORD, key).filter(pl.col(key).is_not_null() & ~pl.col(key).is_first_distinct())
-    if repeated.height == 0:
-        return []
-    first = repeated.head(shown)
-    messages = tuple(f"the key '{value}' stands on an earlier line too" for value in first[key])
-    hint = "a key names one row; remove the copy"
-    return [Bad("repeated-key", key, tuple(first[RECORD]), messages, repeated.height, hint)]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _near(typed: pl.DataFrame, other: pl.Expr, column: ColumnSpec) -> str:
-    first = typed.filter(other)[column.name].head(1).to_list()
-    return did_you_mean(str(first[0]), column.values) if first else ""
+def beyond(column: ColumnSpec, bound: Decimal | date, side: str) -> pl.Expr:
+    """Where the column's value is less or more than a bound; exact for money."""
+    value = pl.col(column.name)
+    limit: pl.Expr = pl.lit(bound)
+    if isinstance(bound, Decimal):
+        rounding = ROUND_CEILING if side == "less" else ROUND_FLOOR
+        match column.type.kind:
+            case "integer":
+                limit = pl.lit(int(bound.to_integral_value(rounding)), dtype=pl.Int128)
+            case "money":
+                scale = column.type.scale
+                limit = pl.lit(bound.quantize(Decimal(1).scaleb(-scale), rounding), dtype=pl.Decimal(38, scale))
+            case _:
+                limit = pl.lit(float(bound))
+    return value < limit if side == "less" else value > limit

@@ -1,27 +1,26 @@
-"""CSV files in any declared dialect and encoding: read as text, then typed and checked value by value."""
+"""CSV files in any declared dialect and encoding: read as text, then typed value by value."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from engine.errors import Issue, Place, did_you_mean
-from engine.model.data import Coverage, Table
+from engine.model.data import Part
 from engine.model.plan import Read
 from engine.model.specs import CsvDialect, DatasetSpec
-from engine.protocols import Condition
-from engine.sources.checks import RECORD, Bad, find_bad
+from engine.sources.checks import RECORD
+from engine.sources.datasets import SHOWN
+from engine.sources.files import file_bytes
 from engine.sources.places import field_places
-from engine.sources.values import mend, reading
+from engine.sources.typed import text_part
 
-SHOWN = 5  # of each kind of problem; the message says how many there are
 MAX_FIELD = 1 << 24
 CHUNK = 1 << 16  # records that stand in memory as Python's own texts
 NUL = "\0"
@@ -42,14 +41,12 @@ class CsvText:
         return csv.reader(io.StringIO(self.text, newline="\n"), delimiter=self.dialect.separator, strict=True)
 
 
-def read_csv(wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]:
-    """One dataset from its CSV file: typed, with every value, key and row checked, or the issues."""
+def read_csv(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Issue]]:
+    """One CSV file's rows, typed, or what is wrong with its shape."""
     spec = wanted.dataset
-    path = spec.folder / spec.source.text
-    data, issues = _bytes(path, spec)
+    data, issues = file_bytes(path, spec)
     if data is None:
         return None, issues
-    name = Path(os.path.relpath(path)).as_posix() if not os.path.relpath(path).startswith("..") else str(path)
     content, issues = _decoded(data, name, spec)
     if content is None:
         return None, issues
@@ -60,19 +57,8 @@ def read_csv(wanted: Read, root: Path, condition: Condition) -> tuple[Table | No
     issues += found
     if issues:
         return None, issues
-    frame, issues = _typed(raw, content, headers, wanted, condition)
-    shown = Path(os.path.relpath(path, root)).as_posix()
-    coverage = _coverage(frame, spec)
-    return Table(spec.id, shown, hashlib.sha256(data).hexdigest(), frame.height, frame.lazy(), coverage), issues
-
-
-def _bytes(path: Path, spec: DatasetSpec) -> tuple[bytes | None, list[Issue]]:
-    try:
-        return path.read_bytes(), []
-    except OSError as error:
-        near = did_you_mean(path.name, (p.name for p in path.parent.glob("*"))) if path.parent.is_dir() else ""
-        message = f"the data of '{spec.id}' cannot be read: {(error.strerror or str(error)).lower()}"
-        return None, [Issue("error", "no-data-file", spec.source.place, message, near)]
+    dialect = content.dialect
+    return text_part(path, name, data, raw, wanted, dialect, partial(_places, content, headers)), []
 
 
 def _decoded(data: bytes, name: str, spec: DatasetSpec) -> tuple[CsvText | None, list[Issue]]:
@@ -186,51 +172,13 @@ def _frame(rows: list[list[str]], numbers: list[int], headers: dict[str, int]) -
     return pl.DataFrame([pl.Series(RECORD, numbers, dtype=pl.Int64), *text])
 
 
-def _typed(
-    raw: pl.DataFrame, content: CsvText, headers: dict[str, int], wanted: Read, condition: Condition
-) -> tuple[pl.DataFrame, list[Issue]]:
-    """The typed frame of the declared columns and what in it is not allowed."""
-    readings = {column.name: reading(column, pl.col(column.name), content.dialect) for column in wanted.columns}
-    typed = raw.select(
-        pl.col(RECORD),
-        *(item.value.alias(name) for name, item in readings.items()),
-        *(item.bad.alias(f"{name} bad") for name, item in readings.items()),
-        *(pl.col(name).alias(f"{name} text") for name in readings),
-    )
-    if wanted.where is not None:
-        keep = condition(wanted.where.root)
-        # A row whose value does not read is kept, so that the value is reported rather than its row dropped.
-        unread = pl.any_horizontal(f"{name} bad" for name in readings)
-        typed = typed.filter(keep.fill_null(False) | (keep.is_null() & unread))
-    wants = {name: item.wanted for name, item in readings.items()}
-    found = find_bad(
-        typed, wanted.dataset, wanted.columns, wants, lambda column, text: mend(column, text, content.dialect), SHOWN
-    )
-    issues = _placed(found, content, headers)
-    if typed.height == 0:
-        message = "no row is left by the dataset's 'where'" if raw.height else "the file has a header and no rows"
-        issues.append(Issue("error", "empty-data", Place(content.name), message))
-    return typed.select(column.name for column in wanted.columns), issues
-
-
-def _placed(found: list[Bad], content: CsvText, headers: dict[str, int]) -> list[Issue]:
-    """The problems with line and column of their field, in the file as a person opens it."""
-    records = {record for bad in found for record in bad.records}
-    places = field_places(content.text, content.dialect.separator, records)
-    issues = []
-    for bad in found:
-        for number, record in enumerate(bad.records):
-            line, column, length = places[record][headers[bad.column]]
-            place = Place(content.name, line + content.skipped, column, length)
-            more = f" ({bad.count} such values in the file)" if number == 0 and bad.count > 1 else ""
-            issues.append(Issue("error", bad.code, place, bad.messages[number] + more, bad.hint))
-    return issues
-
-
-def _coverage(frame: pl.DataFrame, spec: DatasetSpec) -> Coverage | None:
-    """The days from the first to the last dated row, unless the dataset says otherwise."""
-    dates = frame[spec.date.text] if spec.date else pl.Series(dtype=pl.Date)
-    first, last = spec.covers_from or dates.min(), spec.covers_to or dates.max()
-    if first is None or last is None:
-        return None
-    return Coverage(first, last, spec.fresh_within)  # type: ignore[arg-type]
+def _places(
+    content: CsvText, headers: dict[str, int], cells: frozenset[tuple[int, str]]
+) -> dict[tuple[int, str], Place]:
+    """The places of fields as an editor counts lines and columns."""
+    places = field_places(content.text, content.dialect.separator, {record for record, _ in cells})
+    found = {}
+    for record, name in cells:
+        line, column, length = places[record][headers[name]]
+        found[record, name] = Place(content.name, line + content.skipped, column, length)
+    return found

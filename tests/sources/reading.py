@@ -15,7 +15,7 @@ from engine.model.data import Table
 from engine.model.formula import Formula, Type
 from engine.model.plan import Read
 from engine.model.specs import ColumnSpec, CsvDialect, DatasetSpec, Written
-from engine.sources.csv import read_csv
+from engine.sources import read_dataset
 
 NOWHERE = Place("datasets.yml", 1, 1)
 word = partial(Written, place=NOWHERE)
@@ -34,13 +34,13 @@ def read(
     """What the source makes of a file `t.csv` with these bytes."""
     dialect = dialect or CsvDialect()
     (folder / "t.csv").write_bytes(data if isinstance(data, bytes) else data.encode(dialect.encoding))
-    where = more.pop("where", None)
+    where, timezone = more.pop("where", None), more.pop("timezone", "UTC")
     spec = DatasetSpec("t", NOWHERE, word("t.csv"), folder, columns, dialect, **more)
     formula: Formula | None = None
     if where is not None:
         formula, issues = read_formula(word(where), RowScope(spec, {}))
         assert not issues
-    return read_csv(Read(spec, columns, formula), folder, condition)
+    return read_dataset(Read(spec, columns, formula, timezone), folder, condition)
 
 
 def frame(found: tuple[Table | None, list[Issue]]) -> pl.DataFrame:

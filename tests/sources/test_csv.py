@@ -17,7 +17,7 @@ from engine.backends.polars import condition
 from engine.model.data import Coverage
 from engine.model.plan import Read
 from engine.model.specs import CsvDialect, DatasetSpec
-from engine.sources.csv import read_csv
+from engine.sources import read_dataset
 from tests.sources.reading import NOWHERE, column, frame, problems, read, word
 
 SHARED = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -280,7 +280,7 @@ def test_a_missing_file_is_said_at_the_dataset(tmp_path: Path) -> None:
     assert table is not None
     (tmp_path / "t.csv").rename(tmp_path / "tt.csv")
     spec = DatasetSpec("t", NOWHERE, word("t.csv"), tmp_path, (column("a"),))
-    table, issues = read_csv(Read(spec, spec.columns), tmp_path, condition)
+    table, issues = read_dataset(Read(spec, spec.columns), tmp_path, condition)
     assert table is None
     assert [(issue.code, issue.place, issue.hint) for issue in issues] == [
         ("no-data-file", NOWHERE, "did you mean 'tt.csv'?")

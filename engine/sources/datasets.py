@@ -1,0 +1,134 @@
+"""A dataset from its files: their rows together, filtered and checked, with every problem at its place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import polars as pl
+
+from engine.errors import Issue, Place, did_you_mean
+from engine.model.data import Coverage, Part, Table
+from engine.model.plan import Read
+from engine.model.specs import DatasetSpec
+from engine.protocols import Condition
+from engine.sources.checks import FILE, Bad, find_bad
+
+SHOWN = 5  # of each kind of problem; the message says how many there are
+
+
+def dataset(
+    wanted: Read, parts: tuple[Part, ...], root: Path, condition: Condition
+) -> tuple[Table | None, list[Issue]]:
+    """The dataset of one or several files, in their order, or what is wrong with its rows; warnings go with it.
+
+    `condition` turns the dataset's own `where` into the backend's filter; paths are shown relative to `root`.
+    """
+    spec = wanted.dataset
+    together = pl.concat([part.rows.with_columns(pl.lit(n, pl.Int32).alias(FILE)) for n, part in enumerate(parts)])
+    rows = together
+    if wanted.where is not None:
+        keep = condition(wanted.where.root)
+        # A row whose value does not read is kept, so that the value is reported rather than its row dropped.
+        unread = pl.any_horizontal(f"{column.name} bad" for column in wanted.columns)
+        rows = rows.filter(keep.fill_null(False) | (keep.is_null() & unread))
+    if spec.key is not None and spec.key_repeats != "error" and len(parts) > 1:
+        rows = _of_one_file(rows, spec.key.text, last=spec.key_repeats == "last_file")
+    issues = _issues(find_bad(rows, spec, wanted.columns, SHOWN), parts)
+    if rows.height == 0:
+        place = Place(parts[0].name) if len(parts) == 1 else spec.source.place
+        files = "the file has a header and no rows" if len(parts) == 1 else f"the {len(parts)} files have no rows"
+        message = "no row is left by the dataset's 'where'" if together.height else files
+        issues.append(Issue("error", "empty-data", place, message))
+    if any(issue.level == "error" for issue in issues):
+        return None, issues
+    return _table(rows, wanted, parts, root, tuple(issues)), issues
+
+
+def _of_one_file(rows: pl.DataFrame, key: str, *, last: bool) -> pl.DataFrame:
+    """Of rows with the same key those of the last, or the first, file; a key that repeats within one file remains."""
+    file = pl.col(FILE)
+    kept = (file.max() if last else file.min()).over(key)
+    return rows.filter(pl.col(key).is_null() | (file == kept))
+
+
+def _table(rows: pl.DataFrame, wanted: Read, parts: tuple[Part, ...], root: Path, warnings: tuple[Issue, ...]) -> Table:
+    spec = wanted.dataset
+    heights = dict(rows.group_by(FILE).len().iter_rows())
+    files = tuple(
+        (Path(os.path.relpath(part.path, root)).as_posix(), part.sha256, heights.get(n, 0))
+        for n, part in enumerate(parts)
+    )
+    path, sha256 = files[0][:2]
+    if len(parts) > 1:
+        path = Path(os.path.relpath(spec.folder / spec.source.text, root)).as_posix()
+        sha256 = hashlib.sha256("\n".join(part.sha256 for part in parts).encode()).hexdigest()
+    frame = rows.select(column.name for column in wanted.columns)
+    several = files if len(parts) > 1 else ()
+    return Table(spec.id, path, sha256, frame.height, frame.lazy(), _coverage(frame, spec), several, warnings)
+
+
+def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
+    """The problems with the place of their field, in the file as a person opens it."""
+    cells: dict[int, set[tuple[int, str]]] = {}
+    for bad in found:
+        for file, record in bad.rows:
+            cells.setdefault(file, set()).add((record, bad.rule.column.name))
+    places = {file: parts[file].places(frozenset(wanted)) for file, wanted in cells.items()}
+    issues = []
+    for bad in found:
+        hint = _hint(bad, parts)
+        for number, (file, record) in enumerate(bad.rows):
+            place = places[file][record, bad.rule.column.name]
+            message = _message(bad, number, parts)
+            if not place.line:
+                message += f" (row {record + 1})"
+            if number == 0 and bad.count > 1:
+                message += f" ({bad.count} such values in the {'file' if len(parts) == 1 else 'files'})"
+            issues.append(Issue(bad.rule.level, bad.rule.code, place, message, hint))
+    return issues
+
+
+def _message(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
+    rule, (file, record) = bad.rule, bad.rows[number]
+    name = rule.column.name
+    if rule.code == "repeated-key":
+        earlier = "on an earlier line" if len(parts) == 1 else "in an earlier row or file"
+        return f"the key '{_short(str(bad.values[number]))}' stands {earlier} too"
+    if rule.code == "empty-value":
+        return rule.message
+    text = _short(parts[file].texts(name, (record,))[0])
+    template = rule.message or f"'{{}}' in column '{name}' is not {parts[file].wanted[name]}"
+    return template.replace("{}", text)
+
+
+def _hint(bad: Bad, parts: tuple[Part, ...]) -> str:
+    rule, (file, record) = bad.rule, bad.rows[0]
+    match rule.code:
+        case "bad-value":
+            return parts[file].mend(rule.column, parts[file].texts(rule.column.name, (record,))[0])
+        case "empty-value":
+            return "or declare it 'nullable: true'"
+        case "unknown-data-value":
+            return did_you_mean(str(bad.values[0]), rule.column.values)
+        case "repeated-key" if len(parts) > 1:
+            return "a key names one row; where exports overlap, say which one holds with 'key_repeats: last_file'"
+        case "repeated-key":
+            return "a key names one row; remove the copy"
+        case "percent-above-one":
+            return "write 94.01% or 0.9401, or declare a 'number'"
+    return ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _coverage(frame: pl.DataFrame, spec: DatasetSpec) -> Coverage | None:
+    """The days from the first to the last dated row, unless the dataset says otherwise."""
+    dates = frame[spec.date.text].cast(pl.Date) if spec.date else pl.Series(dtype=pl.Date)
+    first, last = spec.covers_from or dates.min(), spec.covers_to or dates.max()
+    if first is None or last is None:
+        return None
+    return Coverage(first, last, spec.fresh_within)  # type: ignore[arg-type]

@@ -1,0 +1,49 @@
+"""From the columns of one file to its typed rows, with what did not read marked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+import polars as pl
+
+from engine.errors import Place
+from engine.model.data import Part
+from engine.model.plan import Read
+from engine.model.specs import CsvDialect
+from engine.sources.checks import RECORD
+from engine.sources.values import Reading, mend, reading
+
+Places: TypeAlias = Callable[[frozenset[tuple[int, str]]], Mapping[tuple[int, str], Place]]
+
+
+def text_part(
+    path: Path, name: str, data: bytes, raw: pl.DataFrame, wanted: Read, dialect: CsvDialect, places: Places
+) -> Part:
+    """A file whose columns are text; `raw` has RECORD and every wanted column by its name."""
+    readings = {
+        column.name: reading(column, pl.col(column.name), dialect, wanted.timezone) for column in wanted.columns
+    }  # fmt: skip
+    rows = raw.select(pl.col(RECORD), *typed(readings))
+    words = {column: item.wanted for column, item in readings.items()}
+    texts = partial(_texts, raw)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Part(name, path, sha256, rows, texts, places, words, partial(mend, dialect=dialect))
+
+
+def typed(readings: Mapping[str, Reading]) -> list[pl.Expr]:
+    """The columns that the checks look at: values, `<name> bad` and, where there is one, `<name> odd`."""
+    found = []
+    for name, item in readings.items():
+        found += [item.value.alias(name), item.bad.alias(f"{name} bad")]
+        if item.odd is not None:
+            found.append(item.odd.fill_null(False).alias(f"{name} odd"))
+    return found
+
+
+def _texts(raw: pl.DataFrame, column: str, records: tuple[int, ...]) -> tuple[str, ...]:
+    found = dict(raw.filter(pl.col(RECORD).is_in(records)).select(RECORD, column).iter_rows())
+    return tuple(str(found[record]) for record in records)
