@@ -182,7 +182,7 @@ def _period(
             message = f"'{asked}' is no {report.every}"
             raise ArgumentError(Issue("error", "no-such-period", Place("--period"), message, f"write it {form}"))
         period, why = found, f"{found.id}: asked for"
-    if not any(c.first <= period.last_day and c.last >= period.start for c in covers.values()):
+    if covers and not any(c.first <= period.last_day and c.last >= period.start for c in covers.values()):
         message = f"no data cover {period.id}"
         raise ArgumentError(Issue("error", "not-covered", Place("--period"), message, f"the data cover: {reach}"))
     return period, why

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from engine.errors import Issue, did_you_mean
 from engine.formula import FormulaProblem, RowScope, read_formula
 from engine.model.formula import Formula, Span
-from engine.model.specs import ColumnSpec, DatasetSpec, JoinSpec, Specs, Written
+from engine.model.specs import DatasetSpec, JoinSpec, Specs, Written
 from engine.rules.broken import Broken
+from engine.rules.columns import check_column
 
-PLANNED_SOURCES = (
-    ".parquet", ".ndjson", ".jsonl", ".json", ".xlsx", ".xls", ".ods", ".arrow", ".feather", ".gz", ".zip", "/",
-)  # fmt: skip
-DATE_MARK = re.compile(r"%[-_0]?(.)")
-DATE_MARKS = set("demYyFDTRHMS%")
-WHOLE_DATES: tuple[set[str], ...] = (
-    {"F"}, {"D"}, *({day, "m", year} for day in "de" for year in "Yy"),
-)  # fmt: skip
+NOT_READ = (".parquet", ".ndjson", ".jsonl", ".json", ".xlsx", ".arrow", ".feather", ".xls", ".ods", ".gz", ".zip")
 
 
 def check_datasets(specs: Specs, broken: Broken) -> Iterator[Issue]:
     """What is wrong with the datasets as declared."""
     for spec in specs.datasets.values():
         for column in spec.columns:
-            yield from _column(column, broken)
+            yield from check_column(column, broken)
         yield from _named_columns(spec, specs)
         yield from _joins(spec, specs, broken)
         yield from _source(spec)
@@ -68,29 +61,6 @@ def column_type_issue(path: Written, scope: RowScope, kinds: tuple[str, ...], wh
     return [Issue("error", "types", path.place, message)]
 
 
-def _column(column: ColumnSpec, broken: Broken) -> Iterator[Issue]:
-    name, kind, place = column.name, column.type.kind, column.place
-    if column.format and kind != "date":
-        yield Issue("error", "wrong-value", place, f"only a date has a 'format', and '{name}' is {kind}")
-    elif column.format:
-        yield from _date_format(column)
-    if column.values and kind != "string":
-        yield Issue("error", "wrong-value", place, f"only a string has 'values', and '{name}' is {kind}")
-    if kind == "money" and not column.type.currency and "report.currency" not in broken:
-        message = f"the money of '{name}' has no currency"
-        yield Issue("error", "no-currency", place, message, "give 'currency' here or in the report")
-
-
-def _date_format(column: ColumnSpec) -> Iterator[Issue]:
-    marks = DATE_MARK.findall(column.format)
-    if {"B", "b", "A", "a", "h"} & set(marks):
-        message = "names of months and days in dates are not built in this version"
-        yield Issue("error", "not-built-yet", column.place, message, "use %d, %m and %Y")
-    elif not any(set(marks) >= wanted for wanted in WHOLE_DATES) or not set(marks) <= DATE_MARKS:
-        message = f"the format '{column.format}' does not say day, month and year"
-        yield Issue("error", "wrong-value", column.place, message, "'%d/%m/%Y' is for 31/10/2026")
-
-
 def _named_columns(spec: DatasetSpec, specs: Specs) -> Iterator[Issue]:
     scope = RowScope(spec, specs.datasets)
     if spec.key is not None:
@@ -130,9 +100,9 @@ def _join_key(spec: DatasetSpec, join: JoinSpec, other: DatasetSpec) -> Iterator
 
 def _source(spec: DatasetSpec) -> Iterator[Issue]:
     name = spec.source.text
-    if name.lower().endswith(PLANNED_SOURCES) or any(mark in name for mark in "*?["):
-        message = f"'{name}': this version reads one CSV file for each dataset"
-        yield Issue("error", "not-built-yet", spec.source.place, message, "save it as a single CSV file")
+    if name.lower().endswith(NOT_READ):
+        message = f"'{name}': this version does not read files of that kind"
+        yield Issue("error", "not-built-yet", spec.source.place, message, "save it as CSV")
     if not _reads_text(spec.csv.encoding):
         message = f"no encoding is called '{spec.csv.encoding}'"
         yield Issue("error", "encoding", spec.place, message, "usual ones: utf-8, cp1252, latin-1, utf-16")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from engine.errors import Issue
@@ -20,7 +21,7 @@ def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) 
         place=key.place,
         source=nodes.written(node["source"]),
         folder=folder,
-        columns=tuple(_column(name, column) for name, column in node["columns"].pairs()),
+        columns=tuple(_column(name, column, issues) for name, column in node["columns"].pairs()),
         csv=_dialect(node.get("csv", Mapping())),
         key=nodes.optional(node, "key"),
         date=nodes.optional(node, "date") if node.get("date") != "none" else None,
@@ -30,6 +31,7 @@ def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) 
         covers_from=_day(covers, "from", issues),
         covers_to=_day(covers, "to", issues),
         fresh_within=nodes.days(node["fresh_within"]) if "fresh_within" in node else 0,
+        key_repeats=str(node.get("key_repeats", "error")),  # type: ignore[arg-type]  # the schema allows no other
     )
 
 
@@ -39,17 +41,26 @@ def read_dimension(key: Scalar, node: Mapping) -> DimensionSpec:
     return DimensionSpec(str(key), key.place, nodes.text(node["label"]), values)
 
 
-def _column(name: Scalar, node: Scalar | Mapping) -> ColumnSpec:
+def _column(name: Scalar, node: Scalar | Mapping, issues: list[Issue]) -> ColumnSpec:
     if isinstance(node, Scalar):
-        return ColumnSpec(str(name), _type(str(node), Mapping()), (str(name),), name.place)
+        kind, node = str(node), Mapping()
+    else:
+        kind = str(node["type"])
     headers = node.get("from", name)
     return ColumnSpec(
         name=str(name),
-        type=_type(str(node["type"]), node),
+        type=_type(kind, node),
         headers=tuple(map(str, headers)) if isinstance(headers, Sequence) else (str(headers),),
         place=name.place,
         format=str(node.get("format", "")),
         values=tuple(map(str, node.get("values", ()))),
+        read_as=kind if kind in ("percent", "duration") else "",  # type: ignore[arg-type]
+        locale=str(node.get("locale", "")),
+        map=tuple((str(value), str(other)) for value, other in node.get("map", Mapping()).items()),
+        true_values=tuple(map(str, node.get("true_values", ()))),
+        false_values=tuple(map(str, node.get("false_values", ()))),
+        min=_bound(node, "min", issues),
+        max=_bound(node, "max", issues),
     )
 
 
@@ -57,7 +68,16 @@ def _type(kind: str, node: Mapping) -> Type:
     nullable = nodes.boolean(node, "nullable")
     if kind == "money":
         return Type("money", nullable, int(node.get("scale", 2)), str(node.get("currency", "")))
+    if kind in ("percent", "duration"):
+        return Type("number", nullable)  # in formulas they are
     return Type(kind, nullable)  # type: ignore[arg-type]  # the schema allows no other
+
+
+def _bound(node: Mapping, key: str, issues: list[Issue]) -> Decimal | date | None:
+    """The least or greatest value allowed: a number, or a day."""
+    if key in node and "-" in node[key][1:]:
+        return _day(node, key, issues)
+    return nodes.number(node[key]) if key in node else None
 
 
 def _dialect(node: Mapping) -> CsvDialect:

@@ -1,0 +1,96 @@
+"""Rules of columns: what is said of a column fits its type, and can hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from engine.errors import Issue, did_you_mean
+from engine.model.specs import ColumnSpec
+from engine.numbers import knows
+from engine.rules.broken import Broken
+
+DATE_MARK = re.compile(r"%[-_0]?(.)")
+DATE_MARKS = set("demYyFDTRHMSBb%")
+TIME_MARKS = set("IpzfL3.69") | DATE_MARKS
+WHOLE_DATES: tuple[set[str], ...] = (
+    {"F"}, {"D"}, *({day, month, year} for day in "de" for month in "mBb" for year in "Yy"),
+)  # fmt: skip
+WHOLE_TIMES: tuple[set[str], ...] = ({"T"}, {"R"}, {"H", "M"}, {"I", "M", "p"})
+
+# The settings that only some types have.
+BELONGS = {
+    "format": ("date", "datetime"),
+    "locale": ("date", "datetime"),
+    "values": ("string",),
+    "map": ("string",),
+    "true_values": ("boolean",),
+    "false_values": ("boolean",),
+    "min": ("integer", "number", "money", "percent", "duration", "date"),
+    "max": ("integer", "number", "money", "percent", "duration", "date"),
+}
+
+
+def check_column(column: ColumnSpec, broken: Broken) -> Iterator[Issue]:
+    """What is wrong with a column as declared."""
+    name, kind, place = column.name, column.reads, column.place
+    foreign = [key for key, kinds in BELONGS.items() if getattr(column, key) not in ("", (), None) and kind not in kinds]
+    for key in foreign:
+        kinds = BELONGS[key]
+        words = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else kinds[0]
+        yield Issue("error", "wrong-value", place, f"only a {words} has '{key}', and '{name}' is {kind}")
+    if not foreign:
+        yield from _format(column)
+        yield from _bounds(column)
+        yield from _words(column)
+    if kind == "money" and not column.type.currency and "report.currency" not in broken:
+        message = f"the money of '{name}' has no currency"
+        yield Issue("error", "no-currency", place, message, "give 'currency' here or in the report")
+
+
+def _format(column: ColumnSpec) -> Iterator[Issue]:
+    marks = set(DATE_MARK.findall(column.format))
+    known = TIME_MARKS if column.reads == "datetime" else DATE_MARKS
+    if column.format and {"A", "a", "h"} & marks:
+        message = "names of weekdays in dates, and %h, are not built in this version"
+        yield Issue("error", "not-built-yet", column.place, message, "use %d, %m or %B, and %Y")
+    elif column.format and not (any(marks >= wanted for wanted in WHOLE_DATES) and marks <= known):
+        message = f"the format '{column.format}' does not say day, month and year"
+        yield Issue("error", "wrong-value", column.place, message, "'%d/%m/%Y' is for 31/10/2026")
+    elif column.format and column.reads == "datetime" and not any(marks >= wanted for wanted in WHOLE_TIMES):
+        message = f"the format '{column.format}' does not say hour and minute"
+        yield Issue("error", "wrong-value", column.place, message, "'%d/%m/%Y %H:%M' is for 31/10/2026 18:05")
+    elif {"B", "b"} & marks and not column.locale:
+        message = f"in which language are the months of '{column.name}' written?"
+        yield Issue("error", "wrong-value", column.place, message, "give it a 'locale': en, fr, de and so on")
+    elif column.locale and not {"B", "b"} & marks:
+        message = f"'{column.name}' has a 'locale', and no month's name (%B or %b) in its 'format'"
+        yield Issue("error", "wrong-value", column.place, message, "'%d %B %Y' is for 31 octobre 2026")
+    elif column.locale and not knows(column.locale):
+        yield Issue("error", "wrong-value", column.place, f"no language is called '{column.locale}'", "fr, de, en_GB")
+
+
+def _bounds(column: ColumnSpec) -> Iterator[Issue]:
+    least, most = column.min, column.max
+    for key, bound in (("min", least), ("max", most)):
+        if bound is not None and isinstance(bound, date) != (column.reads == "date"):
+            wanted = "a day like 2026-10-31" if column.reads == "date" else "a number"
+            yield Issue("error", "wrong-value", column.place, f"'{key}' of '{column.name}' must be {wanted}")
+            return
+    if least is not None and most is not None and least > most:  # type: ignore[operator]  # both of one kind
+        yield Issue("error", "wrong-value", column.place, f"'min' of '{column.name}' is more than its 'max'")
+
+
+def _words(column: ColumnSpec) -> Iterator[Issue]:
+    yes = {word.strip().lower() for word in column.true_values}
+    both = sorted(word for word in column.false_values if word.strip().lower() in yes)
+    if both:
+        message = f"'{both[0]}' cannot mean both true and false in '{column.name}'"
+        yield Issue("error", "wrong-value", column.place, message)
+    if column.values:
+        for value, other in column.map:
+            if other not in column.values:
+                message = f"'map' of '{column.name}' makes '{other}' of '{value}', and that is none of its 'values'"
+                hint = did_you_mean(other, column.values)
+                yield Issue("error", "unknown-data-value", column.place, message, hint)
