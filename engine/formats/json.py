@@ -57,12 +57,14 @@ def _value(value: Value) -> dict[str, Any]:
 
 def _input(table: Table) -> dict[str, Any]:
     coverage = table.coverage
+    files = [{"path": path, "sha256": sha256, "rows": rows} for path, sha256, rows in table.files]
     return {
         "dataset": table.id,
         "path": table.path,
         "sha256": table.sha256,
         "rows": table.rows,
         "covers": {"from": coverage.first.isoformat(), "to": coverage.last.isoformat()} if coverage else None,
+        **({"files": files} if files else {}),
     }
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from babel import localedata
+
 from engine.errors import Issue, did_you_mean
 from engine.model.specs import ColumnSpec
-from engine.numbers import knows
 from engine.rules.broken import Broken
 
 DATE_MARK = re.compile(r"%[-_0]?(.)")
@@ -35,7 +36,9 @@ BELONGS = {
 def check_column(column: ColumnSpec, broken: Broken) -> Iterator[Issue]:
     """What is wrong with a column as declared."""
     name, kind, place = column.name, column.reads, column.place
-    foreign = [key for key, kinds in BELONGS.items() if getattr(column, key) not in ("", (), None) and kind not in kinds]
+    foreign = [
+        key for key, kinds in BELONGS.items() if getattr(column, key) not in ("", (), None) and kind not in kinds
+    ]
     for key in foreign:
         kinds = BELONGS[key]
         words = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else kinds[0]
@@ -67,7 +70,7 @@ def _format(column: ColumnSpec) -> Iterator[Issue]:
     elif column.locale and not {"B", "b"} & marks:
         message = f"'{column.name}' has a 'locale', and no month's name (%B or %b) in its 'format'"
         yield Issue("error", "wrong-value", column.place, message, "'%d %B %Y' is for 31 octobre 2026")
-    elif column.locale and not knows(column.locale):
+    elif column.locale and not localedata.exists(column.locale):
         yield Issue("error", "wrong-value", column.place, f"no language is called '{column.locale}'", "fr, de, en_GB")
 
 

@@ -140,7 +140,7 @@ def mend(column: ColumnSpec, text: str, dialect: CsvDialect) -> str:
     if column.reads == "date" and not column.format:
         return "if all dates are written so, give the column a 'format': '%d/%m/%Y' (day, month, year)"
     if column.reads == "boolean" and not (column.true_values or column.false_values):
-        return f"if that is a word for one of them, give the column 'true_values' or 'false_values': ['{text[:40]}']"
+        return f"if it means one of them, give the column 'true_values' or 'false_values': ['{text[:40]}']"
     if column.reads not in ("integer", "number", "money", "percent"):
         return ""
     settings = []

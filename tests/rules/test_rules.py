@@ -158,7 +158,7 @@ def test_only_encodings_of_text_are_encodings(tmp_path: Path, encoding: str) -> 
     ("format", "code"),
     [
         ("%Y-%m-%d", None), ("%d/%m/%y", None), ("%F", None), ("%e.%m.%Y", None), ("%-d/%-m/%Y", None),
-        ("%d/%m/%Y %H:%M", None), ("%d %B %Y", "not-built-yet"), ("dd/mm/yyyy", "wrong-value"),
+        ("%d/%m/%Y %H:%M", None), ("%A %d %m %Y", "not-built-yet"), ("%d %B %Y", "wrong-value"), ("dd/mm/yyyy", "wrong-value"),
         ("%d/%m", "wrong-value"), ("%Q %d %m %Y", "wrong-value"), ("%%d %m %Y", "wrong-value"), ("%%", "wrong-value"),
     ],
 )  # fmt: skip
@@ -203,3 +203,29 @@ def test_segments_of_a_rate_need_not_add_up(tmp_path: Path) -> None:
     """A rate's segments have targets of their own."""
     more = "objectives: [{kpi: a, period: 2026, target: 25%, by: {team: {north: 20%, south: 40%}}}]\n"
     assert codes(tmp_path, kpi("a", "COUNT_IF(called) / COUNT(*)", "better: higher"), more=more) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [
+        ("type: date, format: '%d %B %Y', locale: fr", None), ("type: date, format: '%d.%b.%y', locale: de_AT", None),
+        ("type: date, format: '%d %B %Y', locale: qq", "wrong-value"),
+        ("type: date, format: '%d/%m/%Y', locale: fr", "wrong-value"), ("type: date, locale: fr", "wrong-value"),
+        ("type: datetime, format: '%d/%m/%Y %H:%M'", None), ("type: datetime, format: '%d/%m/%Y'", "wrong-value"),
+        ("type: datetime, format: '%F %T%z'", None), ("type: string, locale: fr", "wrong-value"),
+        ("type: integer, min: 0, max: 5", None), ("type: integer, min: 6, max: 5", "wrong-value"),
+        ("type: percent, min: 0, max: 100%", None), ("type: date, min: 2026-01-01", None),
+        ("type: date, min: 5", "wrong-value"), ("type: money, max: 2026-01-01", "wrong-value"),
+        ("type: date, min: 2026-02-30", "no-such-day"), ("type: string, min: 0", "wrong-value"),
+        ("type: boolean, true_values: [Oui], false_values: [Non, '']", None),
+        ("type: boolean, true_values: [Oui], false_values: [OUI]", "wrong-value"),
+        ("type: string, true_values: [Oui]", "wrong-value"), ("type: string, map: {A: b}", None),
+        ("type: string, map: {A: b}, values: [b]", None), ("type: string, map: {A: c}, values: [b]", "unknown-data-value"),
+        ("type: integer, map: {A: b}", "wrong-value"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_column_fits_its_type(tmp_path: Path, column: str, code: str | None) -> None:
+    """A setting that another type has, or that could never hold, is found before any data are."""
+    datasets = f"  d: {{source: a.csv, columns: {{x: {{{column}}}}}}}\n"
+    found = codes(tmp_path, kpi("a", "COUNT(*)"), datasets=datasets)
+    assert [found_code for found_code, _ in found] == ([code] if code else [])

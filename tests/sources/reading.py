@@ -21,11 +21,13 @@ NOWHERE = Place("datasets.yml", 1, 1)
 word = partial(Written, place=NOWHERE)
 
 
-def column(name: str, kind: Any = "string", *headers: str, nullable: bool = False, scale: int = 2, format: str = "",
-           values: tuple[str, ...] = ()) -> ColumnSpec:  # fmt: skip
+def column(name: str, kind: Any = "string", *headers: str, nullable: bool = False, scale: int = 2,
+           **more: Any) -> ColumnSpec:  # fmt: skip
     """A declared column."""
     type = Type(kind, nullable, scale, "EUR") if kind == "money" else Type(kind, nullable)
-    return ColumnSpec(name, type, headers or (name,), NOWHERE, format, values)
+    if kind in ("percent", "duration"):
+        type, more = Type("number", nullable), {"read_as": kind, **more}
+    return ColumnSpec(name, type, headers or (name,), NOWHERE, **more)
 
 
 def read(

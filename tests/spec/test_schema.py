@@ -18,7 +18,17 @@ from engine.errors import Place
 from engine.formats import FORMATS
 from engine.model.document import Unit
 from engine.model.formula import Kind
-from engine.model.specs import Balance, ChartSpec, ColumnSpec, CsvDialect, DatasetSpec, KpiSpec, Output, ReportSpec
+from engine.model.specs import (
+    Balance,
+    ChartSpec,
+    ColumnSpec,
+    CsvDialect,
+    DatasetSpec,
+    KeyRepeats,
+    KpiSpec,
+    Output,
+    ReportSpec,
+)
 from engine.periods import PER_YEAR
 from engine.shipped import shipped
 from engine.spec.report import MONTHS, WEEKDAYS
@@ -156,8 +166,8 @@ def test_the_enums_of_definitions_are_what_the_code_accepts() -> None:
     """The same for columns and KPIs."""
     column = schema("datasets", "column")
     assert column["then"]["enum"] == column["properties"]["type"]["enum"]
-    assert set(column["then"]["enum"]) == set(get_args(Kind)) - {"null"}
-    assert not set(column["then"]["enum"]) & set(column["then"]["plannedValues"])
+    assert set(column["then"]["enum"]) == (set(get_args(Kind)) - {"null"}) | (literals(ColumnSpec, "read_as") - {""})
+    assert set(schema("datasets", "dataset", "properties", "key_repeats")["enum"]) == set(get_args(KeyRepeats))
     kpi = schema("kpis", "kpi", "properties")
     assert set(kpi["format"]["enum"]) == literals(Unit, "kind")
     assert set(kpi["better"]["then"]["enum"]) == literals(KpiSpec, "better")
