@@ -21,6 +21,10 @@ class Need:
     first: int
 
 
+# Where an entity of a conversion says whether it reached the event; no column can be called so.
+CONVERTED = "reached the event"
+
+
 def beneath(kpi: Kpi, catalog: Catalog) -> tuple[Kpi, ...]:
     """The KPIs that a KPI needs, itself last, each once."""
     found: dict[str, Kpi] = {}
@@ -67,6 +71,9 @@ def population(kpi: Kpi, catalog: Catalog) -> Population:
     dataset = catalog.specs.datasets[kpi.spec.dataset.text]
     if kpi.spec.balance is not None:
         return Population(dataset.id, balance=kpi.spec.balance)
+    if kpi.conversion is not None:
+        assert dataset.date is not None, "a rule sees to it that a base has a day"
+        return Population(dataset.id, date=dataset.date.text, conversion=kpi.conversion)
     written = kpi.spec.date or dataset.date
     return Population(dataset.id, date=written.text if written else "")
 

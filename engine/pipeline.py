@@ -90,7 +90,8 @@ def compute(path: Path, *, today: date, period: str | None = None, step: Step = 
         measures = backend.measure(plan, catalog, tables, chosen, calendar)
     with step("Values"):
         results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
-    return Computed(results, catalog, calendar, (*warnings, *_short_data(catalog, tables, chosen)))
+    odd = (warning for table in tables.values() for warning in table.warnings)
+    return Computed(results, catalog, calendar, (*warnings, *odd, *_short_data(catalog, tables, chosen)))
 
 
 def _short_data(catalog: Catalog, tables: dict[str, Table], period: Period) -> list[Issue]:

@@ -58,6 +58,7 @@ def _reads(catalog: Catalog, jobs: tuple[Job, ...]) -> tuple[Read, ...]:
     """The datasets that the jobs count and those that they look up, in the order of their declaration."""
     datasets = catalog.specs.datasets
     needed = {job.population.dataset for job in jobs}
+    needed |= {job.population.conversion.event for job in jobs if job.population.conversion}
     for id in sorted(needed):
         needed |= {join.to.text for join in datasets[id].joins}
     return tuple(Read(spec, spec.columns, catalog.row_filters.get(id)) for id, spec in datasets.items() if id in needed)

@@ -41,6 +41,7 @@ ONLY_IN = {
     "jinja2": {"engine.formats"},
     # In the sources, and the rules of their columns, for the names of months in dates as people write them.
     "babel": {"engine.words", "engine.numbers", "engine.sources.times", "engine.rules.columns"},
+    "fastexcel": {"engine.sources.xlsx"},
     "click": {"engine.cli"},
     "rich": {"engine.cli"},
 }

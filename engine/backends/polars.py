@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from engine.backends.conversions import entities
 from engine.backends.functions import lower
 from engine.errors import DataError, Issue, Place
 from engine.measures import beneath, population
@@ -37,13 +38,17 @@ def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Peri
     Raises DataError where a stock has rows without an opening day and its KPI does not say what they are.
     """
     bases = {job.population.dataset: None for job in plan.jobs}
-    frames = {id: _joined(id, catalog, tables) for id in bases}
+    events = {job.population.conversion.event: None for job in plan.jobs if job.population.conversion}
+    frames = {id: _joined(id, catalog, tables) for id in bases | events}
     populations: dict[tuple[Population, Any], pl.LazyFrame] = {}
     queries: list[pl.LazyFrame] = []
     for job in plan.jobs:
         key = (job.population, (job.slice, job.first))
         if key not in populations:
-            populations[key] = _at_their_time(frames[job.population.dataset], job, period, calendar)
+            rows = frames[job.population.dataset]
+            if job.population.conversion is not None:
+                rows = entities(job.population, frames, catalog.specs.datasets[job.population.dataset])
+            populations[key] = _at_their_time(rows, job, period, calendar)
         queries.append(_grouped(populations[key], job, catalog))
     remark_queries = [_remarks(id, frames[id], catalog, plan) for id in bases]
     collected = pl.collect_all([*queries, *remark_queries])

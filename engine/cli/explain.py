@@ -26,15 +26,20 @@ def print_plan(catalog: Catalog, plan: Plan) -> None:
 
 
 def _heading(job: Job) -> str:
-    population, slice = job.population, job.slice
+    population = job.population
+    if population.conversion is not None:
+        return f"count entities of {population.dataset} that reach {population.conversion.event}, {_when(job)}:"
     day = f"open from {population.balance.opened.text} to {population.balance.closed.text}" if population.balance \
         else f"by {population.date}" if population.date else "undated"  # fmt: skip
+    return f"count {population.dataset}, {day}, {_when(job)}:"
+
+
+def _when(job: Job) -> str:
     count = job.last - job.first + 1
-    when = f"{count} {slice.grain}{'s' if count > 1 else ''}"
-    if slice.window != PERIOD:
-        when += f", {slice.window.name}"
-    cut = f" by {', '.join(job.dimensions)}" if job.dimensions else ""
-    return f"count {population.dataset}, {day}, {when}{cut}:"
+    when = f"{count} {job.slice.grain}{'s' if count > 1 else ''}"
+    if job.slice.window != PERIOD:
+        when += f", {job.slice.window.name}"
+    return when + (f" by {', '.join(job.dimensions)}" if job.dimensions else "")
 
 
 def _measure(measure: Measure) -> str:

@@ -56,6 +56,7 @@ class Part:
     places: Callable[[frozenset[tuple[int, str]]], Mapping[tuple[int, str], Place]]
     wanted: Mapping[str, str]
     mend: Callable[[ColumnSpec, str], str]
+    first_row: int = 1  # of the first record, where messages count rows
 
 
 @dataclass(frozen=True, slots=True)

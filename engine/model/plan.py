@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from engine.model.formula import Expression, Formula
 from engine.model.period import PERIOD, Grain, Window
-from engine.model.specs import Balance, ColumnSpec, DatasetSpec
+from engine.model.specs import Balance, ColumnSpec, Conversion, DatasetSpec
 
 Base: TypeAlias = Literal["ROWS", "VALUES", "DISTINCT", "SUM", "MIN", "MAX", "MEDIAN", "QUANTILE", "STDDEV"]
 
@@ -38,11 +38,15 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Rows and the time at which they count: on the day in `date`, while they are open (`balance`), or always."""
+    """Rows and the time at which they count: on the day in `date`, while they are open (`balance`), or always.
+
+    With a `conversion`, each entity of the dataset once, by its first row, and whether it reached the event.
+    """
 
     dataset: str
     date: str = ""
     balance: Balance | None = None
+    conversion: Conversion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from engine.errors import Place
 from engine.model.document import Unit
-from engine.model.formula import Formula, Type
+from engine.model.formula import Expression, Formula, Type
 from engine.model.period import Grain, Window
 
 Output: TypeAlias = Literal["pdf", "html", "json"]
@@ -146,6 +146,19 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversionSpec:
+    """Entities of one dataset that reach another: base and event, each with its own condition, and who they are."""
+
+    base: Written
+    event: Written
+    base_entity: Written
+    event_entity: Written
+    base_where: Written | None = None
+    event_where: Written | None = None
+    within: int | None = None  # days
+
+
+@dataclass(frozen=True, slots=True)
 class KpiSpec:
     """A definition as written; its formula is still text."""
 
@@ -160,6 +173,7 @@ class KpiSpec:
     balance: Balance | None = None
     matures: int | None = None  # days
     window: Window | None = None
+    conversion: ConversionSpec | None = None
     when_zero: Decimal | None = None
     format: str | None = None
     precision: int | None = None
@@ -248,6 +262,22 @@ class Specs:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion:
+    """A checked conversion: the event's dataset, its day and condition, and the columns that name an entity.
+
+    `within` days: an entity is converted if it has an event from its base on that comes so soon; None: at all.
+    """
+
+    base_entity: str
+    event: str
+    event_entity: str
+    event_date: str
+    base_where: Expression | None = None
+    event_where: Expression | None = None
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kpi:
     """A checked KPI: the spec, its formula's tree, and what follows from them.
 
@@ -264,6 +294,7 @@ class Kpi:
     adds_up: bool
     adds_up_over_time: bool
     matures: int | None
+    conversion: Conversion | None = None
     dated: bool = True  # whether any row beneath it has a day to count on
 
     @property

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from engine.errors import Issue, did_you_mean
 from engine.formula import FormulaProblem, RowScope, read_formula
 from engine.model.formula import Formula, Span
-from engine.model.specs import DatasetSpec, JoinSpec, Specs, Written
+from engine.model.specs import CsvDialect, DatasetSpec, JoinSpec, Specs, Written
 from engine.rules.broken import Broken
 from engine.rules.columns import check_column
 
-NOT_READ = (".parquet", ".ndjson", ".jsonl", ".json", ".xlsx", ".arrow", ".feather", ".xls", ".ods", ".gz", ".zip")
+NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip")
+NOT_CSV = (".parquet", ".arrow", ".feather", ".ndjson", ".jsonl", ".json", ".xlsx")
 
 
 def check_datasets(specs: Specs, broken: Broken) -> Iterator[Issue]:
@@ -103,6 +104,12 @@ def _source(spec: DatasetSpec) -> Iterator[Issue]:
     if name.lower().endswith(NOT_READ):
         message = f"'{name}': this version does not read files of that kind"
         yield Issue("error", "not-built-yet", spec.source.place, message, "save it as CSV")
+    if spec.csv != CsvDialect() and name.lower().endswith(NOT_CSV):
+        message = f"'csv' says how CSV is written, and '{name}' is none"
+        yield Issue("error", "wrong-value", spec.place, message, "leave 'csv' out")
+    if spec.xlsx is not None and not (name.lower().endswith(".xlsx") or name.endswith("/")):
+        message = f"'xlsx' says which sheet of a spreadsheet it is, and '{name}' is none"
+        yield Issue("error", "wrong-value", spec.place, message, "leave 'xlsx' out")
     if not _reads_text(spec.csv.encoding):
         message = f"no encoding is called '{spec.csv.encoding}'"
         yield Issue("error", "encoding", spec.place, message, "usual ones: utf-8, cp1252, latin-1, utf-16")

@@ -10,9 +10,10 @@ from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_f
 from engine.measures import references as references_of
 from engine.model.document import Unit
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, KpiRef, Type, walk
-from engine.model.specs import DatasetSpec, Kpi, KpiSpec, Specs, Written
+from engine.model.specs import Conversion, DatasetSpec, Kpi, KpiSpec, Specs, Written
 from engine.rules.broken import Broken
 from engine.rules.constants import check_constants
+from engine.rules.conversions import read_conversion, share_of_converted
 from engine.rules.datasets import column_type_issue, read_condition
 
 DEEPEST = 30  # KPIs that stand on one another; more than anybody follows
@@ -90,6 +91,10 @@ class KpiChecker:
                 message = f"no dataset named '{spec.dataset.text}'"
                 issues.append(Issue("error", "unknown-dataset", spec.dataset.place, message, hint))
             return None
+        if spec.conversion is not None:
+            conversion = read_conversion(spec, dataset, self.specs, issues)
+            share = share_of_converted(spec.formula.text)
+            return self._made(spec, share, None, dataset, issues, conversion) if conversion else None
         scope = RowScope(dataset, self.specs.datasets)
         formula, found = read_formula(spec.formula, scope, self._scope())
         issues += found
@@ -139,7 +144,13 @@ class KpiChecker:
                 yield Issue("error", "wrong-value", spec.place, message)
 
     def _made(
-        self, spec: KpiSpec, formula: Formula, where: Formula | None, dataset: DatasetSpec | None, issues: list[Issue]
+        self,
+        spec: KpiSpec,
+        formula: Formula,
+        where: Formula | None,
+        dataset: DatasetSpec | None,
+        issues: list[Issue],
+        conversion: Conversion | None = None,
     ) -> Kpi | None:
         references = [node for node in walk(formula.root) if isinstance(node, KpiRef)]
         parts = [self.checked.get(node.kpi) for node in references]
@@ -150,10 +161,14 @@ class KpiChecker:
         known = [part for part in parts if part is not None]
         unit = self._unit(spec, formula.root.type, issues)
         datasets = frozenset({dataset.id} if dataset else ()).union(*(part.datasets for part in known))
+        if conversion is not None:
+            datasets |= {conversion.event}
         cut = {part for part, _, total in references_of(formula.root) if not total}
         cuts = [part.dimensions for part in known if part.id in cut] + ([dimensions_of(dataset)] if dataset else [])
         adds_up = _linear(formula.root, self.checked, over_time=False)
         matures = [part.matures for part in known if part.matures is not None]
+        if conversion is not None and conversion.within is not None:
+            matures.append(conversion.within)
         own = dataset is not None and bool(spec.balance or spec.date or dataset.date)
         dated = own or any(part.dated for part in known)
         return Kpi(
@@ -165,6 +180,7 @@ class KpiChecker:
             and not (spec.balance or spec.window)
             and _linear(formula.root, self.checked, over_time=True),
             matures=spec.matures if spec.matures is not None else max(matures, default=None),
+            conversion=conversion,
             dated=dated,
         )  # fmt: skip
 

@@ -8,12 +8,25 @@ from engine.errors import DataError, Issue, raise_errors
 from engine.model.data import Part, Table
 from engine.model.plan import Read
 from engine.protocols import Condition, Source
+from engine.sources.arrow import read_arrow
 from engine.sources.csv import read_csv
 from engine.sources.datasets import dataset
 from engine.sources.files import find_files, name_of
+from engine.sources.json import read_json, read_ndjson
+from engine.sources.parquet import read_parquet
+from engine.sources.tsv import read_tsv
+from engine.sources.xlsx import read_xlsx
 
 SOURCES: dict[str, Source] = {
     ".csv": read_csv,
+    ".tsv": read_tsv,
+    ".parquet": read_parquet,
+    ".arrow": read_arrow,
+    ".feather": read_arrow,
+    ".ndjson": read_ndjson,
+    ".jsonl": read_ndjson,
+    ".json": read_json,
+    ".xlsx": read_xlsx,
 }  # by the file's ending; a file with another one is read as CSV
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from engine.errors import Issue, Place, did_you_mean
+from engine.errors import Issue, Place
 from engine.model.data import Part
 from engine.model.plan import Read
 from engine.model.specs import CsvDialect, DatasetSpec
 from engine.sources.checks import RECORD
 from engine.sources.datasets import SHOWN
 from engine.sources.files import file_bytes
+from engine.sources.headers import find_headers
 from engine.sources.places import field_places
 from engine.sources.typed import text_part
 
@@ -57,8 +58,7 @@ def read_csv(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Iss
     issues += found
     if issues:
         return None, issues
-    dialect = content.dialect
-    return text_part(path, name, data, raw, wanted, dialect, partial(_places, content, headers)), []
+    return text_part(path, name, data, raw, wanted, partial(_places, content, headers), content.dialect), []
 
 
 def _decoded(data: bytes, name: str, spec: DatasetSpec) -> tuple[CsvText | None, list[Issue]]:
@@ -100,20 +100,7 @@ def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue
     if len(header) == 1 and header[0] not in known and (mark := _other_separator(header[0], content)):
         hint = f"the separator seems to be '{mark}': give '{wanted.dataset.id}' csv: {{separator: '{mark}'}}"
         return {}, [Issue("error", "wrong-separator", place, "the whole line reads as a single field", hint)]
-    found: dict[str, int] = {}
-    issues: list[Issue] = []
-    for column in wanted.columns:
-        matches = [index for index, field in enumerate(header) if field in column.headers]
-        if len(matches) == 1:
-            found[column.name] = matches[0]
-            continue
-        names = " or ".join(f"'{name}'" for name in column.headers)
-        message = f"two columns are headed {names}" if matches else f"no column is headed {names}"
-        hint = "" if matches else did_you_mean(column.headers[0], header)
-        if not matches and not hint:
-            hint = "the file has: " + ", ".join(header[:12])
-        issues.append(Issue("error", "duplicate-header" if matches else "no-header", place, message, hint))
-    return found, issues
+    return find_headers(wanted.columns, header, place)
 
 
 def _other_separator(header: str, content: CsvText) -> str | None:

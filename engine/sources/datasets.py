@@ -83,7 +83,7 @@ def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
             place = places[file][record, bad.rule.column.name]
             message = _message(bad, number, parts)
             if not place.line:
-                message += f" (row {record + 1})"
+                message += f" (row {record + parts[file].first_row})"
             if number == 0 and bad.count > 1:
                 message += f" ({bad.count} such values in the {'file' if len(parts) == 1 else 'files'})"
             issues.append(Issue(bad.rule.level, bad.rule.code, place, message, hint))

@@ -15,23 +15,28 @@ from engine.model.data import Part
 from engine.model.plan import Read
 from engine.model.specs import CsvDialect
 from engine.sources.checks import RECORD
-from engine.sources.values import Reading, mend, reading
+from engine.sources.values import Reading, mend, mend_column, reading
 
 Places: TypeAlias = Callable[[frozenset[tuple[int, str]]], Mapping[tuple[int, str], Place]]
 
 
 def text_part(
-    path: Path, name: str, data: bytes, raw: pl.DataFrame, wanted: Read, dialect: CsvDialect, places: Places
-) -> Part:
-    """A file whose columns are text; `raw` has RECORD and every wanted column by its name."""
+    path: Path, name: str, data: bytes, raw: pl.DataFrame, wanted: Read, places: Places,
+    dialect: CsvDialect | None = None, first_row: int = 1,
+) -> Part:  # fmt: skip
+    """A file whose columns are text; `raw` has RECORD and every wanted column by its name.
+
+    `dialect` is how a CSV file is written; None where the file is none.
+    """
     readings = {
-        column.name: reading(column, pl.col(column.name), dialect, wanted.timezone) for column in wanted.columns
-    }  # fmt: skip
+        column.name: reading(column, pl.col(column.name), dialect or CsvDialect(), wanted.timezone)
+        for column in wanted.columns
+    }
     rows = raw.select(pl.col(RECORD), *typed(readings))
     words = {column: item.wanted for column, item in readings.items()}
-    texts = partial(_texts, raw)
+    mending = partial(mend, dialect=dialect) if dialect else mend_column
     sha256 = hashlib.sha256(data).hexdigest()
-    return Part(name, path, sha256, rows, texts, places, words, partial(mend, dialect=dialect))
+    return Part(name, path, sha256, rows, partial(_texts, raw), places, words, mending, first_row)
 
 
 def typed(readings: Mapping[str, Reading]) -> list[pl.Expr]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.errors import Issue
 from engine.model.formula import Type
-from engine.model.specs import ColumnSpec, CsvDialect, DatasetSpec, DimensionSpec, JoinSpec
+from engine.model.specs import ColumnSpec, CsvDialect, DatasetSpec, DimensionSpec, JoinSpec, SheetSpec
 from engine.spec import nodes
 from engine.spec.yaml import Mapping, Scalar, Sequence
 
@@ -31,6 +31,7 @@ def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) 
         covers_from=_day(covers, "from", issues),
         covers_to=_day(covers, "to", issues),
         fresh_within=nodes.days(node["fresh_within"]) if "fresh_within" in node else 0,
+        xlsx=_sheet(node["xlsx"]) if "xlsx" in node else None,
         key_repeats=str(node.get("key_repeats", "error")),  # type: ignore[arg-type]  # the schema allows no other
     )
 
@@ -90,6 +91,11 @@ def _dialect(node: Mapping) -> CsvDialect:
         null_values=tuple(map(str, node.get("null_values", default.null_values))),
         skip_top=int(node.get("skip_top", default.skip_top)),
     )
+
+
+def _sheet(node: Mapping) -> SheetSpec:
+    default = SheetSpec()
+    return SheetSpec(str(node.get("sheet", default.sheet)), int(node.get("header", default.header)))
 
 
 def _join(name: Scalar, node: Mapping) -> JoinSpec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.model.period import Window
-from engine.model.specs import Balance, KpiSpec
+from engine.model.specs import Balance, ConversionSpec, KpiSpec, Written
 from engine.spec import nodes
 from engine.spec.yaml import Mapping, Scalar
 
@@ -17,9 +17,10 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
         id=str(key),
         place=key.place,
         label=nodes.text(node["label"]),
-        formula=nodes.written(node["formula"]),
+        formula=nodes.written(node["formula"]) if "formula" in node else _said(key, node["conversion"]),
+        conversion=_conversion(node["conversion"]) if "conversion" in node else None,
         description=nodes.text(node["description"]) if "description" in node else None,
-        dataset=nodes.optional(node, "dataset"),
+        dataset=_base(node["conversion"]) if "conversion" in node else nodes.optional(node, "dataset"),
         where=nodes.optional(node, "where"),
         date=nodes.optional(node, "date"),
         balance=_balance(node["balance"]) if "balance" in node else None,
@@ -53,3 +54,35 @@ def _window(text: str) -> Window | None:
     _, count, unit = text.split()
     singular: Any = unit.removesuffix("s")
     return Window("last", int(count), singular)
+
+
+def _conversion(node: Mapping) -> ConversionSpec:
+    entity = node["entity"]
+    two = isinstance(entity, Mapping)
+    return ConversionSpec(
+        base=_base(node),
+        event=_dataset(node["to"]),
+        base_entity=nodes.written(entity["from"] if two else entity),
+        event_entity=nodes.written(entity["to"] if two else entity),
+        base_where=_where(node["from"]),
+        event_where=_where(node["to"]),
+        within=nodes.days(node["within"]) if "within" in node else None,
+    )
+
+
+def _base(node: Mapping) -> Written:
+    return _dataset(node["from"])
+
+
+def _dataset(node: Scalar | Mapping) -> Written:
+    return nodes.written(node["dataset"] if isinstance(node, Mapping) else node)
+
+
+def _where(node: Scalar | Mapping) -> Written | None:
+    return nodes.optional(node, "where") if isinstance(node, Mapping) else None
+
+
+def _said(key: Scalar, node: Mapping) -> Written:
+    """What stands on the pages where others have their formula."""
+    within = f" within {node['within']}" if "within" in node else ""
+    return Written(f"{_dataset(node['from']).text} → {_dataset(node['to']).text}{within}", key.place, exact=False)

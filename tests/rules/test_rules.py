@@ -158,7 +158,8 @@ def test_only_encodings_of_text_are_encodings(tmp_path: Path, encoding: str) -> 
     ("format", "code"),
     [
         ("%Y-%m-%d", None), ("%d/%m/%y", None), ("%F", None), ("%e.%m.%Y", None), ("%-d/%-m/%Y", None),
-        ("%d/%m/%Y %H:%M", None), ("%A %d %m %Y", "not-built-yet"), ("%d %B %Y", "wrong-value"), ("dd/mm/yyyy", "wrong-value"),
+        ("%d/%m/%Y %H:%M", None), ("%A %d %m %Y", "not-built-yet"), ("%d %B %Y", "wrong-value"),
+        ("dd/mm/yyyy", "wrong-value"),
         ("%d/%m", "wrong-value"), ("%Q %d %m %Y", "wrong-value"), ("%%d %m %Y", "wrong-value"), ("%%", "wrong-value"),
     ],
 )  # fmt: skip
@@ -220,7 +221,8 @@ def test_segments_of_a_rate_need_not_add_up(tmp_path: Path) -> None:
         ("type: boolean, true_values: [Oui], false_values: [Non, '']", None),
         ("type: boolean, true_values: [Oui], false_values: [OUI]", "wrong-value"),
         ("type: string, true_values: [Oui]", "wrong-value"), ("type: string, map: {A: b}", None),
-        ("type: string, map: {A: b}, values: [b]", None), ("type: string, map: {A: c}, values: [b]", "unknown-data-value"),
+        ("type: string, map: {A: b}, values: [b]", None),
+        ("type: string, map: {A: c}, values: [b]", "unknown-data-value"),
         ("type: integer, map: {A: b}", "wrong-value"),
     ],
 )  # fmt: skip

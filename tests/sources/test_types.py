@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import engine
 from engine.model.specs import ColumnSpec, CsvDialect
 from tests.sources.reading import column, frame, problems, read
 
@@ -110,7 +111,8 @@ def test_a_date_and_time_has_the_declared_form(tmp_path: Path) -> None:
         ("fr", "%d %B %Y", "12 septembre 2026", date(2026, 9, 12)), ("fr", "%d %B %Y", "1 Août 2026", date(2026, 8, 1)),
         ("fr", "%d %b %Y", "12 sept. 2026", date(2026, 9, 12)), ("fr", "%d %b %Y", "12 sept 2026", date(2026, 9, 12)),
         ("fr", "%d %b %Y", "3 juin 2026", date(2026, 6, 3)), ("en", "%B %d, %Y", "March 5, 2026", date(2026, 3, 5)),
-        ("ru", "%d %B %Y", "12 сентября 2026", date(2026, 9, 12)), ("ru", "%B %d %Y", "Сентябрь 1 2026", date(2026, 9, 1)),
+        ("ru", "%d %B %Y", "12 сентября 2026", date(2026, 9, 12)),
+        ("ru", "%B %d %Y", "Сентябрь 1 2026", date(2026, 9, 1)),
         ("de", "%d. %B %Y", "5. März 2026", date(2026, 3, 5)), ("es", "%d de %B de %Y", "5 de mayo de 2026",
                                                                  date(2026, 5, 5)),
     ],
@@ -200,3 +202,17 @@ def test_percentages_and_durations_read_back(
     assert values(folder, column("d", "duration"), written, short) == [seconds, seconds]
     exact = Decimal(thousandths) / 1000
     assert values(folder, column("p", "percent"), f"{exact}%") == [float(exact / 100)]
+
+
+def test_a_warning_of_the_data_reaches_whoever_renders(tmp_path: Path) -> None:
+    """The report is made, and what is likely to be a mistake is said with it."""
+    (tmp_path / "rates.csv").write_text("day,rate\n2026-10-01,0.5\n2026-10-31,94.01\n", "utf-8")
+    report = tmp_path / "report.yml"
+    report.write_text(
+        "report: {id: r, title: R, company: C, every: month, language: en, sections: [{title: T, cards: [rate]}]}\n"
+        "datasets: {rates: {source: rates.csv, date: day, columns: {day: date, rate: percent}}}\n"
+        "kpis: {rate: {label: Rate, dataset: rates, formula: AVG(rate), format: percent}}\n",
+        "utf-8",
+    )
+    done = engine.render(report, today=date(2026, 11, 3), out=tmp_path / "out", outputs=("json",))
+    assert [(warning.code, warning.place.line) for warning in done.warnings] == [("percent-above-one", 3)]

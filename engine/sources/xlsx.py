@@ -1,0 +1,77 @@
+"""Sheets of spreadsheets (XLSX). They are read as text: a column of a spreadsheet may hold anything in any row."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from engine.errors import Issue, Place, did_you_mean
+from engine.model.data import Part
+from engine.model.plan import Read
+from engine.model.specs import SheetSpec
+from engine.sources.checks import RECORD
+from engine.sources.columnar import broken
+from engine.sources.files import file_bytes
+from engine.sources.headers import find_headers
+from engine.sources.typed import text_part
+
+if TYPE_CHECKING:
+    import fastexcel
+
+WHOLE_DAY = r"^(\d{4}-\d\d-\d\d) 00:00:00$"  # a day is a date and time to a spreadsheet
+
+
+def read_xlsx(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Issue]]:
+    """The rows of one sheet beneath its header; empty rows are none."""
+    spec = wanted.dataset
+    try:
+        import fastexcel
+    except ImportError:
+        message = f"'{spec.id}' is a spreadsheet, and what reads those is not installed"
+        return None, [Issue("error", "not-installed", spec.source.place, message, "pip install boardpack[xlsx]")]
+    data, issues = file_bytes(path, spec)
+    if data is None:
+        return None, issues
+    sheet = spec.xlsx or SheetSpec()
+    try:
+        frame, issues = _sheet(fastexcel.read_excel(data), sheet, wanted)
+    except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
+        return None, [broken(name, "a spreadsheet that can be read", error)]
+    if frame is None:
+        return None, issues
+    if not frame.width:
+        return None, [Issue("error", "empty-data", Place(name), f"the sheet has no line {sheet.header} with a header")]
+    headers, issues = find_headers(wanted.columns, [column.strip() for column in frame.columns], Place(name))
+    if issues:
+        return None, issues
+    held = frame.with_row_index(RECORD).filter(~pl.all_horizontal(pl.col(frame.columns).is_null()))
+    raw = held.select(
+        pl.col(RECORD).cast(pl.Int64),
+        *(pl.col(frame.columns[index]).alias(column) for column, index in headers.items()),
+    ).with_columns(
+        pl.col(column.name).str.replace(WHOLE_DAY, "${1}") for column in wanted.columns if column.reads == "date"
+    )
+    places = partial(_places, name)
+    return text_part(path, name, data, raw, wanted, places, first_row=sheet.header + 1), []
+
+
+def _sheet(
+    book: fastexcel.ExcelReader, sheet: SheetSpec, wanted: Read
+) -> tuple[pl.DataFrame | None, list[Issue]]:  # fmt: skip
+    if sheet.sheet and sheet.sheet not in book.sheet_names:
+        message = f"the spreadsheet has no sheet '{sheet.sheet}'"
+        return None, [
+            Issue(
+                "error", "no-sheet", wanted.dataset.source.place, message, did_you_mean(sheet.sheet, book.sheet_names)
+            )
+        ]
+    # Read whole and as text, or a later cell of another kind than the first ones would be lost without a word.
+    found = book.load_sheet(sheet.sheet or 0, header_row=sheet.header - 1, dtypes="string")
+    return found.to_polars(), []
+
+
+def _places(name: str, cells: frozenset[tuple[int, str]]) -> dict[tuple[int, str], Place]:
+    return dict.fromkeys(cells, Place(name))

@@ -1,0 +1,120 @@
+"""Conversions: each entity once, by its first row, counted in the period of its base; against DuckDB."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import engine
+from engine.errors import SpecError
+
+REPORT = """
+report:
+  id: r
+  title: R
+  company: C
+  every: month
+  language: en
+  sections: [{title: S, kpis: [k], by: source}]
+datasets:
+  leads:
+    source: leads.csv
+    key: row
+    date: day
+    columns: {row: integer, lead: {type: string, nullable: true}, day: date, source: string, good: boolean}
+    covers: {from: 2026-01-01, to: 2026-10-31}
+  deals:
+    source: deals.csv
+    key: row
+    date: day
+    columns: {row: integer, origin: {type: string, nullable: true}, day: date, won: boolean}
+    covers: {from: 2026-01-01, to: 2026-10-31}
+kpis:
+  k:
+    label: Lead to deal
+    conversion: {from: %s, to: %s, entity: {from: lead, to: origin}, %scount_by: cohort}
+    format: percent
+"""
+DAYS = st.dates(date(2026, 8, 1), date(2026, 10, 31))
+PEOPLE = st.sampled_from(["a", "b", "c", "d", "e", ""])
+LEADS = st.lists(st.tuples(PEOPLE, DAYS, st.sampled_from(["web", "fair"]), st.booleans()), min_size=1, max_size=20)
+DEALS = st.lists(st.tuples(PEOPLE, DAYS, st.booleans()), min_size=1, max_size=20)
+ORACLE = """
+WITH first AS (
+  SELECT lead, arg_min(day, (day, row)) AS day, arg_min(source, (day, row)) AS source
+  FROM read_csv('{folder}/leads.csv', header = true, types = {{'day': 'DATE', 'lead': 'VARCHAR'}})
+  WHERE lead IS NOT NULL AND ({base}) GROUP BY lead
+), events AS (
+  SELECT origin, day FROM read_csv('{folder}/deals.csv', header = true, types = {{'day': 'DATE', 'origin': 'VARCHAR'}})
+  WHERE origin IS NOT NULL AND ({event})
+)
+SELECT strftime(f.day, '%Y-%m'), f.source, count(*),
+       count(*) FILTER (WHERE EXISTS (SELECT 1 FROM events e WHERE e.origin = f.lead AND ({timely})))
+FROM first f GROUP BY ALL
+"""
+
+
+def rendered(leads: list[Any], deals: list[Any], base: str, event: str, within: int | None) -> tuple[Path, list[Any]]:
+    folder = Path(mkdtemp())
+    rows = [f"{n},{lead},{day},{source},{good}" for n, (lead, day, source, good) in enumerate(leads)]
+    (folder / "leads.csv").write_text("\n".join(["row,lead,day,source,good", *rows]), "utf-8")
+    rows = [f"{n},{lead},{day},{won}" for n, (lead, day, won) in enumerate(deals)]
+    (folder / "deals.csv").write_text("\n".join(["row,origin,day,won", *rows]), "utf-8")
+    span = f"within: {within} days, " if within is not None else ""
+    (folder / "r.yml").write_text(REPORT % (base, event, span), "utf-8")
+    done = engine.render(folder / "r.yml", today=date(2026, 11, 3), outputs=("json",))
+    return folder, json.loads(done.files[0].read_text("utf-8"))["values"]
+
+
+@pytest.mark.parametrize("within", [None, 0, 7, 30])
+@pytest.mark.parametrize("filtered", [False, True])
+@settings(max_examples=15)
+@given(leads=LEADS, deals=DEALS)
+def test_a_conversion_is_duckdbs(within: int | None, filtered: bool, leads: list[Any], deals: list[Any]) -> None:
+    """Bases, converted entities and their share are the same as in plain SQL, by month and source of the base."""
+    base = "{dataset: leads, where: good}" if filtered else "leads"
+    event = "{dataset: deals, where: won}" if filtered else "deals"
+    folder, values = rendered(leads, deals, base, event, within)
+    timely = "true" if within is None else f"e.day >= f.day AND date_diff('day', f.day, e.day) <= {within}"
+    sql = ORACLE.format(folder=folder, base="good" if filtered else "true", event="won" if filtered else "true",
+                        timely=timely)  # fmt: skip
+    wanted = {(period, source): (bases, reached) for period, source, bases, reached in duckdb.sql(sql).fetchall()}
+    for value in values:
+        if not value["segments"] or value["period"] < "2026-08":
+            continue
+        bases, reached = wanted.get((value["period"], value["segments"]["source"]), (0, 0))
+        assert (value["denominator"], value["numerator"]) == (bases, reached)
+        assert value["value"] == (reached / bases if bases else None)
+
+
+def test_a_cohort_that_has_not_had_its_time_is_provisional() -> None:
+    """With 30 days to convert, a lead of October can still do so when the data end with October."""
+    leads = [("a", date(2026, 9, 1), "web", True), ("b", date(2026, 10, 20), "web", True)]
+    deals = [("a", date(2026, 9, 1) + timedelta(days=30), True)]
+    _, values = rendered(leads, deals, "leads", "deals", 30)
+    found = {v["period"]: v for v in values if not v["segments"]}
+    assert (found["2026-09"]["value"], found["2026-09"]["provisional"]) == (1, False)
+    assert (found["2026-10"]["value"], found["2026-10"]["provisional"]) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("base", "event", "message"),
+    [
+        ("leeds", "deals", "no dataset named 'leeds'"),
+        ("leads", "deels", "no dataset named 'deels'"),
+        ("{dataset: leads, where: god}", "deals", "no column 'god'"),
+    ],
+)
+def test_a_wrong_side_is_named(base: str, event: str, message: str) -> None:
+    """What the conversion speaks of must be there."""
+    day = date(2026, 9, 1)
+    with pytest.raises(SpecError, match=message):
+        rendered([("a", day, "web", True)], [("a", day, True)], base, event, None)

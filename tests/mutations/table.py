@@ -1,0 +1,489 @@
+"""The mutations: what each breaks of what a number means, the text that it changes, and the tests that must see it.
+
+`rule` is the number of the rule in `RULES`. The text to replace occurs once in its file: with that line mended, the
+mutation has to be written anew. Tests are a file of `tests/` and a test in it, as pytest takes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RULES = {
+    1: "computed from rows at the grain asked for",
+    2: "nulls are SQL's",
+    3: "dividing by zero has no value",
+    4: "a ratio carries its parts",
+    5: "periods, calendars and comparisons",
+    6: "windows end with the period",
+    7: "timestamps are compared before they are grouped",
+    8: "a stock is what is open at the end",
+    9: "conversions say what they count by",
+    10: "provisional figures",
+    11: "segments keep their people",
+    12: "what adds up",
+    13: "same input, same bytes; nothing is guessed or lost on the way",
+}
+NOT_BUILT = {9}  # rules that no mutation can touch yet
+
+ROWS, FUNCTIONS = "backends/test_polars.py", "backends/test_functions.py"
+CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
+TARGETS, WINDOWS, MEANING = "evaluate/test_targets.py", "evaluate/test_windows.py", "evaluate/test_meaning.py"
+CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
+PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One change of one text in one file of `engine/`, and the tests of which at least one must fail with it."""
+
+    name: str
+    breaks: str
+    rule: int
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+    def applied_to(self, text: str) -> str:
+        """The file's text with the change; ValueError where the text to replace does not occur exactly once."""
+        found = text.count(self.old)
+        if found != 1:
+            raise ValueError(
+                f"'{self.name}' no longer applies: engine/{self.file} has its text {found} times, not once"
+            )
+        return text.replace(self.old, self.new)
+
+
+def _of(file: str, *tests: str) -> tuple[str, ...]:
+    return tuple(f"{file}::{test}" for test in tests)
+
+
+FROM_ROWS = (
+    Mutation(
+        "mean of ratios", "The total of a ratio is the mean of its segments' ratios.", 1,
+        "evaluate/cells.py",
+        "        value = cell.number(kpi.formula.root)\n",
+        "        value = cell.number(kpi.formula.root)\n"
+        "        cells = self.measures.cells.items()\n"
+        "        cuts = [(d, at) for (_, s, d), found in cells if d and s == cell.slice for at in found]\n"
+        "        cuts = [_Cell(self, kpi, cell.slice, d, n, s) for d, (n, s) in cuts if n == cell.ordinal]\n"
+        "        each = [number for cut in cuts if (number := cut.number(kpi.formula.root)) is not None]\n"
+        "        if bottom is not None and not cell.segments and each:\n"
+        "            value = float(sum(each)) / len(each)\n",
+        _of(CELLS, "test_a_total_is_never_a_mean_of_its_segments"),
+    ),
+    Mutation(
+        "distinct as count", "A distinct count counts every value, whoever comes twice.", 1,
+        "backends/polars.py",
+        "return value.drop_nulls().n_unique().cast(pl.Int64)",
+        "return value.is_not_null().sum().cast(pl.Int64)",
+        _of(WINDOWS, "test_a_distinct_count_over_a_window_is_no_sum_of_months")
+        + _of(CELLS, "test_a_total_is_never_a_mean_of_its_segments"),
+    ),
+    Mutation(
+        "median rounded", "The median of money is rounded to the cent.", 1,
+        "backends/polars.py",
+        "return value.cast(pl.Float64).median()",
+        "return value.cast(pl.Float64).median().round(2)",
+        _of(ROWS, "test_the_median_of_decimals_is_not_rounded"),
+    ),
+)  # fmt: skip
+
+NULLS = (
+    Mutation(
+        "null counted", "COUNT(x) counts the rows where x is empty too.", 2,
+        "measures.py",
+        'if argument is None else Measure("VALUES", argument, where),)',
+        'if argument is None else Measure("ROWS", where=where),)',
+        _of(ROWS, "test_nothing_and_no_values_are_told_apart", "test_a_column_that_is_looked_up_counts"),
+    ),
+    Mutation(
+        "no rows, no sum", "SUM over no rows has no value instead of 0.", 2,
+        "evaluate/cells.py",
+        'EMPTY_IS_ZERO = ("ROWS", "VALUES", "DISTINCT", "SUM")',
+        'EMPTY_IS_ZERO = ("ROWS", "VALUES", "DISTINCT")',
+        _of(ROWS, "test_nothing_and_no_values_are_told_apart"),
+    ),
+    Mutation(
+        "empty sum is 0", "SUM over rows that are all empty is 0 instead of having no value.", 2,
+        "evaluate/cells.py",
+        "return None  # rows, and every one of them without a value",
+        "return values[0]",
+        _of(ROWS, "test_nothing_and_no_values_are_told_apart"),
+    ),
+    Mutation(
+        "NOT in two values", "NOT of something empty is true, over rows.", 2,
+        "backends/functions.py",
+        '"NOT": lambda node, arguments: ~arguments[0],',
+        '"NOT": lambda node, arguments: ~arguments[0].cast(pl.Boolean).fill_null(False),',
+        _of(FUNCTIONS, "test_logic_has_three_values"),
+    ),
+    Mutation(
+        "AND in two values", "AND takes something empty as false, over rows.", 2,
+        "backends/functions.py",
+        '"AND": _logic(lambda left, right: left & right),',
+        '"AND": _logic(lambda left, right: left.fill_null(False) & right.fill_null(False)),',
+        _of(FUNCTIONS, "test_logic_has_three_values"),
+    ),
+    Mutation(
+        "OR in two values", "OR takes something empty as false, over rows.", 2,
+        "backends/functions.py",
+        '"OR": _logic(lambda left, right: left | right),',
+        '"OR": _logic(lambda left, right: left.fill_null(False) | right.fill_null(False)),',
+        _of(FUNCTIONS, "test_logic_has_three_values"),
+    ),
+    Mutation(
+        "AND in two values between KPIs", "AND takes something empty as false, between KPIs.", 2,
+        "evaluate/arithmetic.py",
+        "return None if None in values else True",
+        "return None not in values",
+        _of(ARITHMETIC, "test_logic_has_three_values"),
+    ),
+    Mutation(
+        "NOT in two values between KPIs", "NOT of something empty is true, between KPIs.", 2,
+        "evaluate/arithmetic.py",
+        '"NOT": _single(operator.not_),',
+        '"NOT": lambda values: not values[0],',
+        _of(ARITHMETIC, "test_logic_has_three_values"),
+    ),
+    Mutation(
+        "bad date is empty", "A date that does not read is taken for an empty one.", 2,
+        "sources/values.py",
+        "present.is_not_null() & value.is_null(), wanted(column, dialect, timezone), odd)",
+        'present.is_not_null() & value.is_null() & (column.reads != "date"), wanted(column, dialect, timezone), odd)',
+        _of(CSV, "test_every_type_refuses_the_rest[date-texts3]"),
+    ),
+)  # fmt: skip
+
+RATIOS = (
+    Mutation(
+        "division by zero is 0", "Dividing by zero between KPIs gives 0.", 3,
+        "evaluate/arithmetic.py",
+        "    if left is None or right is None or right == 0:\n        return None\n",
+        "    if left is None or right is None:\n        return None\n    if right == 0:\n        return 0.0\n",
+        _of(ARITHMETIC, "test_dividing_by_zero_has_no_value") + _of(ROWS, "test_nothing_and_no_values_are_told_apart"),
+    ),
+    Mutation(
+        "division by zero is 0 over rows", "Dividing by zero in a row gives 0.", 3,
+        "backends/functions.py",
+        "return pl.when(right != 0).then(left / right)",
+        "return pl.when(right != 0).then(left / right).otherwise(pl.when(left.is_not_null()).then(0.0))",
+        _of(FUNCTIONS, "test_dividing_by_zero_has_no_value"),
+    ),
+    Mutation(
+        "infinite sums", "A sum beyond every number is shown as infinite.", 3,
+        "backends/polars.py",
+        "return None if isinstance(value, float) and not math.isfinite(value) else value",
+        "return value",
+        _of(ROWS, "test_no_sum_is_infinite"),
+    ),
+    Mutation(
+        "reason lost", "What cannot be divided is said to have no rows.", 3,
+        "evaluate/cells.py",
+        'reasons[0] if reasons else "zero_denominator" if zero else "no_rows"',
+        'reasons[0] if reasons else "no_rows"',
+        _of(CELLS, "test_a_figure_without_a_value_says_why"),
+    ),
+    Mutation(
+        "parts lost behind a factor", "A ratio times a hundred loses its numerator and denominator.", 4,
+        "evaluate/cells.py",
+        'case Call(function="*", arguments=(Constant(), inner) | (inner, Constant())):',
+        'case Call(function="*", arguments=(inner, Constant())):',
+        _of(CELLS, "test_a_ratio_carries_its_parts"),
+    ),
+    Mutation(
+        "average over all rows", "An average divides by the rows, also by those without a value.", 4,
+        "measures.py",
+        'return Measure("SUM", argument, where), Measure("VALUES", argument, where)\n',
+        'return Measure("SUM", argument, where), Measure("ROWS", where=where)\n',
+        _of(CELLS, "test_an_average_counts_its_values_only"),
+    ),
+)  # fmt: skip
+
+TIME = (
+    Mutation(
+        "end included", "A period holds its end, and the first day of the next counts in it.", 5,
+        "backends/polars.py",
+        "own = _ordinal(day, period, calendar).cast(pl.Int64)",
+        "own = _ordinal(day - pl.duration(days=1), period, calendar).cast(pl.Int64)",
+        _of(ROWS, "test_a_period_holds_its_first_day_and_not_its_end"),
+    ),
+    Mutation(
+        "first day lost", "The first day of the earliest period does not count.", 5,
+        "backends/polars.py",
+        "(day >= starts[0])",
+        "(day > starts[0])",
+        _of(ROWS, "test_the_first_day_that_is_read_counts"),
+    ),
+    Mutation(
+        "fiscal year by its start", "A fiscal year is named by the year in which it starts.", 5,
+        "periods.py",
+        "last.year if grain == \"year\"",
+        "start.year if grain == \"year\"",
+        _of(PERIODS, "test_names_are_the_ones_people_write"),
+    ),
+    Mutation(
+        "week start ignored", "Weeks start on Monday, whatever day the report says.", 5,
+        "periods.py",
+        "return EPOCH_MONDAY + timedelta(days=self.week_start)",
+        "return EPOCH_MONDAY",
+        _of(MEANING, "test_a_week_starts_on_the_day_that_the_report_says"),
+    ),
+    Mutation(
+        "a year of 53 weeks", "A week is compared with the one 53 weeks before.", 5,
+        "periods.py",
+        'PER_YEAR = {"week": 52,',
+        'PER_YEAR = {"week": 53,',
+        _of(MEANING, "test_a_week_is_compared_with_the_one_52_weeks_before"),
+    ),
+    Mutation(
+        "previous is year ago", "The previous period's place is taken by the year before.", 5,
+        "evaluate/__init__.py",
+        "figures.get(ordinal - 1), figures.get(ordinal - year)",
+        "figures.get(ordinal - year), figures.get(ordinal - year)",
+        _of(CELLS, "test_comparisons_are_whole_periods"),
+    ),
+    Mutation(
+        "UTC instead of the report's clocks", "A time with a zone counts on the day that it has in UTC.", 5,
+        "sources/times.py",
+        "return value.dt.convert_time_zone(timezone).dt.replace_time_zone(None)",
+        'return value.dt.convert_time_zone("UTC").dt.replace_time_zone(None)',
+        _of(TYPES, "test_a_date_and_time_is_what_the_clocks_of_the_report_show"),
+    ),
+    Mutation(
+        "calendar year to date", "The year to date starts in January, whenever the fiscal year does.", 5,
+        "periods.py",
+        "return self.year_of(period).start",
+        "return date(period.last_day.year, 1, 1)",
+        _of(ROWS, "test_the_year_to_date_begins_with_the_year_and_ends_with_the_period"),
+    ),
+    Mutation(
+        "window shifted by days", "Months of a window are thirty days each.", 6,
+        "periods.py",
+        "return _months_before(period.end, window.count * MONTHS_IN[window.unit])",
+        "return period.end - timedelta(days=30 * window.count * MONTHS_IN[window.unit])",
+        _of(WINDOWS, "test_a_window_holds_what_its_words_say[last 3 months]"),
+    ),
+    Mutation(
+        "window one day late", "A window in days begins a day late.", 6,
+        "periods.py",
+        'return period.end - timedelta(days=window.count * (7 if window.unit == "week" else 1))',
+        'return period.end - timedelta(days=window.count * (7 if window.unit == "week" else 1) - 1)',
+        _of(MEANING, "test_a_window_of_days_holds_its_first_day"),
+    ),
+    Mutation(
+        "part keeps its window", "A part of a KPI with a window keeps its own window.", 6,
+        "measures.py",
+        "if kpi.spec.window and slice.window == PERIOD else slice",
+        "if kpi.spec.window else slice",
+        _of(MEANING, "test_the_window_of_a_whole_goes_before_that_of_its_part"),
+    ),
+    Mutation(
+        "LAG forwards", "LAG takes the period after instead of the one before.", 6,
+        "evaluate/cells.py",
+        "self.ordinal - back, segments)",
+        "self.ordinal + back, segments)",
+        _of(WINDOWS, "test_lag_is_the_period_before"),
+    ),
+    Mutation(
+        "days between months", "The days between two dates are counted between their months.", 7,
+        "backends/functions.py",
+        "return (arguments[0] - arguments[1]).dt.total_days()",
+        'return (arguments[0].dt.truncate("1mo") - arguments[1].dt.truncate("1mo")).dt.total_days()',
+        _of(MEANING, "test_days_between_two_dates_are_elapsed_days"),
+    ),
+)  # fmt: skip
+
+STOCKS = (
+    Mutation(
+        "stock summed over periods", "A stock's target is spread over the year as if months of it added up.", 8,
+        "rules/kpis.py",
+        "and not (spec.balance or spec.window)",
+        "and not spec.window",
+        _of(TARGETS, "test_a_stock_has_the_same_target_in_each_period"),
+    ),
+    Mutation(
+        "stock as a flow", "A stock counts only in the period in which it is opened.", 8,
+        "backends/polars.py",
+        "    return _for_each_period(frame, begin, stop)\n",
+        "    return _for_each_period(frame, begin, pl.min_horizontal(begin + 1, stop))\n",
+        _of(MEANING, "test_a_stock_stands_until_the_day_on_which_it_is_closed"),
+    ),
+    Mutation(
+        "closed is open", "What is closed on a period's last day counts as open at its end.", 8,
+        "backends/polars.py",
+        "stop = _ordinal(closed, period, calendar)",
+        "stop = _ordinal(closed + pl.duration(days=1), period, calendar)",
+        _of(MEANING, "test_a_stock_stands_until_the_day_on_which_it_is_closed"),
+    ),
+    Mutation(
+        "undated left out", "Rows of a stock that have no opening date are left out without a word.", 8,
+        "backends/polars.py",
+        'if balance is None or balance.undated != "fail":',
+        'if balance is None or balance.undated == "fail":',
+        _of(MEANING, "test_a_stock_with_an_undated_row_is_refused"),
+    ),
+)  # fmt: skip
+
+PROVISIONAL = (
+    Mutation(
+        "provisional compared", "A figure that is not final is compared with a final one.", 10,
+        "evaluate/__init__.py",
+        "return not figure.provisional and not value.provisional",
+        "return True",
+        _of(CELLS, "test_what_is_provisional_is_compared_with_nothing"),
+    ),
+    Mutation(
+        "mature a day late", "A cohort that has had its days is still called young on the last of them.", 10,
+        "evaluate/cells.py",
+        "(last - period.last_day).days < kpi.matures",
+        "(last - period.last_day).days <= kpi.matures",
+        _of(CELLS, "test_a_young_cohort_is_provisional"),
+    ),
+    Mutation(
+        "coverage ignored", "Outside of what the data cover a count is 0.", 10,
+        "evaluate/cells.py",
+        "        if not covered:\n",
+        "        if False:\n",
+        _of(CELLS, "test_outside_the_data_there_is_no_value"),
+    ),
+    Mutation(
+        "cut short is final", "A period that the data do not cover to its end is called final.", 10,
+        "evaluate/cells.py",
+        "provisional = not complete or any(",
+        "provisional = any(",
+        _of(CELLS, "test_data_that_end_early_are_provisional"),
+    ),
+)  # fmt: skip
+
+SEGMENTS = (
+    Mutation(
+        "TOTAL keeps the segment", "TOTAL of a KPI is the segment's own value.", 11,
+        "evaluate/cells.py",
+        "dimensions, segments = ((), ()) if total else (self.dimensions, self.segments)",
+        "dimensions, segments = self.dimensions, self.segments",
+        _of(WINDOWS, "test_total_leaves_the_segments"),
+    ),
+    Mutation(
+        "join multiplies", "A look-up gives each of its rows twice.", 11,
+        "backends/polars.py",
+        "        right: pl.LazyFrame = tables[other.id].frame\n",
+        "        right: pl.LazyFrame = pl.concat([tables[other.id].frame] * 2)\n",
+        _of(ROWS, "test_a_column_that_is_looked_up_counts", "test_words_of_the_data_are_not_taken_for_marks"),
+    ),
+    Mutation(
+        "join loses", "Rows whose look-up finds nothing are dropped.", 11,
+        "backends/polars.py",
+        'how="left", maintain_order="left")\n    return frame\n',
+        'how="inner", maintain_order="left")\n    return frame\n',
+        _of(MEANING, "test_who_is_missing_and_who_is_unmatched_stand_apart"),
+    ),
+    Mutation(
+        "unmatched as missing", "Who is in no list stands with those who have no key at all.", 11,
+        "backends/polars.py",
+        "return pl.when(unmatched).then(pl.lit(UNMATCHED))",
+        "return pl.when(unmatched).then(pl.lit(MISSING))",
+        _of(MEANING, "test_who_is_missing_and_who_is_unmatched_stand_apart"),
+    ),
+    Mutation(
+        "declared value dropped", "A declared value of a dimension that has no rows is left out.", 11,
+        "evaluate/__init__.py",
+        "found |= {(Segment(declared.id, value),) for value, _ in declared.values}",
+        "found |= set()",
+        _of(MEANING, "test_a_declared_value_without_rows_stands"),
+    ),
+    Mutation(
+        "missing dropped", "Rows without a value of the dimension have no row of their own.", 11,
+        "evaluate/__init__.py",
+        "found |= {segments for _, segments in cells}",
+        'found |= {segments for _, segments in cells if segments[0].kind != "missing"}',
+        _of(ROWS, "test_yes_and_no_are_segments"),
+    ),
+)  # fmt: skip
+
+ADDING_UP = (
+    Mutation(
+        "distinct counts add up", "Distinct counts of segments are said to make up the total.", 12,
+        "rules/kpis.py",
+        'LINEAR = ("SUM", "COUNT", "COUNT_IF")',
+        'LINEAR = ("SUM", "COUNT", "COUNT_IF", "COUNT_DISTINCT")',
+        _of(KPI_RULES, "test_what_adds_up_is_what_is_linear"),
+    ),
+    Mutation(
+        "a cent is lost", "Of a target that does not divide, the last cent is spread over no period.", 12,
+        "evaluate/targets.py",
+        "step if number < whole else Decimal(0)",
+        "step if number < whole - 1 else Decimal(0)",
+        _of(TARGETS, "test_an_uneven_total_is_spread_to_the_cent"),
+    ),
+    Mutation(
+        "lower is higher", "Attainment is value ÷ target where lower is better.", 12,
+        "evaluate/targets.py",
+        'upper, lower = (target, value) if kpi.spec.better == "lower" else (value, target)',
+        "upper, lower = value, target",
+        _of(TARGETS, "test_attainment_and_state_are_the_definition"),
+    ),
+    Mutation(
+        "above and not at", "A figure exactly at the target is not on track.", 12,
+        "evaluate/targets.py",
+        "if reached >= float(spec.on_track):",
+        "if reached > float(spec.on_track):",
+        _of(TARGETS, "test_the_thresholds_are_the_objectives_own"),
+    ),
+    Mutation(
+        "above and not at 90 %", "A figure exactly at nine tenths of the target is off track.", 12,
+        "evaluate/targets.py",
+        "if reached >= float(spec.at_risk)",
+        "if reached > float(spec.at_risk)",
+        _of(TARGETS, "test_nine_tenths_are_at_risk_however_they_are_written"),
+    ),
+)  # fmt: skip
+
+SAME_BYTES = (
+    Mutation(
+        "sum in the order of rows", "Numbers are added up in the order in which they stand in the file.", 13,
+        "backends/polars.py",
+        "value.drop_nulls().sort().cum_sum().last()",
+        "value.drop_nulls().cum_sum().last()",
+        _of(ROWS, "test_a_sum_of_numbers_does_not_depend_on_the_order_of_rows"),
+    ),
+    Mutation(
+        "64 bits", "Sums of whole numbers wrap around past 64 bits.", 13,
+        "backends/polars.py",
+        "return value.cast(pl.Int128).sum()  # 64 bits would wrap around in silence",
+        "return value.sum()",
+        _of(ROWS, "test_sums_past_64_bits_do_not_wrap"),
+    ),
+    Mutation(
+        "thousands marks anywhere", "A thousands mark is dropped wherever it stands in a number.", 13,
+        "sources/values.py",
+        'text = pl.when(text.str.contains(grouped)).then(text.str.replace_all(marks, "")).otherwise(text)',
+        'text = text.str.replace_all(marks, "")',
+        _of(CSV, "test_what_is_no_number_is_not_guessed"),
+    ),
+    Mutation(
+        "thousands marks not read", "A number with thousands marks does not read.", 13,
+        "sources/values.py",
+        "    if dialect.thousands:\n        marks =",
+        "    if dialect.thousands is None:\n        marks =",
+        _of(CSV, "test_a_space_between_thousands_means_every_space"),
+    ),
+    Mutation(
+        "third decimal cut", "An amount with a third decimal is read without it.", 13,
+        "sources/values.py",
+        r'digits = rf"(\.\d{{1,{column.type.scale}}})?" if column.type.scale else ""',
+        r'digits = r"(\.\d*)?"',
+        _of(CSV, "test_every_type_refuses_the_rest[money-texts1]"),
+    ),
+    Mutation(
+        "keys not checked", "A key that stands twice is let through.", 13,
+        "sources/checks.py",
+        "pl.col(key.name).is_not_null() & ~pl.col(key.name).is_first_distinct()",
+        "pl.lit(False)",
+        _of(CSV, "test_values_keys_and_emptiness_are_checked"),
+    ),
+)  # fmt: skip
+
+MUTATIONS = (
+    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *PROVISIONAL, *SEGMENTS, *ADDING_UP, *SAME_BYTES,
+)  # fmt: skip
