@@ -26,7 +26,7 @@ def entities(population: Population, frames: Mapping[str, pl.LazyFrame], dataset
     ties = [dataset.key.text] if dataset.key else [column.name for column in dataset.columns]
     base = base.filter(entity.is_not_null() & day.is_not_null())
     first = base.sort(population.date, *ties, nulls_last=True).unique(
-        asked.base_entity, keep="last", maintain_order=True
+        asked.base_entity, keep="first", maintain_order=True
     )
     return _with_events(first, asked, frames[asked.event], population.date)
 
