@@ -10,7 +10,7 @@ export PYTHON
 BIN := .venv/bin
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all lint layers lock wheel clean
+.PHONY: help report test test-all lint layers lock wheel bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):  *## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target does; do \
@@ -46,6 +46,10 @@ lock:  ## renew the lock files from pyproject.toml; UPGRADE=1 takes the newest v
 wheel:  ## build the wheel into dist/
 	@.ci/setup dev
 	@$(BIN)/python -m build --no-isolation --wheel --outdir dist
+
+bench:  ## time the engine against Polars by hand and DuckDB; ARGS=--quick takes a minute or two, --large many
+	@.ci/setup dev
+	@$(BIN)/python -m tests.benchmarks.run $(ARGS)
 
 clean:  ## remove all that the other targets made, the virtual environments too
 	rm -rf .venv .venv-lowest dist build out samples/out .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -33,6 +33,7 @@ def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catal
     issues += checker.check_own()
     issues += check_report(specs, checker)
     issues += check_objectives(specs, checker)
+    issues += checker.warnings
     return Catalog(specs, checker.checked_in_order(), filters), issues
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.errors import Issue, did_you_mean
-from engine.model.formula import Call, Column, Constant, Formula, walk
+from engine.model.formula import Call, Column, Constant, Expression, Formula, walk
 from engine.model.specs import DatasetSpec, Written
 
 COMPARISONS = ("=", "<>", "IN", "NULLIF")
@@ -29,6 +29,34 @@ def check_constants(
                 place = written.at(part.span.start, part.span.length)
                 hint = did_you_mean(part.value, values) or "it can be: " + ", ".join(values)
                 yield Issue("error", "unknown-value", place, message, hint)
+
+
+def check_nulls(formula: Formula, written: Written) -> Iterator[Issue]:
+    """Where "is not" meets a column that may be empty: an empty value is neither equal nor unequal to anything."""
+    for node in walk(formula.root):
+        column = _compared(node)
+        if column is not None and column.type.nullable and not _handled(column, formula):
+            place = written.at(column.span.start, column.span.length)
+            message = f"rows without '{column.path}' are left out here: an empty value is not unequal to anything"
+            hint = f"if they should count, add: OR {column.path} IS NULL"
+            yield Issue("warning", "empty-left-out", place, message, hint)
+
+
+def _compared(node: Expression) -> Column | None:
+    """The column of a `<>`, NOT IN or NOT LIKE."""
+    if isinstance(node, Call) and node.function == "NOT" and isinstance(node.arguments[0], Call):
+        inner = node.arguments[0]
+        node = inner if inner.function in ("IN", "=") else node
+    elif not isinstance(node, Call) or node.function not in ("<>", "NOT LIKE"):
+        return None
+    columns = [part for part in node.arguments if isinstance(part, Column)] if isinstance(node, Call) else []
+    return columns[0] if columns else None
+
+
+def _handled(column: Column, formula: Formula) -> bool:
+    """Whether the formula says by IS NULL what becomes of empty values."""
+    nodes = (node for node in walk(formula.root) if isinstance(node, Call) and node.function == "IS NULL")
+    return any(isinstance(part, Column) and part.path == column.path for node in nodes for part in node.arguments)
 
 
 def _declared(column: Column, dataset: DatasetSpec, datasets: Mapping[str, DatasetSpec]) -> tuple[str, ...]:

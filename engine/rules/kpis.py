@@ -12,7 +12,7 @@ from engine.model.document import Unit
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, KpiRef, Type, walk
 from engine.model.specs import Conversion, DatasetSpec, Kpi, KpiSpec, Specs, Written
 from engine.rules.broken import Broken
-from engine.rules.constants import check_constants
+from engine.rules.constants import check_constants, check_nulls
 from engine.rules.conversions import read_conversion, share_of_converted
 from engine.rules.datasets import column_type_issue, read_condition
 
@@ -29,6 +29,7 @@ class KpiChecker:
         self.checked: dict[str, Kpi] = {}
         self.failed: dict[str, list[Issue]] = {}
         self.under_way: list[str] = []
+        self.warnings: list[Issue] = []
 
     def checked_in_order(self) -> dict[str, Kpi]:
         """Every KPI that is right and was asked for, parts before wholes."""
@@ -105,6 +106,7 @@ class KpiChecker:
         for read, text in ((formula, spec.formula), (where, spec.where)):
             if read is not None and text is not None:
                 issues += check_constants(read, text, dataset, self.specs.datasets)
+                self.warnings += check_nulls(read, text)
         issues += self._times(spec, dataset, scope)
         return self._made(spec, formula, where, dataset, issues) if formula else None
 

@@ -153,4 +153,6 @@ def mend_column(column: ColumnSpec, text: str) -> str:
         return "if all dates are written so, give the column a 'format': '%d/%m/%Y' (day, month, year)"
     if column.reads == "boolean" and not (column.true_values or column.false_values):
         return f"if it means one of them, give the column 'true_values' or 'false_values': ['{text[:40]}']"
+    if column.reads == "money" and re.fullmatch(r"-?\d*\.\d{9,}", text):
+        return "the file keeps amounts as binary numbers, which are not exact: store decimals, or declare a 'number'"
     return ""

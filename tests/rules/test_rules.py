@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import pipeline
 from tests.rules.example import checked, codes, kpi
 
 KPIS = "over: kpis"
@@ -231,3 +232,21 @@ def test_what_is_said_of_a_column_fits_its_type(tmp_path: Path, column: str, cod
     datasets = f"  d: {{source: a.csv, columns: {{x: {{{column}}}}}}}\n"
     found = codes(tmp_path, kpi("a", "COUNT(*)"), datasets=datasets)
     assert [found_code for found_code, _ in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("formula", "warned"),
+    [
+        ("COUNT_IF(owner_id <> 'a')", True),
+        ("COUNT_IF(owner_id NOT IN ('a', 'b'))", True),
+        ("COUNT_IF(NOT owner_id = 'a')", True),
+        ("COUNT_IF(owner_id <> 'a' OR owner_id IS NULL)", False),
+        ("COUNT_IF(owner_id = 'a')", False),
+        ("COUNT_IF(stage <> 'a')", False),
+    ],
+)
+def test_unequal_to_what_may_be_empty_is_a_warning(tmp_path: Path, formula: str, warned: bool) -> None:
+    """`<>` and NOT IN leave out rows without a value, which few expect; a column that is never empty is fine."""
+    checked(tmp_path, kpi("a", formula))
+    _, issues = pipeline.check(tmp_path / "report.yml")
+    assert [issue.code for issue in issues if issue.level == "warning"] == (["empty-left-out"] if warned else [])

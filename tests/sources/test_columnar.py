@@ -211,6 +211,7 @@ def test_a_cast_that_would_change_a_value_is_refused(declared: ColumnSpec, value
     bad = next(issue for issue in found[1] if issue.code == "bad-value")
     assert f"'{value}'" in bad.message
     assert "(row 2)" in bad.message
+    assert ("binary" in bad.hint) == (value == 0.1 + 0.2)
 
 
 @pytest.mark.parametrize(
