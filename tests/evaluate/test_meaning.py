@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from engine.model.data import Coverage, Table
 from engine.model.results import Value
 from engine.periods import Calendar
 from engine.plan import make_plan
-from tests.backends.oracle import TODAY, catalog, rows_of
+from tests.backends.oracle import TODAY, catalog, results, rows_of
 
 PEOPLE = "id,team\na,north\nb,\n"
 COLUMNS = """
@@ -40,6 +41,7 @@ dimensions: {team: {label: Team, values: {north: North, south: South}}}
 kpis:
   deals: {label: Deals, dataset: deals, formula: COUNT(*)}
   ten_days: {label: Ten days, dataset: deals, formula: COUNT(*), window: last 10 days}
+  a_quarter: {label: A quarter, dataset: deals, formula: COUNT(*), window: last 3 months}
   three_months: {label: Three months, formula: ten_days, window: last 3 months}
   open: {label: Open, dataset: deals, formula: COUNT(*), balance: {opened: opened, closed: closed}}
   days: {label: Days, dataset: deals, formula: SUM(closed - opened)}
@@ -90,16 +92,30 @@ def test_a_window_of_days_holds_its_first_day(tmp_path: Path) -> None:
     assert found["2026-10", "", ""]["value"] == 2
 
 
+def test_a_window_of_months_begins_with_a_month(tmp_path: Path) -> None:
+    """Three months to the end of October are August, September and October, whole, and not ninety days."""
+    found = made(tmp_path, "a_quarter", "a,2026-07-31,\na,2026-08-01,\na,2026-08-02,\na,2026-10-31,\n")
+    assert found["2026-10", "", ""]["value"] == 3
+    assert found["2026-09", "", ""]["value"] == 3
+
+
 def test_the_window_of_a_whole_goes_before_that_of_its_part(tmp_path: Path) -> None:
     """Over three months a part that alone is of ten days is of three months too."""
     found = made(tmp_path, "three_months", "a,2026-07-31,\na,2026-08-01,\na,2026-09-15,\na,2026-10-31,\n")
     assert found["2026-10", "", ""]["value"] == 3
 
 
+@pytest.mark.parametrize("order", list(permutations((0.1, 0.2, 0.3))))
+def test_tenths_add_up_to_the_same_in_every_order(order: tuple[float, ...]) -> None:
+    """Binary tenths give one sum from left to right and another from right to left; the file's order is neither."""
+    october = results(catalog("SUM(n)"), rows_of(n=list(order))).values["k", "period", "2026-10", ()]
+    assert october.value == 0.1 + 0.2 + 0.3
+
+
 def test_days_between_two_dates_are_elapsed_days(tmp_path: Path) -> None:
     """From the 30th of October to the second of November are three days, and no month."""
-    found = made(tmp_path, "days", "a,2026-10-02,2026-10-30\na,2026-10-30,2026-11-02\n")
-    assert found["2026-10", "", ""]["value"] == 28 + 3
+    found = made(tmp_path, "days", "a,2026-10-05,2026-10-30\na,2026-10-30,2026-11-02\n")
+    assert found["2026-10", "", ""]["value"] == 25 + 3
 
 
 def test_a_stock_stands_until_the_day_on_which_it_is_closed(tmp_path: Path) -> None:
