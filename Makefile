@@ -10,7 +10,7 @@ export PYTHON
 BIN := .venv/bin
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all lint layers lock wheel bench clean
+.PHONY: help report test test-all mutations lint layers lock wheel bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):  *## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target does; do \
@@ -24,12 +24,17 @@ test:  ## the tests that take seconds and need no other program
 	@.ci/setup dev
 	$(BIN)/python -m pytest -q -n 2 -m "not long"
 
-test-all:  ## every test, with chromium and poppler; then `make test` against the lowest versions
+test-all:  ## every test, with chromium and poppler; the mutations; then `make test` against the lowest versions
 	@.ci/setup tools
 	@.ci/setup dev
 	$(BIN)/python -m pytest -q -n 2 $(if $(MARKS),-m "$(MARKS)")
+	@$(MAKE) --no-print-directory mutations
 	@.ci/setup lowest
 	.venv-lowest/bin/python -m pytest -q -n 2 -m "not long"
+
+mutations:  ## break what a figure means, one rule at a time in a copy, and see that a test fails each time
+	@.ci/setup dev
+	$(BIN)/python -m tests.mutations.run
 
 lint:  ## ruff check, ruff format --check, mypy --strict
 	@.ci/setup dev

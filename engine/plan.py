@@ -61,4 +61,9 @@ def _reads(catalog: Catalog, jobs: tuple[Job, ...]) -> tuple[Read, ...]:
     needed |= {job.population.conversion.event for job in jobs if job.population.conversion}
     for id in sorted(needed):
         needed |= {join.to.text for join in datasets[id].joins}
-    return tuple(Read(spec, spec.columns, catalog.row_filters.get(id)) for id, spec in datasets.items() if id in needed)
+    zone = catalog.report.timezone
+    return tuple(
+        Read(spec, spec.columns, catalog.row_filters.get(id), timezone=zone)
+        for id, spec in datasets.items()
+        if id in needed
+    )

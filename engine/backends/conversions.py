@@ -40,8 +40,11 @@ def _with_events(first: pl.LazyFrame, asked: Conversion, events: pl.LazyFrame, d
         reached = happened.select(ENTITY).unique()
     else:
         based = first.select(pl.col(asked.base_entity).alias(ENTITY), pl.col(date).alias("\0based"))
-        elapsed = (pl.col(AT) - pl.col("\0based")).dt.total_days()
-        timely = happened.join(based, on=ENTITY).filter((elapsed >= 0) & (elapsed <= asked.within))
+        # Elapsed time, not days of a calendar: a date is its midnight.
+        elapsed = pl.col(AT).cast(pl.Datetime("us")) - pl.col("\0based").cast(pl.Datetime("us"))
+        timely = happened.join(based, on=ENTITY).filter(
+            (elapsed >= pl.duration(days=0)) & (elapsed <= pl.duration(days=asked.within))
+        )
         reached = timely.select(ENTITY).unique()
     flagged = reached.with_columns(pl.lit(True).alias(CONVERTED))
     joined = first.join(flagged, left_on=asked.base_entity, right_on=ENTITY, how="left", maintain_order="left")

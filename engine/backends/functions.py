@@ -16,9 +16,15 @@ Lowered: TypeAlias = Callable[[Call, Sequence[pl.Expr]], pl.Expr]
 
 
 DTYPES: dict[str, pl.DataType] = {
-    "string": pl.String(), "integer": pl.Int64(), "number": pl.Float64(), "boolean": pl.Boolean(), "date": pl.Date(),
-    "money": pl.Decimal(38, 2), "null": pl.Null(),
-}  # fmt: skip
+    "string": pl.String(),
+    "integer": pl.Int64(),
+    "number": pl.Float64(),
+    "boolean": pl.Boolean(),
+    "date": pl.Date(),
+    "datetime": pl.Datetime("us"),
+    "money": pl.Decimal(38, 2),
+    "null": pl.Null(),
+}
 
 # These look at what is empty; every other function of something empty is empty.
 SEE_NULL = ("AND", "OR", "IN", "IS NULL", "COALESCE", "NULLIF", "CASE", "LEAST", "GREATEST")

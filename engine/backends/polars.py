@@ -87,7 +87,7 @@ def _at_their_time(frame: pl.LazyFrame, job: Job, period: Period, calendar: Cale
         return _open(frame, population, first, last, period, calendar)
     if not population.date:
         return frame.with_columns(pl.lit(period.ordinal, dtype=pl.Int64).alias(ORDINAL))
-    day = pl.col(population.date)
+    day = pl.col(population.date).cast(pl.Date)  # a time counts on its day, in the report's time zone
     spans = [calendar.at(job.slice.grain, ordinal) for ordinal in range(first, last + 1)]
     starts = [calendar.window_start(job.slice.window, span) for span in spans]
     rows = frame.filter((day >= starts[0]) & (day < spans[-1].end))
@@ -112,7 +112,7 @@ def _open(
 ) -> pl.LazyFrame:
     balance = population.balance
     assert balance is not None
-    opened, closed = pl.col(balance.opened.text), pl.col(balance.closed.text)
+    opened, closed = (pl.col(name).cast(pl.Date) for name in (balance.opened.text, balance.closed.text))
     opening = _ordinal(opened, period, calendar)
     if balance.undated == "open":
         opening = opening.fill_null(first)

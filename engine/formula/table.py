@@ -23,6 +23,7 @@ KIND_WORDS = {
     "money": "money",
     "boolean": "true or false",
     "date": "a date",
+    "datetime": "a date with a time",
     "null": "nothing",
 }
 

@@ -67,7 +67,7 @@ def _named_columns(spec: DatasetSpec, specs: Specs) -> Iterator[Issue]:
     if spec.key is not None:
         yield from column_type_issue(spec.key, RowScope(spec, {}, own_only=True), ("string", "integer"), "a key")
     if spec.date is not None:
-        yield from column_type_issue(spec.date, RowScope(spec, {}, own_only=True), ("date",), "the date")
+        yield from column_type_issue(spec.date, RowScope(spec, {}, own_only=True), ("date", "datetime"), "the date")
     for _, path in spec.dimensions:
         yield from column_type_issue(path, scope, ("string", "boolean"), "a dimension")
 

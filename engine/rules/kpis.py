@@ -137,10 +137,10 @@ class KpiChecker:
 
     def _times(self, spec: KpiSpec, dataset: DatasetSpec, scope: RowScope) -> Iterator[Issue]:
         if spec.date is not None:
-            yield from column_type_issue(spec.date, scope, ("date",), "the date")
+            yield from column_type_issue(spec.date, scope, ("date", "datetime"), "the date")
         if spec.balance is not None:
-            yield from column_type_issue(spec.balance.opened, scope, ("date",), "the opening")
-            yield from column_type_issue(spec.balance.closed, scope, ("date",), "the closing")
+            yield from column_type_issue(spec.balance.opened, scope, ("date", "datetime"), "the opening")
+            yield from column_type_issue(spec.balance.closed, scope, ("date", "datetime"), "the closing")
             if spec.date is not None or spec.matures is not None:
                 message = "a stock is counted at the period's end: it has no 'date' and does not mature"
                 yield Issue("error", "wrong-value", spec.place, message)

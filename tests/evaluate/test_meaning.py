@@ -21,6 +21,7 @@ from engine.plan import make_plan
 from tests.backends.oracle import TODAY, catalog, results, rows_of
 
 PEOPLE = "id,team\na,north\nb,\n"
+VISITS = "visitor,day\na,2026-10-04\nb,2026-10-12\nc,2026-10-04\n"
 COLUMNS = """
       person: {type: string, nullable: true}
       opened: {type: date, nullable: true}
@@ -37,6 +38,11 @@ datasets:
     joins: {who: {to: people, on: person}}
     dimensions: {team: who.team}
   people: {source: people.csv, key: id, columns: {id: string, team: {type: string, nullable: true}}}
+  visits:
+    source: visits.csv
+    date: day
+    covers: {from: 2025-01-01, to: 2026-12-31}
+    columns: {visitor: string, day: date}
 dimensions: {team: {label: Team, values: {north: North, south: South}}}
 kpis:
   deals: {label: Deals, dataset: deals, formula: COUNT(*)}
@@ -44,6 +50,9 @@ kpis:
   a_quarter: {label: A quarter, dataset: deals, formula: COUNT(*), window: last 3 months}
   three_months: {label: Three months, formula: ten_days, window: last 3 months}
   open: {label: Open, dataset: deals, formula: COUNT(*), balance: {opened: opened, closed: closed}}
+  reached:
+    label: Reached
+    conversion: {from: deals, to: visits, entity: {from: person, to: visitor}, within: 7 days, count_by: cohort}
   days: {label: Days, dataset: deals, formula: SUM(closed - opened)}
 """.replace("{COLUMNS}", COLUMNS.rstrip())
 
@@ -54,6 +63,7 @@ def made(folder: Path, kpi: str, rows: str) -> Found:
     """The values of a KPI by period and segment, with the segment's kind, from rows of person, opening and closing."""
     (folder / "deals.csv").write_text("person,opened,closed\n" + rows, "utf-8")
     (folder / "people.csv").write_text(PEOPLE, "utf-8")
+    (folder / "visits.csv").write_text(VISITS, "utf-8")
     (folder / "r.yml").write_text(REPORT % kpi, "utf-8")
     done = engine.render(folder / "r.yml", today=date(2027, 1, 3), outputs=("json",), period="2026-10")
     values = json.loads(done.files[0].read_text("utf-8"))["values"]
@@ -144,3 +154,14 @@ def test_a_declared_value_without_rows_stands(tmp_path: Path) -> None:
     found = made(tmp_path, "deals", "a,2026-10-05,\n")
     assert {period for period, _, team in found if team == "south"} == {period for period, _, _ in found}
     assert found["2026-10", "value", "south"]["value"] == 0
+
+
+def test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on(tmp_path: Path) -> None:
+    """Of a, first there in September, b, c and d the events come six days later, on the seventh, too early, never.
+
+    Who came in October too is of September, and a row without a person is nobody.
+    """
+    rows = "a,2026-09-28,\na,2026-10-02,\nb,2026-10-05,\nc,2026-10-05,\nd,2026-10-10,\n,2026-10-05,\n"
+    found = made(tmp_path, "reached", rows)
+    parts = [(found[at, "", ""]["numerator"], found[at, "", ""]["denominator"]) for at in ("2026-09", "2026-10")]
+    assert parts == [(1, 1), (1, 3)]

@@ -175,3 +175,22 @@ def test_lag_takes_a_kpi_and_a_number() -> None:
     (folder / "r.yml").write_text(text, "utf-8")
     with pytest.raises(SpecError, match="LAG takes a KPI"):
         engine.check(folder / "r.yml")
+
+
+@pytest.mark.parametrize(("zone", "october"), [("UTC", 2), ("Europe/Paris", 1), ("America/New_York", 2)])
+def test_a_time_counts_on_its_day_where_the_report_is(zone: str, october: int) -> None:
+    """Half past eleven at night in UTC is the next month already in Paris."""
+    folder = Path(mkdtemp())
+    rows = ["id,day,team,amount", "1,2026-10-31T23:30:00Z,north,1.00", "2,2026-10-15T08:00:00Z,north,2.00"]
+    (folder / "d.csv").write_text("\n".join(rows), "utf-8")
+    text = (
+        (REPORT % ("revenue", DATED))
+        .replace("day: date,", "day: datetime,")
+        .replace("every:", f"timezone: {zone}\n  every:")
+    )
+    text = text.replace("formula: SUM(amount)}", "formula: COUNT(*)}", 1).replace("currency: EUR", "currency: EUR")
+    (folder / "r.yml").write_text(text, "utf-8")
+    done = engine.render(folder / "r.yml", today=date(2026, 11, 3), outputs=("json",), period="2026-10")
+    values = json.loads(done.files[0].read_text("utf-8"))["values"]
+    total = next(v for v in values if v["kpi"] == "revenue" and v["period"] == "2026-10" and not v["segments"])
+    assert total["value"] == october

@@ -23,7 +23,6 @@ RULES = {
     12: "what adds up",
     13: "same input, same bytes; nothing is guessed or lost on the way",
 }
-NOT_BUILT = {9}  # rules that no mutation can touch yet
 
 ROWS, FUNCTIONS = "backends/test_polars.py", "backends/test_functions.py"
 CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
@@ -325,6 +324,44 @@ STOCKS = (
     ),
 )  # fmt: skip
 
+CONVERSIONS = (
+    Mutation(
+        "elapsed between months", "The days from a base to its event are counted between their months.", 7,
+        "backends/conversions.py",
+        'elapsed = (pl.col(AT) - pl.col("\\0based")).dt.total_days()',
+        'elapsed = (pl.col(AT).dt.truncate("1mo") - pl.col("\\0based").dt.truncate("1mo")).dt.total_days()',
+        _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
+    ),
+    Mutation(
+        "counted by the last row", "An entity is counted in the period of its last row.", 9,
+        "backends/conversions.py",
+        'keep="first"',
+        'keep="last"',
+        _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
+    ),
+    Mutation(
+        "within, not on the last day", "An event on the last of the days that it has comes too late.", 9,
+        "backends/conversions.py",
+        "(elapsed <= asked.within)",
+        "(elapsed < asked.within)",
+        _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
+    ),
+    Mutation(
+        "events before the base", "An event before its base comes within the time from the base on.", 9,
+        "backends/conversions.py",
+        "(elapsed >= 0) & ",
+        "",
+        _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
+    ),
+    Mutation(
+        "nobody counted", "Rows that name no entity are one entity together.", 9,
+        "backends/conversions.py",
+        "base.filter(entity.is_not_null() & day.is_not_null())",
+        "base.filter(day.is_not_null())",
+        _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
+    ),
+)  # fmt: skip
+
 PROVISIONAL = (
     Mutation(
         "provisional compared", "A figure that is not final is compared with a final one.", 10,
@@ -485,5 +522,5 @@ SAME_BYTES = (
 )  # fmt: skip
 
 MUTATIONS = (
-    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *PROVISIONAL, *SEGMENTS, *ADDING_UP, *SAME_BYTES,
+    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *ADDING_UP, *SAME_BYTES,
 )  # fmt: skip

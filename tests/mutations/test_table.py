@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutations.run import judge
-from tests.mutations.table import MUTATIONS, NOT_BUILT, RULES, Mutation
+from tests.mutations.table import MUTATIONS, RULES, Mutation
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,10 +24,10 @@ def test_a_mutation_applies(mutation: Mutation) -> None:
         assert f"def {name.partition('[')[0]}(" in (ROOT / "tests" / file).read_text("utf-8"), test
 
 
-def test_every_rule_that_is_built_has_a_mutation() -> None:
+def test_every_rule_has_a_mutation() -> None:
     """Each of the thirteen rules of what a number means is broken by something, and each name stands once."""
     assert set(RULES) == set(range(1, 14))
-    assert {mutation.rule for mutation in MUTATIONS} == set(RULES) - NOT_BUILT
+    assert {mutation.rule for mutation in MUTATIONS} == set(RULES)
     assert len({mutation.name for mutation in MUTATIONS}) == len(MUTATIONS)
 
 

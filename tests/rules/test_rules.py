@@ -250,3 +250,18 @@ def test_unequal_to_what_may_be_empty_is_a_warning(tmp_path: Path, formula: str,
     checked(tmp_path, kpi("a", formula))
     _, issues = pipeline.check(tmp_path / "report.yml")
     assert [issue.code for issue in issues if issue.level == "warning"] == (["empty-left-out"] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("dataset", "wanted"),
+    [
+        ("source: a.parquet", None), ("source: 'a_*.csv'", None), ("source: a/, xlsx: {sheet: A}", None),
+        ("source: a.XLSX, xlsx: {header: 2}", None), ("source: a.tsv, csv: {decimal: ','}", None),
+        ("source: a.parquet, csv: {decimal: ','}", "wrong-value"), ("source: a.csv, xlsx: {sheet: A}", "wrong-value"),
+        ("source: a.xls", "not-built-yet"), ("source: a.csv.gz", "not-built-yet"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_file_fits_its_kind(tmp_path: Path, dataset: str, wanted: str | None) -> None:
+    """How CSV is written says nothing of a Parquet file, and a sheet is a spreadsheet's."""
+    found = codes(tmp_path, kpi("a", "COUNT(*)"), datasets=f"  d: {{{dataset}, columns: {{x: string}}}}\n")
+    assert [code for code, _ in found] == ([wanted] if wanted else [])
