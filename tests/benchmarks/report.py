@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 README = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 class Row(NamedTuple):
@@ -59,11 +58,12 @@ def machine() -> str:
 def publish(
     rows: Sequence[Row], took: Mapping[str, tuple[float, float]], count: int, rounds: int, *, write: bool
 ) -> None:
-    """Print it, and put it into README.md between its marks."""
+    """Print it, and put it into README.md, if that has a place for so many rows."""
     asked = f"{count:,} rows, median of {rounds}. {machine()}"
     text = f"{asked}\n\n{table(rows)}\n\n{sides(took)}"
     print(text)
-    if write:
-        old = README.read_text("utf-8")
-        before, after = old.split(BEGIN)[0], old.split(END)[1]
-        README.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
+    begin, end = (f"<!-- {count} rows: {word} -->" for word in ("begin", "end"))
+    old = README.read_text("utf-8")
+    if write and begin in old:
+        before, after = old.split(begin)[0], old.split(end)[1]
+        README.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")

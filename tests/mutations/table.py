@@ -328,8 +328,9 @@ CONVERSIONS = (
     Mutation(
         "elapsed between months", "The days from a base to its event are counted between their months.", 7,
         "backends/conversions.py",
-        'elapsed = (pl.col(AT) - pl.col("\\0based")).dt.total_days()',
-        'elapsed = (pl.col(AT).dt.truncate("1mo") - pl.col("\\0based").dt.truncate("1mo")).dt.total_days()',
+        'elapsed = pl.col(AT).cast(pl.Datetime("us")) - pl.col("\\0based").cast(pl.Datetime("us"))',
+        'elapsed = pl.col(AT).cast(pl.Datetime("us")).dt.truncate("1mo")'
+        ' - pl.col("\\0based").cast(pl.Datetime("us")).dt.truncate("1mo")',
         _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
     ),
     Mutation(
@@ -342,14 +343,14 @@ CONVERSIONS = (
     Mutation(
         "within, not on the last day", "An event on the last of the days that it has comes too late.", 9,
         "backends/conversions.py",
-        "(elapsed <= asked.within)",
-        "(elapsed < asked.within)",
+        "(elapsed <= pl.duration(days=asked.within))",
+        "(elapsed < pl.duration(days=asked.within))",
         _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
     ),
     Mutation(
         "events before the base", "An event before its base comes within the time from the base on.", 9,
         "backends/conversions.py",
-        "(elapsed >= 0) & ",
+        "(elapsed >= pl.duration(days=0)) & ",
         "",
         _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
     ),
