@@ -41,7 +41,7 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
     for segment in segments:
         figures = {n: evaluation.figure(kpi, cut.slice, cut.dimensions, n, segment) for n in ordinals}
         for ordinal in ordinals:
-            at = evaluation.calendar.at(cut.slice.grain, ordinal)
+            at = evaluation.at(cut.slice.grain, ordinal)
             value = _against_target(_plain(kpi, cut, at, segment, figures[ordinal]), kpi, targets, at)
             values.append(_compared(value, figures, ordinal, PER_YEAR[cut.slice.grain]))
     return values

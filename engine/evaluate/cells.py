@@ -11,8 +11,8 @@ from engine.measures import composition, population, references, rows_measure, t
 from engine.model.data import Table
 from engine.model.document import Number
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef
-from engine.model.period import PERIOD, Period
-from engine.model.plan import Measure, Slice
+from engine.model.period import PERIOD, Grain, Period
+from engine.model.plan import Measure, Population, Slice
 from engine.model.results import Measures, Scalar, Segments
 from engine.model.specs import Catalog, Kpi
 from engine.periods import Calendar
@@ -42,6 +42,8 @@ class Evaluation:
     calendar: Calendar
     period: Period
     known: dict[tuple[str, Slice, tuple[str, ...], int, Segments], Figure] = field(default_factory=dict)
+    periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
+    populations: dict[str, Population] = field(default_factory=dict)
 
     def figure(self, kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], ordinal: int, segments: Segments) -> Figure:
         """A KPI's value in one period (by its number) and segment."""
@@ -51,8 +53,20 @@ class Evaluation:
             self.known[key] = self._figure(kpi, _Cell(self, kpi, slice, dimensions, ordinal, segments))
         return self.known[key]
 
+    def at(self, grain: Grain, ordinal: int) -> Period:
+        """The period of a number; every KPI and segment asks for the same few."""
+        if (grain, ordinal) not in self.periods:
+            self.periods[grain, ordinal] = self.calendar.at(grain, ordinal)
+        return self.periods[grain, ordinal]
+
+    def population(self, kpi: Kpi) -> Population:
+        """The rows that a KPI counts; asked for with every measure of every cell."""
+        if kpi.id not in self.populations:
+            self.populations[kpi.id] = population(kpi, self.catalog)
+        return self.populations[kpi.id]
+
     def _figure(self, kpi: Kpi, cell: _Cell) -> Figure:
-        period = self.calendar.at(cell.slice.grain, cell.ordinal)
+        period = self.at(cell.slice.grain, cell.ordinal)
         covered, complete = self._coverage(kpi, cell.slice, period)
         if not covered:
             return Figure(None, reason="not_covered")
@@ -170,11 +184,11 @@ class _Cell:
 
     @property
     def _dated(self) -> bool:
-        when = population(self.kpi, self.evaluation.catalog)
+        when = self.evaluation.population(self.kpi)
         return bool(when.date or when.balance)
 
     def _measure(self, measure: Measure) -> Scalar:
-        key = (population(self.kpi, self.evaluation.catalog), self.slice, self.dimensions)
+        key = (self.evaluation.population(self.kpi), self.slice, self.dimensions)
         cells = self.evaluation.measures.cells[key]
         # A dataset without a date counts in every period alike.
         ordinal = self.ordinal if self._dated else self.evaluation.period.ordinal

@@ -43,6 +43,8 @@ class Targets:
 
     def objective(self, period: Period) -> ObjectiveSpec | None:
         """The objective that holds in a period: its fiscal year's."""
+        if not self.objectives:
+            return None
         year = self.calendar.year_of(period)
         return next((spec for spec in self.objectives if spec.year == year.last_day.year), None)
 
