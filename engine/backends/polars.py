@@ -17,7 +17,7 @@ from engine.model.document import SegmentKind
 from engine.model.formula import Column, Expression, walk
 from engine.model.period import PERIOD, Period
 from engine.model.plan import Job, Measure, Plan, Population
-from engine.model.results import CellKey, Measures, Scalar, Segment
+from engine.model.results import CellKey, Counted, Measures, Scalar, Segment
 from engine.model.specs import Catalog, DatasetSpec
 from engine.periods import MONTHS_IN, Calendar
 
@@ -55,11 +55,11 @@ def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Peri
     counted = zip(bases, collected[len(queries) :], strict=True)
     remarks = tuple(remark for id, frame in counted for remark in _read_remarks(id, frame))
     _refuse_undated(plan, catalog, tables, remarks)
-    cells = {
-        (job.population, job.slice, job.dimensions): _cells(job, frame)
+    groupings = {
+        (job.population, job.slice, job.dimensions): _counted(job, frame)
         for job, frame in zip(plan.jobs, collected, strict=False)
     }
-    return Measures(cells, remarks)
+    return Measures(groupings, remarks)
 
 
 def _joined(id: str, catalog: Catalog, tables: dict[str, Table]) -> pl.LazyFrame:
@@ -202,13 +202,13 @@ def _sum(value: pl.Expr, kind: str) -> pl.Expr:
     return value.sum()
 
 
-def _cells(job: Job, frame: pl.DataFrame) -> dict[CellKey, dict[Measure, Scalar]]:
-    cells: dict[CellKey, dict[Measure, Scalar]] = {}
+def _counted(job: Job, frame: pl.DataFrame) -> Counted:
     width = 1 + len(job.dimensions)
+    cells: dict[CellKey, tuple[Scalar, ...]] = {}
     for row in frame.iter_rows():
         segments = tuple(_segment(name, value) for name, value in zip(job.dimensions, row[1:width], strict=True))
-        cells[row[0], segments] = dict(zip(job.measures, map(_finite, row[width:]), strict=True))
-    return cells
+        cells[row[0], segments] = tuple(map(_finite, row[width:]))
+    return Counted({measure: position for position, measure in enumerate(job.measures)}, cells)
 
 
 def _finite(value: Scalar) -> Scalar:

@@ -57,9 +57,9 @@ def _segments(cut: Cut, evaluation: Evaluation) -> list[Segments]:
     found: set[Segments] = set()
     if len(cut.dimensions) == 1 and (declared := evaluation.catalog.specs.dimensions.get(cut.dimensions[0])):
         found |= {(Segment(declared.id, value),) for value, _ in declared.values}
-    for (_, slice, dimensions), cells in evaluation.measures.cells.items():
+    for (_, slice, dimensions), counted in evaluation.measures.groupings.items():
         if (slice, dimensions) == (cut.slice, cut.dimensions):
-            found |= {segments for _, segments in cells}
+            found |= {segments for _, segments in counted.cells}
     return sorted(found)
 
 

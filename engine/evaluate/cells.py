@@ -189,13 +189,13 @@ class _Cell:
 
     def _measure(self, measure: Measure) -> Scalar:
         key = (self.evaluation.population(self.kpi), self.slice, self.dimensions)
-        cells = self.evaluation.measures.cells[key]
+        counted = self.evaluation.measures.groupings[key]
         # A dataset without a date counts in every period alike.
         ordinal = self.ordinal if self._dated else self.evaluation.period.ordinal
-        cell = cells.get((ordinal, self.segments))
+        cell = counted.cells.get((ordinal, self.segments))
         if cell is None:
             return _nothing(measure)
-        return cell[measure]
+        return cell[counted.positions[measure]]
 
 
 def _nothing(measure: Measure) -> Scalar:

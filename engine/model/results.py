@@ -28,10 +28,18 @@ CellKey: TypeAlias = tuple[int, Segments]  # a period's ordinal and the segments
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
-    """What the backend counted: for each population, slice and dimensions, the measures of each cell with rows."""
+class Counted:
+    """One grouping: where each measure stands in a row, and the row of each cell that has any."""
 
-    cells: dict[tuple[Population, Slice, tuple[str, ...]], dict[CellKey, dict[Measure, Scalar]]]
+    positions: dict[Measure, int]
+    cells: dict[CellKey, tuple[Scalar, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the backend counted, for each population, slice and dimensions."""
+
+    groupings: dict[tuple[Population, Slice, tuple[str, ...]], Counted]
     remarks: tuple[Remark, ...] = ()
 
 

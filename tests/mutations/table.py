@@ -63,8 +63,8 @@ FROM_ROWS = (
         "evaluate/cells.py",
         "        value = cell.number(kpi.formula.root)\n",
         "        value = cell.number(kpi.formula.root)\n"
-        "        cells = self.measures.cells.items()\n"
-        "        cuts = [(d, at) for (_, s, d), found in cells if d and s == cell.slice for at in found]\n"
+        "        cells = self.measures.groupings.items()\n"
+        "        cuts = [(d, at) for (_, s, d), found in cells if d and s == cell.slice for at in found.cells]\n"
         "        cuts = [_Cell(self, kpi, cell.slice, d, n, s) for d, (n, s) in cuts if n == cell.ordinal]\n"
         "        each = [number for cut in cuts if (number := cut.number(kpi.formula.root)) is not None]\n"
         "        if bottom is not None and not cell.segments and each:\n"
@@ -433,8 +433,8 @@ SEGMENTS = (
     Mutation(
         "missing dropped", "Rows without a value of the dimension have no row of their own.", 11,
         "evaluate/__init__.py",
-        "found |= {segments for _, segments in cells}",
-        'found |= {segments for _, segments in cells if segments[0].kind != "missing"}',
+        "found |= {segments for _, segments in counted.cells}",
+        'found |= {segments for _, segments in counted.cells if segments[0].kind != "missing"}',
         _of(ROWS, "test_yes_and_no_are_segments"),
     ),
 )  # fmt: skip
