@@ -117,6 +117,8 @@ def table_sql(data: Sequence[Row]) -> str:
 
 
 DUCK = duckdb.connect()
+# An oracle computes what stands there: rewriting it is where DuckDB 2.0 has faults of its own.
+DUCK.execute("PRAGMA disable_optimizer")
 
 
 def ask(sql: str) -> list[tuple[Any, ...]]:
@@ -201,12 +203,12 @@ def one(template: str, kind: str, depth: int) -> Made:
 
 
 def several(name: str, kind: str, depth: int) -> Made:
-    """COALESCE, LEAST, GREATEST of one to three."""
+    """COALESCE, LEAST, GREATEST of one to three; DuckDB 2.0 falls over the same column twice, which changes nothing."""
     others = st.lists(operand(kind, depth - 1), max_size=2)
     return st.builds(
         lambda first, rest: Pair(
             f"{name}({', '.join(p.ours for p in (first, *rest))})",
-            f"{name}({', '.join(p.duck for p in (first, *rest))})",
+            f"{name}({', '.join(dict.fromkeys(p.duck for p in (first, *rest)))})",
         ),
         value(kind, depth - 1), others,
     )  # fmt: skip
