@@ -195,7 +195,6 @@ POLARS: dict[str, Lowered] = {
     "NOT": lambda node, arguments: ~arguments[0],
     "IN": _in,
     "LIKE": _like,
-    "NOT LIKE": lambda node, arguments: ~_like(node, arguments),
     "YEAR": lambda node, arguments: arguments[0].dt.year().cast(pl.Int64),
     "QUARTER": lambda node, arguments: arguments[0].dt.quarter().cast(pl.Int64),
     "MONTH": lambda node, arguments: arguments[0].dt.month().cast(pl.Int64),

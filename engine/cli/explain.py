@@ -86,7 +86,7 @@ def _call(function: str, arguments: list[str]) -> str:
             return f"CASE {cases} ELSE {arguments[-1]} END"
         case "DAYS_BETWEEN":
             return f"date_diff('day', {', '.join(arguments)})"
-        case "LIKE" | "NOT LIKE" | "AND" | "OR" | "+" | "-" | "*" | "/" | "=" | "<>" | "<" | "<=" | ">" | ">=":
+        case "LIKE" | "AND" | "OR" | "+" | "-" | "*" | "/" | "=" | "<>" | "<" | "<=" | ">" | ">=":
             return f"({first} {function} {arguments[1]})"
         case _:
             return f"{function}({', '.join(arguments)})"

@@ -28,7 +28,7 @@ AGGREGATES: dict[type[exp.Expr], str] = {
 }  # fmt: skip
 VARIADIC: dict[type[exp.Expr], str] = {exp.Coalesce: "COALESCE", exp.Least: "LEAST", exp.Greatest: "GREATEST"}
 
-OPERATORS = {*BINARY.values(), "NEGATE", "NOT", "IN", "IS NULL", "CASE", "LIKE", "NOT LIKE"} - {"NULLIF"}
+OPERATORS = {*BINARY.values(), "NEGATE", "NOT", "IN", "IS NULL", "CASE", "LIKE"} - {"NULLIF"}
 
 # What sqlglot notes about a node beside its arguments, and what a node may hold beside `this` and `expression`.
 NOTES = {"big_int", "ignore_nulls", "date_part_boundary", "typed", "safe", "is_nvl", "is_null", "is_string"}

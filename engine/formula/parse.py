@@ -132,6 +132,8 @@ class _Reader:
 
     def _call(self, tree: exp.Expr, *, inside: bool) -> Expression:
         name, parts = operation(tree, self.parsed)
+        if negated := name == "NOT LIKE":  # one node in some versions of sqlglot, two in others
+            name = "LIKE"
         span = self.parsed.span(tree)
         arguments = _dates(tuple(self.node(part, inside=inside) for part in parts))
         if name == "BETWEEN":
@@ -146,7 +148,8 @@ class _Reader:
             raise FormulaProblem("function-here", message, "", span)
         if name == "NEGATE" and isinstance(arguments[0], Constant):
             return _negative(arguments[0], span) or self._made(name, arguments, span)
-        return self._made(name, arguments, span)
+        made = self._made(name, arguments, span)
+        return self._made("NOT", (made,), span) if negated else made
 
     def _made(self, name: str, arguments: tuple[Expression, ...], span: Span) -> Call:
         return Call(name, arguments, self._typed(name, arguments, span), span)

@@ -302,7 +302,6 @@ _ROWS: tuple[Function, ...] = (
     Function("NOT", "anywhere", (1, 1), _logic("NOT"), "is not true", "NOT stage = 'won'"),
     Function("IN", "anywhere", (2, 999), _compare, "is one of", "stage IN ('won', 'lost')"),
     Function("LIKE", "rows", (2, 2), _like, "fits a pattern: % is any text, _ one character", "stage LIKE 'w%'"),
-    Function("NOT LIKE", "rows", (2, 2), _like, "does not fit a pattern", "stage NOT LIKE 'w%'"),
     Function("IS NULL", "anywhere", (1, 1), _is_null, "is empty", "closed_at IS NULL"),
     Function("COALESCE", "anywhere", (1, 99), _coalesce, "the first that is not empty", "COALESCE(days, 0)"),
     Function("NULLIF", "anywhere", (2, 2), _nullif, "empty where the two are equal", "NULLIF(days, 0)"),

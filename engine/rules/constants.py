@@ -46,8 +46,8 @@ def _compared(node: Expression) -> Column | None:
     """The column of a `<>`, NOT IN or NOT LIKE."""
     if isinstance(node, Call) and node.function == "NOT" and isinstance(node.arguments[0], Call):
         inner = node.arguments[0]
-        node = inner if inner.function in ("IN", "=") else node
-    elif not isinstance(node, Call) or node.function not in ("<>", "NOT LIKE"):
+        node = inner if inner.function in ("IN", "=", "LIKE") else node
+    elif not isinstance(node, Call) or node.function != "<>":
         return None
     columns = [part for part in node.arguments if isinstance(part, Column)] if isinstance(node, Call) else []
     return columns[0] if columns else None
