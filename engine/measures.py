@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef, Type, walk
+from engine.model.kpis import Kpi
 from engine.model.period import PERIOD
 from engine.model.plan import Measure, Population, Slice
-from engine.model.specs import Catalog, Kpi
+from engine.model.specs import Catalog
 
 
 @dataclass(frozen=True, slots=True)

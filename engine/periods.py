@@ -48,6 +48,11 @@ class Calendar:
         """The whole period so many steps before."""
         return self.at(period.grain, period.ordinal - steps)
 
+    def reported(self, grain: Grain, period: Period) -> Period:
+        """The last whole period of a grain that has ended when a report's period does; of its own grain, itself."""
+        last = self.period(grain, period.last_day)
+        return last if last.end <= period.end else self.before(last)
+
     def year_ago(self, period: Period) -> Period:
         """The same period a year before; a week's is 52 weeks back."""
         return self.before(period, PER_YEAR[period.grain])

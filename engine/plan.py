@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from engine.measures import measures_of, needs, population, timed
 from engine.model.period import YEAR_TO_DATE
 from engine.model.plan import Cut, Job, Measure, Plan, Population, Read, Slice
-from engine.model.specs import Catalog, Written
+from engine.model.specs import Catalog
+from engine.model.written import Written
 from engine.periods import PER_YEAR
 
 SPARK_PERIODS = 13

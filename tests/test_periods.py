@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.backends.polars import _ordinal
+from engine.backends.times import ordinal_of
 from engine.model.data import Coverage
 from engine.model.period import Grain
 from engine.periods import PER_YEAR, Calendar, choose
@@ -118,8 +118,7 @@ def test_the_backend_numbers_days_as_the_calendar_does(grain: Grain) -> None:
     span = [date(1969, 1, 1) + timedelta(days=n) for n in range(23_000)]
     frame = pl.DataFrame({"day": span})
     for calendar in every_calendar(grain):
-        period = calendar.period(grain, date(2026, 10, 1))
-        found = frame.select(_ordinal(pl.col("day"), period, calendar))["day"].to_list()
+        found = frame.select(ordinal_of(pl.col("day"), grain, calendar))["day"].to_list()
         assert found == [calendar.ordinal(grain, day) for day in span]
 
 
@@ -174,3 +173,13 @@ def test_data_without_an_end_do_not_break_the_choice() -> None:
 def test_a_year_has_as_many_periods_as_it_says() -> None:
     """The steps of a year are those from a period to the one a year later, in months, quarters and years."""
     assert PER_YEAR == {"week": 52, "month": 12, "quarter": 4, "year": 1}
+
+
+@given(day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), own=st.sampled_from(GRAINS), other=st.sampled_from(GRAINS))
+def test_what_is_reported_of_another_grain_has_ended_with_the_period(day: date, own: Grain, other: Grain) -> None:
+    """Weeks in a monthly report are the whole weeks that ended by its end; the next one has not."""
+    for calendar in every_calendar(own):
+        period = calendar.period(own, day)
+        last = calendar.reported(other, period)
+        assert last.end <= period.end < calendar.at(other, last.ordinal + 1).end
+        assert calendar.reported(own, period) == period

@@ -11,9 +11,10 @@ import pytest
 
 from engine.measures import beneath, composition, measures_of, rows_measure
 from engine.model.formula import Aggregate, walk
+from engine.model.kpis import Balance
 from engine.model.period import YEAR_TO_DATE
 from engine.model.plan import Cut, Slice
-from engine.model.specs import Balance, Catalog
+from engine.model.specs import Catalog
 from engine.pipeline import check
 from engine.plan import SPARK_PERIODS, make_plan
 from tests.backends.oracle import catalog, frame, results, word

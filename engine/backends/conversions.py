@@ -8,8 +8,9 @@ import polars as pl
 
 from engine.backends.functions import lower
 from engine.measures import CONVERTED
+from engine.model.datasets import DatasetSpec
+from engine.model.kpis import Conversion
 from engine.model.plan import Population
-from engine.model.specs import Conversion, DatasetSpec
 
 ENTITY, AT = "\0entity", "\0event at"
 

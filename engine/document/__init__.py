@@ -7,8 +7,9 @@ from engine.document.desk import Desk
 from engine.document.sections import make_section
 from engine.document.standings import badness, scorecard, standing
 from engine.model.document import Decision, Document, ScorecardGroup, Standing
+from engine.model.kpis import Kpi
 from engine.model.results import Results
-from engine.model.specs import Catalog, Kpi
+from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.protocols import Charts
 from engine.version import GENERATOR

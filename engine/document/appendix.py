@@ -6,7 +6,7 @@ from engine.document.desk import Desk
 from engine.measures import beneath
 from engine.model.data import Remark, Table
 from engine.model.document import Definition, Source
-from engine.model.specs import Kpi
+from engine.model.kpis import Kpi
 
 
 def sources(desk: Desk) -> tuple[Source, ...]:

@@ -15,9 +15,10 @@ from engine.model.document import (
     Trend,
     TrendPoint,
 )
+from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Period
 from engine.model.results import Segments, Value
-from engine.model.specs import ChartSpec, Kpi, SectionSpec
+from engine.model.specs import ChartSpec, SectionSpec
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
 
 

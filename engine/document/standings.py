@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from engine.document.desk import Desk
 from engine.model.document import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
+from engine.model.kpis import Kpi
 from engine.model.results import Value
-from engine.model.specs import Kpi, SectionSpec
+from engine.model.specs import SectionSpec
 
 SPARK_PERIODS = 13
 WORST_FIRST = ("off_track", "at_risk", "not_measurable", "on_track", "no_target")

@@ -8,10 +8,11 @@ from datetime import date
 from engine.evaluate.cells import Evaluation, Figure
 from engine.evaluate.targets import Targets, attainment, state
 from engine.model.data import Table
+from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.plan import Cut, Plan
 from engine.model.results import Measures, Results, Segment, Segments, Value
-from engine.model.specs import Catalog, Kpi
+from engine.model.specs import Catalog
 from engine.periods import PER_YEAR, Calendar
 
 __all__ = ["evaluate"]
@@ -31,12 +32,13 @@ def evaluate(
 
 
 def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
-    catalog, period = evaluation.catalog, evaluation.period
+    catalog = evaluation.catalog
     kpi = catalog.kpis[cut.kpi]
     objectives = tuple(spec for spec in catalog.specs.objectives if spec.kpi.text == kpi.id)
     targets = Targets(kpi, objectives, evaluation.calendar)
     segments = _segments(cut, evaluation)
-    ordinals = list(range(period.ordinal + cut.first, period.ordinal + 1))
+    reported = evaluation.reported(cut.slice.grain)
+    ordinals = list(range(reported + cut.first, reported + 1))
     values = []
     for segment in segments:
         figures = {n: evaluation.figure(kpi, cut.slice, cut.dimensions, n, segment) for n in ordinals}

@@ -11,10 +11,11 @@ from engine.measures import composition, population, references, rows_measure, t
 from engine.model.data import Table
 from engine.model.document import Number
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef
+from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.results import Measures, Scalar, Segments
-from engine.model.specs import Catalog, Kpi
+from engine.model.specs import Catalog
 from engine.periods import Calendar
 
 EMPTY_IS_ZERO = ("ROWS", "VALUES", "DISTINCT", "SUM")
@@ -44,6 +45,7 @@ class Evaluation:
     known: dict[tuple[str, Slice, tuple[str, ...], int, Segments], Figure] = field(default_factory=dict)
     periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
     populations: dict[str, Population] = field(default_factory=dict)
+    last: dict[Grain, int] = field(default_factory=dict)
 
     def figure(self, kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], ordinal: int, segments: Segments) -> Figure:
         """A KPI's value in one period (by its number) and segment."""
@@ -58,6 +60,12 @@ class Evaluation:
         if (grain, ordinal) not in self.periods:
             self.periods[grain, ordinal] = self.calendar.at(grain, ordinal)
         return self.periods[grain, ordinal]
+
+    def reported(self, grain: Grain) -> int:
+        """The number of the last period of a grain that ended with the report's."""
+        if grain not in self.last:
+            self.last[grain] = self.calendar.reported(grain, self.period).ordinal
+        return self.last[grain]
 
     def population(self, kpi: Kpi) -> Population:
         """The rows that a KPI counts; asked for with every measure of every cell."""
@@ -191,7 +199,7 @@ class _Cell:
         key = (self.evaluation.population(self.kpi), self.slice, self.dimensions)
         counted = self.evaluation.measures.groupings[key]
         # A dataset without a date counts in every period alike.
-        ordinal = self.ordinal if self._dated else self.evaluation.period.ordinal
+        ordinal = self.ordinal if self._dated else self.evaluation.reported(self.slice.grain)
         cell = counted.cells.get((ordinal, self.segments))
         if cell is None:
             return _nothing(measure)

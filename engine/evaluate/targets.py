@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from engine.evaluate.arithmetic import EXACT, rounded_once
 from engine.model.document import Number, StateCode
+from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.results import Segments
-from engine.model.specs import Kpi, ObjectiveSpec
+from engine.model.specs import ObjectiveSpec
 from engine.periods import Calendar
 
 

@@ -15,7 +15,7 @@ from engine.formula.scope import RowScope, Scope
 from engine.formula.table import FUNCTIONS, shown_name
 from engine.formula.text import Parsed, parsed, too_deep
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, Span, Type
-from engine.model.specs import Written
+from engine.model.written import Written
 
 LARGEST_EXPONENT = 15  # a whole number up to here is exact in every engine
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.errors import Issue
 from engine.model.formula import Span
-from engine.model.specs import Written
+from engine.model.written import Written
 
 
 class FormulaProblem(Exception):

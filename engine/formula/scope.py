@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from engine.errors import did_you_mean
 from engine.formula.problem import FormulaProblem
+from engine.model.datasets import DatasetSpec
 from engine.model.formula import Column, Constant, Expression, KpiRef, Span, Type
-from engine.model.specs import DatasetSpec
 
 
 @dataclass(frozen=True)

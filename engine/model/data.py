@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import Issue, Place
-from engine.model.specs import ColumnSpec
+from engine.model.datasets import ColumnSpec
 
 
 @dataclass(frozen=True, slots=True)

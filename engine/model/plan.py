@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.formula import Expression, Formula
+from engine.model.kpis import Balance, Conversion
 from engine.model.period import PERIOD, Grain, Window
-from engine.model.specs import Balance, ColumnSpec, Conversion, DatasetSpec
 
 Base: TypeAlias = Literal["ROWS", "VALUES", "DISTINCT", "SUM", "MIN", "MAX", "MEDIAN", "QUANTILE", "STDDEV"]
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.errors import Issue
-from engine.model.specs import Catalog, DatasetSpec, Specs
+from engine.model.datasets import DatasetSpec
+from engine.model.specs import Catalog, Specs
 from engine.rules.broken import Broken
 from engine.rules.datasets import check_datasets, row_filters
 from engine.rules.kpis import KpiChecker

@@ -9,7 +9,7 @@ from datetime import date
 from babel import localedata
 
 from engine.errors import Issue, did_you_mean
-from engine.model.specs import ColumnSpec
+from engine.model.datasets import ColumnSpec
 from engine.rules.broken import Broken
 
 DATE_MARK = re.compile(r"%[-_0]?(.)")

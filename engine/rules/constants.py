@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.errors import Issue, did_you_mean
+from engine.model.datasets import DatasetSpec
 from engine.model.formula import Call, Column, Constant, Expression, Formula, walk
-from engine.model.specs import DatasetSpec, Written
+from engine.model.written import Written
 
 COMPARISONS = ("=", "<>", "IN", "NULLIF")
 

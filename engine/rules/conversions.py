@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from engine.errors import Issue, did_you_mean
 from engine.formula import RowScope
 from engine.measures import CONVERTED
+from engine.model.datasets import DatasetSpec
 from engine.model.formula import Aggregate, Call, Column, Expression, Formula, Type
-from engine.model.specs import Conversion, ConversionSpec, DatasetSpec, KpiSpec, Specs, Written
+from engine.model.kpis import Conversion, ConversionSpec, KpiSpec
+from engine.model.specs import Specs
+from engine.model.written import Written
 from engine.rules.constants import check_constants
 from engine.rules.datasets import read_condition
 

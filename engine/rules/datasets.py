@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from engine.errors import Issue, did_you_mean
 from engine.formula import FormulaProblem, RowScope, read_formula
+from engine.model.datasets import CsvDialect, DatasetSpec, JoinSpec
 from engine.model.formula import Formula, Span
-from engine.model.specs import CsvDialect, DatasetSpec, JoinSpec, Specs, Written
+from engine.model.specs import Specs
+from engine.model.written import Written
 from engine.rules.broken import Broken
 from engine.rules.columns import check_column
 

@@ -8,9 +8,12 @@ from dataclasses import replace
 from engine.errors import Issue, Place, did_you_mean
 from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_formula
 from engine.measures import references as references_of
+from engine.model.datasets import DatasetSpec
 from engine.model.document import Unit
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, KpiRef, Type, walk
-from engine.model.specs import Conversion, DatasetSpec, Kpi, KpiSpec, Specs, Written
+from engine.model.kpis import Conversion, Kpi, KpiSpec
+from engine.model.specs import Specs
+from engine.model.written import Written
 from engine.rules.broken import Broken
 from engine.rules.constants import check_constants, check_nulls
 from engine.rules.conversions import read_conversion, share_of_converted

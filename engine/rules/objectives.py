@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.errors import Issue, did_you_mean
-from engine.model.specs import Kpi, ObjectiveSpec, Specs
+from engine.model.kpis import Kpi
+from engine.model.specs import ObjectiveSpec, Specs
 from engine.rules.kpis import KpiChecker
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.errors import Issue, did_you_mean
-from engine.model.specs import ChartSpec, SectionSpec, Specs, Written
+from engine.model.specs import ChartSpec, SectionSpec, Specs
+from engine.model.written import Written
 from engine.rules.kpis import KpiChecker, dimensions_of
 
 

@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 import polars as pl
 
 from engine.errors import Level
-from engine.model.specs import ColumnSpec, DatasetSpec
+from engine.model.datasets import ColumnSpec, DatasetSpec
 
 RECORD = "record number"  # a column's name has no space
 FILE = "file number"

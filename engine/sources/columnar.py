@@ -11,8 +11,8 @@ import polars as pl
 
 from engine.errors import Issue, Place
 from engine.model.data import Part
+from engine.model.datasets import ColumnSpec
 from engine.model.plan import Read
-from engine.model.specs import ColumnSpec
 from engine.sources.checks import RECORD
 from engine.sources.exact import FITS, exactly, held
 from engine.sources.files import unreadable

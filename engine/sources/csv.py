@@ -13,8 +13,8 @@ import polars as pl
 
 from engine.errors import Issue, Place
 from engine.model.data import Part
+from engine.model.datasets import CsvDialect, DatasetSpec
 from engine.model.plan import Read
-from engine.model.specs import CsvDialect, DatasetSpec
 from engine.sources.checks import RECORD
 from engine.sources.datasets import SHOWN
 from engine.sources.files import file_bytes

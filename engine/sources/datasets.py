@@ -10,8 +10,8 @@ import polars as pl
 
 from engine.errors import Issue, Place, did_you_mean
 from engine.model.data import Coverage, Part, Table
+from engine.model.datasets import DatasetSpec
 from engine.model.plan import Read
-from engine.model.specs import DatasetSpec
 from engine.protocols import Condition
 from engine.sources.checks import FILE, Bad, find_bad
 

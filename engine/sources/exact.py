@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from engine.model.specs import ColumnSpec, CsvDialect
+from engine.model.datasets import ColumnSpec, CsvDialect
 from engine.sources.times import existing, turned
 from engine.sources.values import Reading, finite, mapped, reading, wanted
 

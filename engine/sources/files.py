@@ -7,7 +7,7 @@ from collections.abc import Container
 from pathlib import Path
 
 from engine.errors import Issue, did_you_mean
-from engine.model.specs import DatasetSpec
+from engine.model.datasets import DatasetSpec
 
 GLOB = frozenset("*?[")
 

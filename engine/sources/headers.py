@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.errors import Issue, Place, did_you_mean
-from engine.model.specs import ColumnSpec
+from engine.model.datasets import ColumnSpec
 
 
 def find_headers(

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 from babel import Locale
 
-from engine.model.specs import ColumnSpec
+from engine.model.datasets import ColumnSpec
 
 ISO = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d(:?\d\d)?)?$"
 ZONE = r"(Z|[+-]\d\d(?::?\d\d)?)$"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from engine.errors import Issue
 from engine.model.data import Part
+from engine.model.datasets import CsvDialect
 from engine.model.plan import Read
-from engine.model.specs import CsvDialect
 from engine.sources.csv import read_csv
 
 

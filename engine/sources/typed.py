@@ -12,8 +12,8 @@ import polars as pl
 
 from engine.errors import Place
 from engine.model.data import Part
+from engine.model.datasets import CsvDialect
 from engine.model.plan import Read
-from engine.model.specs import CsvDialect
 from engine.sources.checks import RECORD
 from engine.sources.values import Reading, mend, mend_column, reading
 

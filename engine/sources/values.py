@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from engine.model.specs import ColumnSpec, CsvDialect
+from engine.model.datasets import ColumnSpec, CsvDialect
 from engine.sources.times import dates, datetimes, duration, written_time
 
 SPACES = " \u00a0\u202f"

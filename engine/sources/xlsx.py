@@ -10,8 +10,8 @@ import polars as pl
 
 from engine.errors import Issue, Place, did_you_mean
 from engine.model.data import Part
+from engine.model.datasets import SheetSpec
 from engine.model.plan import Read
-from engine.model.specs import SheetSpec
 from engine.sources.checks import RECORD
 from engine.sources.columnar import broken
 from engine.sources.files import file_bytes

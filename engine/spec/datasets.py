@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from engine.errors import Issue
+from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec, DimensionSpec, JoinSpec, SheetSpec
 from engine.model.formula import Type
-from engine.model.specs import ColumnSpec, CsvDialect, DatasetSpec, DimensionSpec, JoinSpec, SheetSpec
 from engine.spec import nodes
 from engine.spec.yaml import Mapping, Scalar, Sequence
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.model.kpis import Balance, ConversionSpec, KpiSpec
 from engine.model.period import Window
-from engine.model.specs import Balance, ConversionSpec, KpiSpec, Written
+from engine.model.written import Written
 from engine.spec import nodes
 from engine.spec.yaml import Mapping, Scalar
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.errors import Issue, Place, did_you_mean, nearest
-from engine.model.specs import DatasetSpec, DimensionSpec, KpiSpec, ObjectiveSpec, ReportSpec, Specs
+from engine.model.datasets import DatasetSpec, DimensionSpec
+from engine.model.kpis import KpiSpec
+from engine.model.specs import ObjectiveSpec, ReportSpec, Specs
 from engine.shipped import shipped
 from engine.spec.datasets import read_dataset, read_dimension
 from engine.spec.kpis import read_kpi

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.errors import Place
-from engine.model.specs import Text, Written
+from engine.model.written import Text, Written
 from engine.spec.yaml import Mapping, Scalar
 
 

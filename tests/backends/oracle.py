@@ -22,20 +22,12 @@ from engine.backends.polars import measure
 from engine.errors import Place
 from engine.evaluate import evaluate
 from engine.model.data import Coverage, Table
+from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.formula import Type
+from engine.model.kpis import KpiSpec
 from engine.model.results import Results, Value
-from engine.model.specs import (
-    Catalog,
-    ColumnSpec,
-    DatasetSpec,
-    KpiSpec,
-    ObjectiveSpec,
-    ReportSpec,
-    SectionSpec,
-    Specs,
-    Text,
-    Written,
-)
+from engine.model.specs import Catalog, ObjectiveSpec, ReportSpec, SectionSpec, Specs
+from engine.model.written import Text, Written
 from engine.periods import Calendar
 from engine.plan import make_plan
 from engine.rules import check

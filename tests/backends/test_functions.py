@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.backends.functions import POLARS, lower
 from engine.formula import FUNCTIONS, RowScope, read_formula
-from engine.model.specs import Written
+from engine.model.written import Written
 from tests.backends import oracle
 from tests.backends.oracle import BY_FUNCTION, DATASET, NOWHERE, Pair, Row, frame, same, table_sql
 

@@ -14,15 +14,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from engine.backends.polars import MISSING, UNMATCHED, measure
+from engine.backends.groups import MISSING, UNMATCHED
+from engine.backends.polars import measure
 from engine.errors import DataError
 from engine.evaluate import evaluate
 from engine.formula import FUNCTIONS
 from engine.model.data import Coverage, Table
+from engine.model.datasets import ColumnSpec, DatasetSpec, JoinSpec
 from engine.model.document import SegmentKind
 from engine.model.formula import Type
+from engine.model.kpis import Balance, KpiSpec
 from engine.model.results import Results
-from engine.model.specs import Balance, ColumnSpec, DatasetSpec, JoinSpec, KpiSpec, Specs, Text
+from engine.model.specs import Specs
+from engine.model.written import Text
 from engine.periods import Calendar
 from engine.plan import make_plan
 from engine.rules import check as check_rules

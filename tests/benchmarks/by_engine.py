@@ -11,10 +11,13 @@ from engine.errors import Place
 from engine.evaluate import evaluate
 from engine.measures import measures_of, needs, population
 from engine.model.data import Coverage, Table
+from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.formula import Type
+from engine.model.kpis import KpiSpec
 from engine.model.plan import Cut, Job, Measure, Plan, Population, Slice
 from engine.model.results import Results
-from engine.model.specs import Catalog, ColumnSpec, DatasetSpec, KpiSpec, ReportSpec, SectionSpec, Specs, Text, Written
+from engine.model.specs import Catalog, ReportSpec, SectionSpec, Specs
+from engine.model.written import Text, Written
 from engine.periods import Calendar
 from engine.rules import check
 from tests.benchmarks.agree import Key, Number, Values

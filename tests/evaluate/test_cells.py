@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.model.data import Coverage
+from engine.model.kpis import Balance
 from engine.model.results import Value
-from engine.model.specs import Balance
 from engine.periods import Calendar
 from tests.backends.oracle import by_segment, catalog, frame, results, rows_of, word
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from engine.evaluate.targets import Targets, attainment, spread_even, state
 from engine.model.document import Unit
+from engine.model.kpis import Balance, Kpi
 from engine.model.results import Segment
-from engine.model.specs import Balance, Kpi, ObjectiveSpec
+from engine.model.specs import ObjectiveSpec
 from engine.periods import Calendar
 from tests.backends.oracle import NOWHERE, catalog, word
 

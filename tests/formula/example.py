@@ -6,8 +6,9 @@ from pathlib import Path
 
 from engine.errors import Issue, Place
 from engine.formula import KpiScope, RowScope, read_formula
+from engine.model.datasets import ColumnSpec, DatasetSpec, JoinSpec
 from engine.model.formula import Expression, Type
-from engine.model.specs import ColumnSpec, DatasetSpec, JoinSpec, Written
+from engine.model.written import Written
 
 HERE = Place("kpis.yml", 1, 1)
 COLUMNS = {

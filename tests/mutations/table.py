@@ -73,7 +73,7 @@ FROM_ROWS = (
     ),
     Mutation(
         "distinct as count", "A distinct count counts every value, whoever comes twice.", 1,
-        "backends/polars.py",
+        "backends/groups.py",
         "return value.drop_nulls().n_unique().cast(pl.Int64)",
         "return value.is_not_null().sum().cast(pl.Int64)",
         _of(WINDOWS, "test_a_distinct_count_over_a_window_is_no_sum_of_months")
@@ -81,7 +81,7 @@ FROM_ROWS = (
     ),
     Mutation(
         "median rounded", "The median of money is rounded to the cent.", 1,
-        "backends/polars.py",
+        "backends/groups.py",
         "return value.cast(pl.Float64).median()",
         "return value.cast(pl.Float64).median().round(2)",
         _of(ROWS, "test_the_median_of_decimals_is_not_rounded"),
@@ -171,7 +171,7 @@ RATIOS = (
     ),
     Mutation(
         "infinite sums", "A sum beyond every number is shown as infinite.", 3,
-        "backends/polars.py",
+        "backends/groups.py",
         "return None if isinstance(value, float) and not math.isfinite(value) else value",
         "return value",
         _of(ROWS, "test_no_sum_is_infinite"),
@@ -202,14 +202,14 @@ RATIOS = (
 TIME = (
     Mutation(
         "end included", "A period holds its end, and the first day of the next counts in it.", 5,
-        "backends/polars.py",
-        "own = _ordinal(day, period, calendar).cast(pl.Int64)",
-        "own = _ordinal(day - pl.duration(days=1), period, calendar).cast(pl.Int64)",
+        "backends/times.py",
+        "own = ordinal_of(day, grain, calendar).cast(pl.Int64)",
+        "own = ordinal_of(day - pl.duration(days=1), grain, calendar).cast(pl.Int64)",
         _of(ROWS, "test_a_period_holds_its_first_day_and_not_its_end"),
     ),
     Mutation(
         "first day lost", "The first day of the earliest period does not count.", 5,
-        "backends/polars.py",
+        "backends/times.py",
         "(day >= starts[0])",
         "(day > starts[0])",
         _of(ROWS, "test_the_first_day_that_is_read_counts"),
@@ -303,21 +303,21 @@ STOCKS = (
     ),
     Mutation(
         "stock as a flow", "A stock counts only in the period in which it is opened.", 8,
-        "backends/polars.py",
+        "backends/times.py",
         "    return _for_each_period(frame, begin, stop)\n",
         "    return _for_each_period(frame, begin, pl.min_horizontal(begin + 1, stop))\n",
         _of(MEANING, "test_a_stock_stands_until_the_day_on_which_it_is_closed"),
     ),
     Mutation(
         "closed is open", "What is closed on a period's last day counts as open at its end.", 8,
-        "backends/polars.py",
-        "stop = _ordinal(closed, period, calendar)",
-        "stop = _ordinal(closed + pl.duration(days=1), period, calendar)",
+        "backends/times.py",
+        "stop = ordinal_of(closed, grain, calendar)",
+        "stop = ordinal_of(closed + pl.duration(days=1), grain, calendar)",
         _of(MEANING, "test_a_stock_stands_until_the_day_on_which_it_is_closed"),
     ),
     Mutation(
         "undated left out", "Rows of a stock that have no opening date are left out without a word.", 8,
-        "backends/polars.py",
+        "backends/remarks.py",
         'if balance is None or balance.undated != "fail":',
         'if balance is None or balance.undated == "fail":',
         _of(MEANING, "test_a_stock_with_an_undated_row_is_refused"),
@@ -404,21 +404,21 @@ SEGMENTS = (
     ),
     Mutation(
         "join multiplies", "A look-up gives each of its rows twice.", 11,
-        "backends/polars.py",
+        "backends/rows.py",
         "        right: pl.LazyFrame = tables[other.id].frame\n",
         "        right: pl.LazyFrame = pl.concat([tables[other.id].frame] * 2)\n",
         _of(ROWS, "test_a_column_that_is_looked_up_counts", "test_words_of_the_data_are_not_taken_for_marks"),
     ),
     Mutation(
         "join loses", "Rows whose look-up finds nothing are dropped.", 11,
-        "backends/polars.py",
+        "backends/rows.py",
         'how="left", maintain_order="left")\n    return frame\n',
         'how="inner", maintain_order="left")\n    return frame\n',
         _of(MEANING, "test_who_is_missing_and_who_is_unmatched_stand_apart"),
     ),
     Mutation(
         "unmatched as missing", "Who is in no list stands with those who have no key at all.", 11,
-        "backends/polars.py",
+        "backends/groups.py",
         "return pl.when(unmatched).then(pl.lit(UNMATCHED))",
         "return pl.when(unmatched).then(pl.lit(MISSING))",
         _of(MEANING, "test_who_is_missing_and_who_is_unmatched_stand_apart"),
@@ -480,14 +480,14 @@ ADDING_UP = (
 SAME_BYTES = (
     Mutation(
         "sum in the order of rows", "Numbers are added up in the order in which they stand in the file.", 13,
-        "backends/polars.py",
+        "backends/groups.py",
         "value.drop_nulls().sort().cum_sum().last()",
         "value.drop_nulls().cum_sum().last()",
         _of(MEANING, "test_tenths_add_up_to_the_same_in_every_order"),
     ),
     Mutation(
         "64 bits", "Sums of whole numbers wrap around past 64 bits.", 13,
-        "backends/polars.py",
+        "backends/groups.py",
         "return value.cast(pl.Int128).sum()  # 64 bits would wrap around in silence",
         "return value.sum()",
         _of(ROWS, "test_sums_past_64_bits_do_not_wrap"),

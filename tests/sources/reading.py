@@ -12,9 +12,10 @@ from engine.backends.polars import condition
 from engine.errors import Issue, Place
 from engine.formula import RowScope, read_formula
 from engine.model.data import Table
+from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec
 from engine.model.formula import Formula, Type
 from engine.model.plan import Read
-from engine.model.specs import ColumnSpec, CsvDialect, DatasetSpec, Written
+from engine.model.written import Written
 from engine.sources import read_dataset
 
 NOWHERE = Place("datasets.yml", 1, 1)

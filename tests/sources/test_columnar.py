@@ -17,8 +17,8 @@ from engine.backends.polars import condition
 from engine.errors import Issue
 from engine.formula import RowScope, read_formula
 from engine.model.data import Table
+from engine.model.datasets import ColumnSpec, DatasetSpec, SheetSpec
 from engine.model.plan import Read
-from engine.model.specs import ColumnSpec, DatasetSpec, SheetSpec
 from engine.sources import read_dataset
 from tests.sources.books import Cell, write_book
 from tests.sources.reading import NOWHERE, column, frame, word

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from engine.backends.polars import condition
 from engine.model.data import Coverage
+from engine.model.datasets import CsvDialect, DatasetSpec
 from engine.model.plan import Read
-from engine.model.specs import CsvDialect, DatasetSpec
 from engine.sources import read_dataset
 from tests.sources.reading import NOWHERE, column, frame, problems, read, word
 

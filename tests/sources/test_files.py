@@ -11,8 +11,8 @@ import pytest
 from engine.backends.polars import condition
 from engine.errors import Issue
 from engine.model.data import Table
+from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.plan import Read
-from engine.model.specs import ColumnSpec, DatasetSpec
 from engine.sources import read_dataset
 from tests.sources.reading import NOWHERE, column, frame, problems, word
 

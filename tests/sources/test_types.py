@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import engine
-from engine.model.specs import ColumnSpec, CsvDialect
+from engine.model.datasets import ColumnSpec, CsvDialect
 from tests.sources.reading import column, frame, problems, read
 
 SHARED = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

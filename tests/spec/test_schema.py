@@ -16,19 +16,11 @@ from jsonschema import Draft202012Validator
 from engine.charts import CHARTS
 from engine.errors import Place
 from engine.formats import FORMATS
+from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec, KeyRepeats
 from engine.model.document import Unit
 from engine.model.formula import Kind
-from engine.model.specs import (
-    Balance,
-    ChartSpec,
-    ColumnSpec,
-    CsvDialect,
-    DatasetSpec,
-    KeyRepeats,
-    KpiSpec,
-    Output,
-    ReportSpec,
-)
+from engine.model.kpis import Balance, KpiSpec
+from engine.model.specs import ChartSpec, Output, ReportSpec
 from engine.periods import PER_YEAR
 from engine.shipped import shipped
 from engine.spec.report import MONTHS, WEEKDAYS

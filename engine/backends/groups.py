@@ -1,0 +1,112 @@
+"""One grouping: its segments, its aggregates, and what was counted."""
+
+from __future__ import annotations
+
+import math
+
+import polars as pl
+
+from engine.backends.functions import lower
+from engine.backends.times import ORDINAL
+from engine.model.datasets import DatasetSpec
+from engine.model.document import SegmentKind
+from engine.model.formula import Column, Expression, walk
+from engine.model.plan import Job, Measure
+from engine.model.results import CellKey, Counted, Scalar, Segment
+from engine.model.specs import Catalog
+
+# No text that a file holds: a source refuses a file with a NUL in it.
+MISSING, UNMATCHED = "\0missing", "\0unmatched"
+KINDS: dict[str, SegmentKind] = {MISSING: "missing", UNMATCHED: "unmatched"}
+
+
+def grouped(rows: pl.LazyFrame, job: Job, catalog: Catalog) -> pl.LazyFrame:
+    """A job's measures, a row for each period and segment that has any rows."""
+    spec = catalog.specs.datasets[job.population.dataset]
+    cuts = [_dimension(spec, name).alias(f"\0{name}") for name in job.dimensions]
+    aggregates = [_aggregate(measure).alias(str(number)) for number, measure in enumerate(job.measures)]
+    return rows.with_columns(cuts).group_by(ORDINAL, *(f"\0{name}" for name in job.dimensions)).agg(aggregates)
+
+
+def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
+    """The segment of each row: its value, or that it has none, or that its look-up found nothing."""
+    path = {id: written.text for id, written in spec.dimensions}.get(name, name)
+    value = pl.col(path).cast(pl.String)
+    if "." not in path:
+        return value.fill_null(MISSING)
+    join = spec.join(path.split(".")[0])
+    assert join is not None
+    unmatched = pl.col(join.on.text).is_not_null() & pl.col(f"{join.name} found").is_null()
+    return pl.when(unmatched).then(pl.lit(UNMATCHED)).otherwise(value.fill_null(MISSING))
+
+
+def _aggregate(measure: Measure) -> pl.Expr:
+    """One measure over the rows of a group."""
+    keep = _by_row(measure.where).fill_null(False) if measure.where is not None else None
+    if measure.base == "ROWS":
+        return pl.len().cast(pl.Int64) if keep is None else keep.sum().cast(pl.Int64)
+    assert measure.argument is not None
+    value = _by_row(measure.argument)
+    if keep is not None:
+        value = pl.when(keep).then(value)
+    match measure.base:
+        case "VALUES":
+            return value.is_not_null().sum().cast(pl.Int64)
+        case "DISTINCT":
+            return value.drop_nulls().n_unique().cast(pl.Int64)
+        case "SUM":
+            return _sum(value, measure.argument.type.kind)
+        case "MIN":
+            return value.min()
+        case "MAX":
+            return value.max()
+        case "MEDIAN":
+            # Of decimals too the middle of two is not rounded.
+            return value.cast(pl.Float64).median()
+        case "QUANTILE":
+            assert measure.parameter is not None
+            return value.cast(pl.Float64).quantile(float(measure.parameter), interpolation="linear")
+        case "STDDEV":
+            # In one order, so that the last digit does not depend on the order of the rows.
+            return value.cast(pl.Float64).drop_nulls().sort().std(ddof=1)
+        case other:
+            raise AssertionError(f"no aggregate for {other}")
+
+
+def _by_row(node: Expression) -> pl.Expr:
+    """The expression with one value for each row of a group, where it is a constant too: COUNT(1), SUM(1)."""
+    value = lower(node)
+    if node.type.kind == "null":
+        value = value.cast(pl.Float64)
+    if any(isinstance(part, Column) for part in walk(node)):
+        return value
+    return pl.when(pl.int_range(pl.len()) >= 0).then(value)
+
+
+def _sum(value: pl.Expr, kind: str) -> pl.Expr:
+    if kind == "integer":
+        return value.cast(pl.Int128).sum()  # 64 bits would wrap around in silence
+    if kind == "number":
+        # One after the other in one order, whatever the order of the rows; before a plain sum Polars drops the sort.
+        return value.drop_nulls().sort().cum_sum().last().fill_null(0.0)
+    return value.sum()
+
+
+def counted(job: Job, frame: pl.DataFrame) -> Counted:
+    """What a grouping gave, cell by cell."""
+    width = 1 + len(job.dimensions)
+    cells: dict[CellKey, tuple[Scalar, ...]] = {}
+    for row in frame.iter_rows():
+        segments = tuple(_segment(name, value) for name, value in zip(job.dimensions, row[1:width], strict=True))
+        cells[row[0], segments] = tuple(map(_finite, row[width:]))
+    return Counted({measure: position for position, measure in enumerate(job.measures)}, cells)
+
+
+def _finite(value: Scalar) -> Scalar:
+    """A sum or a product past what a number can hold has no value."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _segment(dimension: str, value: str) -> Segment:
+    kind = KINDS.get(value, "value")
+    return Segment(dimension, value if kind == "value" else "", kind)

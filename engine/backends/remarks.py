@@ -1,0 +1,70 @@
+"""What a reader should know of the data: rows without a key, a match or a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from engine.backends.functions import lower
+from engine.errors import DataError, Issue, Place
+from engine.measures import beneath, population
+from engine.model.data import Remark, Table
+from engine.model.formula import Expression
+from engine.model.plan import Plan
+from engine.model.specs import Catalog
+
+
+def remarks_of(id: str, frame: pl.LazyFrame, catalog: Catalog, plan: Plan) -> pl.LazyFrame:
+    """For each look-up the rows without a key and without a match; for each day that counts the rows without it."""
+    spec = catalog.specs.datasets[id]
+    found: dict[str, list[pl.Expr]] = {}  # a name stands once, for whatever look-ups or KPIs share it
+    for join in spec.joins:
+        key, match = pl.col(join.on.text), pl.col(f"{join.name} found")
+        found.setdefault(f"missing {join.on.text}", []).append(key.is_null())
+        found.setdefault(f"unmatched {join.on.text}", []).append(key.is_not_null() & match.is_null())
+    for day, where in dict.fromkeys(_counted_on(id, catalog, plan)):
+        counts = lower(where) if where is not None else pl.lit(True)
+        found.setdefault(f"undated {day}", []).append(counts & pl.col(day).is_null())
+    counts_of = [pl.any_horizontal(rows).sum().cast(pl.Int64).alias(name) for name, rows in found.items()]
+    return frame.select(pl.len().cast(pl.Int64).alias("rows"), *counts_of)
+
+
+def _counted_on(id: str, catalog: Catalog, plan: Plan) -> Iterator[tuple[str, Expression | None]]:
+    """The days on which KPIs count the rows of a dataset, and which rows each of them counts."""
+    for cut in plan.cuts:
+        for kpi in beneath(catalog.kpis[cut.kpi], catalog):
+            if kpi.spec.dataset is not None and kpi.spec.dataset.text == id:
+                when = population(kpi, catalog)
+                day = when.balance.opened.text if when.balance else when.date
+                if day:
+                    yield day, kpi.where.root if kpi.where else None
+
+
+def read_remarks(id: str, frame: pl.DataFrame) -> Sequence[Remark]:
+    """The remarks of one dataset, of those that any row is concerned by."""
+    row = frame.row(0, named=True)
+    remarks = []
+    for name, rows in row.items():
+        code, _, column = name.partition(" ")
+        if column and rows:
+            remarks.append(Remark(id, code, column, rows, row["rows"]))
+    return remarks
+
+
+def refuse_undated(plan: Plan, catalog: Catalog, tables: dict[str, Table], remarks: tuple[Remark, ...]) -> None:
+    """Raise DataError where a stock has rows without an opening day and its KPI does not say what they are."""
+    undated = {(remark.dataset, remark.column): remark.rows for remark in remarks if remark.code == "undated"}
+    issues = []
+    for job in plan.jobs:
+        balance = job.population.balance
+        if balance is None or balance.undated != "fail":
+            continue
+        rows = undated.get((job.population.dataset, balance.opened.text), 0)
+        if rows:
+            place = Place(tables[job.population.dataset].path)
+            message = f"{rows} rows have no '{balance.opened.text}', the day from which they are open"
+            hint = "fill it in, or say 'undated: open' or 'undated: drop' in the KPI's balance"
+            issues.append(Issue("error", "undated", place, message, hint))
+    if issues:
+        raise DataError(issues)

@@ -1,0 +1,64 @@
+"""When rows count: on their day, in each window that holds it, or while they are open."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from engine.model.kpis import Balance
+from engine.model.period import PERIOD, Grain, Period
+from engine.model.plan import Job
+from engine.periods import MONTHS_IN, Calendar
+
+ORDINAL = "\0period"
+
+
+def at_their_time(frame: pl.LazyFrame, job: Job, period: Period, calendar: Calendar) -> pl.LazyFrame:
+    """The rows with the period that they count in; once for each whose window holds them."""
+    population = job.population
+    grain = job.slice.grain
+    reported = calendar.reported(grain, period).ordinal
+    first, last = reported + job.first, reported + job.last
+    if population.balance is not None:
+        return _open(frame, population.balance, first, last, grain, calendar)
+    if not population.date:
+        return frame.with_columns(pl.lit(reported, dtype=pl.Int64).alias(ORDINAL))
+    day = pl.col(population.date).cast(pl.Date)  # a time counts on its day, in the report's time zone
+    spans = [calendar.at(grain, ordinal) for ordinal in range(first, last + 1)]
+    starts = [calendar.window_start(job.slice.window, span) for span in spans]
+    rows = frame.filter((day >= starts[0]) & (day < spans[-1].end))
+    own = ordinal_of(day, grain, calendar).cast(pl.Int64)
+    if job.slice.window == PERIOD:
+        return rows.with_columns(own.alias(ORDINAL))
+    # Windows end with their periods and begin one after the other: those that hold a day stand in a row.
+    begin = own.clip(lower_bound=first)
+    stop = first + pl.lit(pl.Series(starts, dtype=pl.Date)).search_sorted(day, side="right").cast(pl.Int64)
+    return _for_each_period(rows, begin, stop)
+
+
+def _for_each_period(rows: pl.LazyFrame, begin: pl.Expr, stop: pl.Expr) -> pl.LazyFrame:
+    """Each row once for each period from `begin` up to, not including, `stop`."""
+    rows = rows.with_columns(begin.alias("\0begin"), stop.alias("\0stop"))
+    rows = rows.filter(pl.col("\0begin") < pl.col("\0stop"))
+    return rows.with_columns(pl.int_ranges("\0begin", "\0stop").alias(ORDINAL)).explode(ORDINAL)
+
+
+def _open(
+    frame: pl.LazyFrame, balance: Balance, first: int, last: int, grain: Grain, calendar: Calendar
+) -> pl.LazyFrame:
+    opened, closed = (pl.col(name).cast(pl.Date) for name in (balance.opened.text, balance.closed.text))
+    opening = ordinal_of(opened, grain, calendar)
+    if balance.undated == "open":
+        opening = opening.fill_null(first)
+    # Open at a period's end: opened before it, and not closed before it.
+    begin = opening.clip(lower_bound=first)
+    stop = ordinal_of(closed, grain, calendar).fill_null(last + 1).clip(upper_bound=last + 1)
+    return _for_each_period(frame, begin, stop)
+
+
+def ordinal_of(day: pl.Expr, grain: Grain, calendar: Calendar) -> pl.Expr:
+    """The calendar's number of the period of a day; the same arithmetic as `Calendar.ordinal`."""
+    if grain == "week":
+        first = calendar.at("week", 0).start
+        return (day - pl.lit(first)).dt.total_days().floordiv(7)
+    months = day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
+    return (months - (calendar.fiscal_year_start - 1)).floordiv(MONTHS_IN[grain])

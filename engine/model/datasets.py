@@ -1,0 +1,109 @@
+"""Datasets as people declared them in YAML, typed and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from engine.errors import Place
+from engine.model.formula import Type
+from engine.model.written import Text, Written
+
+Day: TypeAlias = date  # a dataset has a field of that name
+KeyRepeats: TypeAlias = Literal["error", "last_file", "first_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class CsvDialect:
+    """How a CSV file is written."""
+
+    separator: str = ","
+    decimal: str = "."
+    thousands: str = ""
+    encoding: str = "utf-8"
+    null_values: tuple[str, ...] = ("",)
+    skip_top: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A declared column: its type, its possible headers in the file, and what must hold of its values."""
+
+    name: str
+    type: Type
+    headers: tuple[str, ...]
+    place: Place
+    format: str = ""
+    values: tuple[str, ...] = ()
+    read_as: Literal["", "percent", "duration"] = ""  # how it is written, where in formulas it is a number
+    locale: str = ""  # of the months' names in `format`
+    map: tuple[tuple[str, str], ...] = ()  # value in the file, and what it becomes
+    true_values: tuple[str, ...] = ()
+    false_values: tuple[str, ...] = ()
+    min: Decimal | date | None = None
+    max: Decimal | date | None = None
+
+    @property
+    def reads(self) -> str:
+        """The type as it was declared."""
+        return self.read_as or self.type.kind
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """The sheet of a spreadsheet, its first where it has no name, and the line of its header, from 1."""
+
+    sheet: str = ""
+    header: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class JoinSpec:
+    """A many-to-one look-up: rows of `to` whose key equals the column `on` here."""
+
+    name: str
+    to: Written
+    on: Written
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSpec:
+    """A table of rows, as declared."""
+
+    id: str
+    place: Place
+    source: Written
+    folder: Path  # what `source` is relative to
+    columns: tuple[ColumnSpec, ...]
+    csv: CsvDialect = CsvDialect()
+    key: Written | None = None
+    date: Written | None = None
+    where: Written | None = None
+    joins: tuple[JoinSpec, ...] = ()
+    dimensions: tuple[tuple[str, Written], ...] = ()
+    covers_from: Day | None = None
+    covers_to: Day | None = None
+    fresh_within: int = 0  # days
+    key_repeats: KeyRepeats = "error"
+    xlsx: SheetSpec | None = None
+
+    def column(self, name: str) -> ColumnSpec | None:
+        """The column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def join(self, name: str) -> JoinSpec | None:
+        """The join of that name."""
+        return next((join for join in self.joins if join.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionSpec:
+    """What a dimension and its values are called."""
+
+    id: str
+    place: Place
+    label: Text
+    values: tuple[tuple[str, Text], ...] = ()

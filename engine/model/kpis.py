@@ -1,0 +1,105 @@
+"""KPIs as written, and as checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from engine.errors import Place
+from engine.model.document import Unit
+from engine.model.formula import Expression, Formula
+from engine.model.period import Window
+from engine.model.written import Text, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A stock: rows are open from the day `opened` to the day before `closed`."""
+
+    opened: Written
+    closed: Written
+    undated: Literal["fail", "open", "drop"] = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionSpec:
+    """Entities of one dataset that reach another: base and event, each with its own condition, and who they are."""
+
+    base: Written
+    event: Written
+    base_entity: Written
+    event_entity: Written
+    base_where: Written | None = None
+    event_where: Written | None = None
+    within: int | None = None  # days
+
+
+@dataclass(frozen=True, slots=True)
+class KpiSpec:
+    """A definition as written; its formula is still text."""
+
+    id: str
+    place: Place
+    label: Text
+    formula: Written
+    description: Text | None = None
+    dataset: Written | None = None
+    where: Written | None = None
+    date: Written | None = None
+    balance: Balance | None = None
+    matures: int | None = None  # days
+    window: Window | None = None
+    conversion: ConversionSpec | None = None
+    when_zero: Decimal | None = None
+    format: str | None = None
+    precision: int | None = None
+    better: Literal["higher", "lower"] | None = None
+    owner: str = ""
+    tags: tuple[str, ...] = ()
+    source: Text | None = None
+    private: bool = False
+    replaces: bool = False
+    library: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A checked conversion: the event's dataset, its day and condition, and the columns that name an entity.
+
+    `within` days: an entity is converted if it has an event from its base on that comes so soon; None: at all.
+    """
+
+    base_entity: str
+    event: str
+    event_entity: str
+    event_date: str
+    base_where: Expression | None = None
+    event_where: Expression | None = None
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A checked KPI: the spec, its formula's tree, and what follows from them.
+
+    `formula` over a dataset holds aggregates, otherwise references to other KPIs. `dimensions` are those that
+    every dataset beneath it has. `adds_up`: over segments; `adds_up_over_time`: over periods too.
+    """
+
+    spec: KpiSpec
+    formula: Formula
+    where: Formula | None
+    unit: Unit
+    datasets: frozenset[str]
+    dimensions: frozenset[str]
+    adds_up: bool
+    adds_up_over_time: bool
+    matures: int | None
+    conversion: Conversion | None = None
+    dated: bool = True  # whether any row beneath it has a day to count on
+
+    @property
+    def id(self) -> str:
+        """The KPI's id."""
+        return self.spec.id

@@ -1,0 +1,32 @@
+"""Texts and words as people wrote them, with their languages and places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in one or several languages, as (language, text); a text without a language has the language ""."""
+
+    versions: tuple[tuple[str, str], ...]
+
+    def in_(self, language: str) -> str:
+        """The text in a language; else in English, else the first one there is."""
+        versions = dict(self.versions)
+        return versions.get(language) or versions.get("en") or self.versions[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A word that a person wrote, with its place: a reference to something by its id."""
+
+    text: str
+    place: Place
+    exact: bool = True  # a place inside the text can be counted from its start
+
+    def at(self, start: int, length: int) -> Place:
+        """The place of a part of the text."""
+        return self.place.shifted(start, length) if self.exact else self.place
