@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import polars as pl
-
 from engine.errors import Issue, Place
 from engine.model.data import Part
-from engine.model.datasets import CsvDialect, DatasetSpec
+from engine.model.datasets import DatasetSpec
 from engine.model.plan import Read
-from engine.sources.checks import RECORD
-from engine.sources.datasets import SHOWN
 from engine.sources.files import file_bytes
 from engine.sources.headers import find_headers
 from engine.sources.places import field_places
+from engine.sources.records import CsvText, fields
 from engine.sources.typed import text_part
 
-MAX_FIELD = 1 << 24
-CHUNK = 1 << 16  # records that stand in memory as Python's own texts
 NUL = "\0"
-
-
-@dataclass(frozen=True)
-class CsvText:
-    """The file's text from its header on, with what is needed to say where something stands in it."""
-
-    name: str
-    text: str
-    skipped: int  # lines above the header
-    dialect: CsvDialect
-
-    def records(self) -> Iterator[list[str]]:
-        """The records with their fields, the header first; an empty line is an empty record."""
-        csv.field_size_limit(MAX_FIELD)
-        return csv.reader(io.StringIO(self.text, newline="\n"), delimiter=self.dialect.separator, strict=True)
 
 
 def read_csv(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Issue]]:
@@ -54,7 +31,7 @@ def read_csv(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Iss
     headers, issues = _headers(content, wanted)
     if any(issue.code == "wrong-separator" for issue in issues):
         return None, issues
-    raw, found = _fields(content, headers)
+    raw, found = fields(content, headers)
     issues += found
     if issues:
         return None, issues
@@ -90,7 +67,7 @@ def _end(name: str, before: str) -> Place:
 def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue]]:
     """The place of each wanted column in the records, by the column's name."""
     try:
-        header = [field.strip() for field in next(content.records(), [])]
+        header = [field.strip() for field in content.header()]
     except csv.Error:
         return {}, []  # the fields are read again, and that says where
     place = Place(content.name, content.skipped + 1, 1)
@@ -105,58 +82,6 @@ def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue
 
 def _other_separator(header: str, content: CsvText) -> str | None:
     return next((mark for mark in ";,\t|" if mark in header and mark != content.dialect.separator), None)
-
-
-def _fields(content: CsvText, headers: dict[str, int]) -> tuple[pl.DataFrame, list[Issue]]:
-    """The wanted columns as text with the number of their record, or what is wrong with the file's shape.
-
-    Python's reader says what a record is; the places of problems are counted by the same rules.
-    """
-    issues: list[Issue] = []
-    wrong = 0
-    records = content.records()
-    frames = [_frame([], [], headers)]
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    try:
-        width = len(next(records, []))
-        start = records.line_num  # type: ignore[attr-defined]
-        for number, record in enumerate(records):
-            start, before = records.line_num, start  # type: ignore[attr-defined]
-            if not _holds(record, width):
-                continue
-            if len(record) != width:
-                wrong += 1
-                if wrong <= SHOWN:
-                    place = Place(content.name, before + 1 + content.skipped, 1)
-                    message = f"the line has {len(record)} fields, and the header has {width}"
-                    issues.append(Issue("error", "ragged-row", place, message, "a separator or a quote is amiss"))
-                continue
-            rows.append(record)
-            numbers.append(number)
-            if len(rows) == CHUNK:
-                frames.append(_frame(rows, numbers, headers))
-                rows, numbers = [], []
-    except csv.Error as error:
-        place = Place(content.name, records.line_num + content.skipped, 1)  # type: ignore[attr-defined]
-        issues.append(Issue("error", "csv-syntax", place, f"this is not CSV: {error}", "a quote is not closed"))
-    if wrong > SHOWN:
-        place = Place(content.name)
-        issues.append(Issue("error", "ragged-row", place, f"{wrong} lines have another number of fields in all"))
-    return pl.concat([*frames, _frame(rows, numbers, headers)]), issues
-
-
-def _holds(record: list[str], width: int) -> bool:
-    """Whether a record holds anything; a spreadsheet often leaves empty lines at the end."""
-    return any(record) if width > 1 else bool(record)
-
-
-def _frame(rows: list[list[str]], numbers: list[int], headers: dict[str, int]) -> pl.DataFrame:
-    columns = list(zip(*rows, strict=True))
-    text = [
-        pl.Series(name, columns[index] if columns else (), dtype=pl.String) for name, index in headers.items()
-    ]  # fmt: skip
-    return pl.DataFrame([pl.Series(RECORD, numbers, dtype=pl.Int64), *text])
 
 
 def _places(

@@ -514,6 +514,13 @@ SAME_BYTES = (
         _of(CSV, "test_every_type_refuses_the_rest[money-texts1]"),
     ),
     Mutation(
+        "short rows filled", "A line with too few fields is read, the rest of it empty.", 13,
+        "sources/records.py",
+        "literal=True) == width - 1",
+        "literal=True) <= width - 1",
+        _of("sources/test_records.py", "test_a_line_that_is_none_is_left_to_the_careful_way"),
+    ),
+    Mutation(
         "keys not checked", "A key that stands twice is let through.", 13,
         "sources/checks.py",
         "pl.col(key.name).is_not_null() & ~pl.col(key.name).is_first_distinct()",
