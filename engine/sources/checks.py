@@ -40,7 +40,7 @@ class Bad:
     count: int
 
 
-def find_bad(rows: pl.DataFrame, spec: DatasetSpec, columns: tuple[ColumnSpec, ...], shown: int) -> list[Bad]:
+def find_bad(rows: pl.LazyFrame, spec: DatasetSpec, columns: tuple[ColumnSpec, ...], shown: int) -> list[Bad]:
     """Everything in the rows that their declaration does not allow.
 
     `rows` has FILE and RECORD and, for each column, its value and `<name> bad`, for percentages `<name> odd` too.
@@ -50,11 +50,11 @@ def find_bad(rows: pl.DataFrame, spec: DatasetSpec, columns: tuple[ColumnSpec, .
         key = next(column for column in columns if column.name == spec.key.text)
         repeated = pl.col(key.name).is_not_null() & ~pl.col(key.name).is_first_distinct()
         rules.append(Rule("repeated-key", key, repeated, ""))
-    counts = rows.lazy().select(rule.broken.sum().alias(str(n)) for n, rule in enumerate(rules)).collect()
+    counts = rows.select(rule.broken.sum().alias(str(n)) for n, rule in enumerate(rules)).collect(engine="streaming")
     found = []
     for rule, count in zip(rules, counts.row(0), strict=True):
         if count:
-            first = rows.lazy().filter(rule.broken).select(FILE, RECORD, rule.column.name).head(shown).collect()
+            first = rows.filter(rule.broken).select(FILE, RECORD, rule.column.name).head(shown).collect()
             places = tuple(zip(first[FILE], first[RECORD], strict=True))
             found.append(Bad(rule, places, tuple(first[rule.column.name]), count))
     return found

@@ -15,19 +15,19 @@ from engine.model.datasets import ColumnSpec
 from engine.model.plan import Read
 from engine.sources.checks import RECORD
 from engine.sources.exact import FITS, exactly, held
-from engine.sources.files import unreadable
+from engine.sources.files import BROKEN, broken, unreadable
 from engine.sources.headers import find_headers
 from engine.sources.typed import typed
 from engine.sources.values import Reading, mend_column
-
-# What the library raises over a broken file; the second is its own bug and still the file's fault.
-BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def column_part(
     path: Path, name: str, wanted: Read, scan: Callable[[Path], pl.LazyFrame], kind: str, first_row: int = 1
 ) -> tuple[Part | None, list[Issue]]:
-    """The rows of a file that `scan` gives in typed columns; `kind` is what the file should be, in words."""
+    """The rows of a file that `scan` gives in typed columns; `kind` is what the file should be, in words.
+
+    They stay in the file until somebody counts them: a file may be larger than the memory.
+    """
     try:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -48,19 +48,13 @@ def column_part(
         readings, issues = _readings(wanted, types, name)
         if issues:
             return None, issues
-        rows = raw.select(pl.col(RECORD), *typed(readings)).collect()
+        rows = raw.select(pl.col(RECORD), *typed(readings))
     except (*BROKEN, OSError) as error:
         return None, [broken(name, kind, error)]
     words = {column: item.wanted for column, item in readings.items()}
     return Part(
         name, path, sha256, rows, partial(_texts, raw), partial(_places, name), words, mend_column, first_row
     ), []
-
-
-def broken(name: str, kind: str, error: BaseException) -> Issue:
-    """The issue of a file that is not what its ending says, in the library's first line."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return Issue("error", "broken-file", Place(name), f"this is not {kind}: {lines[0][:200]}", "export it again")
 
 
 def _readings(wanted: Read, types: pl.Schema, name: str) -> tuple[dict[str, Reading], list[Issue]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +16,7 @@ from engine.model.datasets import DatasetSpec
 from engine.model.plan import Read
 from engine.protocols import Condition
 from engine.sources.checks import FILE, Bad, find_bad
+from engine.sources.files import BROKEN, broken
 
 SHOWN = 5  # of each kind of problem; the message says how many there are
 
@@ -26,8 +29,8 @@ def dataset(
     `condition` turns the dataset's own `where` into the backend's filter; paths are shown relative to `root`.
     """
     spec = wanted.dataset
-    together = pl.concat([part.rows.with_columns(pl.lit(n, pl.Int32).alias(FILE)) for n, part in enumerate(parts)])
-    rows = together
+    together = [part.rows.lazy().with_columns(pl.lit(n, pl.Int32).alias(FILE)) for n, part in enumerate(parts)]
+    rows = pl.concat(together)
     if wanted.where is not None:
         keep = condition(wanted.where.root)
         # A row whose value does not read is kept, so that the value is reported rather than its row dropped.
@@ -35,29 +38,65 @@ def dataset(
         rows = rows.filter(keep.fill_null(False) | (keep.is_null() & unread))
     if spec.key is not None and spec.key_repeats != "error" and len(parts) > 1:
         rows = _of_one_file(rows, spec.key.text, last=spec.key_repeats == "last_file")
-    issues = _issues(find_bad(rows, spec, wanted.columns, SHOWN), parts)
-    if rows.height == 0:
-        place = Place(parts[0].name) if len(parts) == 1 else spec.source.place
-        files = "the file has a header and no rows" if len(parts) == 1 else f"the {len(parts)} files have no rows"
-        message = "no row is left by the dataset's 'where'" if together.height else files
-        issues.append(Issue("error", "empty-data", place, message))
+    try:
+        issues = _issues(find_bad(rows, spec, wanted.columns, SHOWN), parts)
+        known = _known(rows, spec)
+        if not known.heights:
+            issues.append(_empty(pl.concat(together), spec, parts))
+    except BROKEN as error:
+        return None, [_unread(parts, error)]
     if any(issue.level == "error" for issue in issues):
         return None, issues
-    return _table(rows, wanted, parts, root, tuple(issues)), issues
+    return _table(rows, known, wanted, parts, root, tuple(issues)), issues
 
 
-def _of_one_file(rows: pl.DataFrame, key: str, *, last: bool) -> pl.DataFrame:
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a dataset's rows without holding them: rows by file, first and last day."""
+
+    heights: dict[int, int]
+    first: date | None
+    last: date | None
+
+
+def _known(rows: pl.LazyFrame, spec: DatasetSpec) -> _Known:
+    day = pl.col(spec.date.text).cast(pl.Date) if spec.date else pl.lit(None, pl.Date)
+    by_file = rows.group_by(FILE).agg(pl.len().alias("rows"), day.min().alias("first"), day.max().alias("last"))
+    found = by_file.collect(engine="streaming")
+    days = found.select(pl.col("first").min(), pl.col("last").max()).row(0)
+    return _Known(dict(found.select(FILE, "rows").iter_rows()), *days)
+
+
+def _empty(together: pl.LazyFrame, spec: DatasetSpec, parts: tuple[Part, ...]) -> Issue:
+    place = Place(parts[0].name) if len(parts) == 1 else spec.source.place
+    files = "the file has a header and no rows" if len(parts) == 1 else f"the {len(parts)} files have no rows"
+    any_row = together.select(pl.len()).collect().item() > 0
+    return Issue("error", "empty-data", place, "no row is left by the dataset's 'where'" if any_row else files)
+
+
+def _unread(parts: tuple[Part, ...], error: BaseException) -> Issue:
+    """The issue of the file that turned out to be broken when its rows were looked at."""
+    for part in parts:
+        try:
+            part.rows.lazy().select(pl.all().null_count()).collect(engine="streaming")
+        except BROKEN as its_own:
+            return broken(part.name, "a file that can be read to its end", its_own)
+    raise error
+
+
+def _of_one_file(rows: pl.LazyFrame, key: str, *, last: bool) -> pl.LazyFrame:
     """Of rows with the same key those of the last, or the first, file; a key that repeats within one file remains."""
     file = pl.col(FILE)
     kept = (file.max() if last else file.min()).over(key)
     return rows.filter(pl.col(key).is_null() | (file == kept))
 
 
-def _table(rows: pl.DataFrame, wanted: Read, parts: tuple[Part, ...], root: Path, warnings: tuple[Issue, ...]) -> Table:
+def _table(
+    rows: pl.LazyFrame, known: _Known, wanted: Read, parts: tuple[Part, ...], root: Path, warnings: tuple[Issue, ...]
+) -> Table:
     spec = wanted.dataset
-    heights = dict(rows.group_by(FILE).len().iter_rows())
     files = tuple(
-        (Path(os.path.relpath(part.path, root)).as_posix(), part.sha256, heights.get(n, 0))
+        (Path(os.path.relpath(part.path, root)).as_posix(), part.sha256, known.heights.get(n, 0))
         for n, part in enumerate(parts)
     )
     path, sha256 = files[0][:2]
@@ -66,7 +105,8 @@ def _table(rows: pl.DataFrame, wanted: Read, parts: tuple[Part, ...], root: Path
         sha256 = hashlib.sha256("\n".join(part.sha256 for part in parts).encode()).hexdigest()
     frame = rows.select(column.name for column in wanted.columns)
     several = files if len(parts) > 1 else ()
-    return Table(spec.id, path, sha256, frame.height, frame.lazy(), _coverage(frame, spec), several, warnings)
+    height = sum(known.heights.values())
+    return Table(spec.id, path, sha256, height, frame, _coverage(known, spec), several, warnings)
 
 
 def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
@@ -125,10 +165,9 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _coverage(frame: pl.DataFrame, spec: DatasetSpec) -> Coverage | None:
+def _coverage(known: _Known, spec: DatasetSpec) -> Coverage | None:
     """The days from the first to the last dated row, unless the dataset says otherwise."""
-    dates = frame[spec.date.text].cast(pl.Date) if spec.date else pl.Series(dtype=pl.Date)
-    first, last = spec.covers_from or dates.min(), spec.covers_to or dates.max()
+    first, last = spec.covers_from or known.first, spec.covers_to or known.last
     if first is None or last is None:
         return None
-    return Coverage(first, last, spec.fresh_within)  # type: ignore[arg-type]
+    return Coverage(first, last, spec.fresh_within)

@@ -6,10 +6,14 @@ import os
 from collections.abc import Container
 from pathlib import Path
 
-from engine.errors import Issue, did_you_mean
+import polars as pl
+
+from engine.errors import Issue, Place, did_you_mean
 from engine.model.datasets import DatasetSpec
 
 GLOB = frozenset("*?[")
+# What the library raises over a broken file; the second is its own bug and still the file's fault.
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def find_files(spec: DatasetSpec, endings: Container[str]) -> tuple[list[Path], list[Issue]]:
@@ -65,6 +69,12 @@ def file_bytes(path: Path, spec: DatasetSpec) -> tuple[bytes | None, list[Issue]
         return path.read_bytes(), []
     except OSError as error:
         return None, [unreadable(path, spec, error)]
+
+
+def broken(name: str, kind: str, error: BaseException) -> Issue:
+    """The issue of a file that is not what it should be, in the library's first line."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return Issue("error", "broken-file", Place(name), f"this is not {kind}: {lines[0][:200]}", "export it again")
 
 
 def unreadable(path: Path, spec: DatasetSpec, error: OSError) -> Issue:

@@ -17,8 +17,7 @@ from engine.errors import Issue, Place
 from engine.model.data import Part
 from engine.model.plan import Read
 from engine.sources.checks import RECORD
-from engine.sources.columnar import BROKEN, broken
-from engine.sources.files import file_bytes
+from engine.sources.files import BROKEN, broken, file_bytes
 from engine.sources.headers import find_headers
 from engine.sources.typed import Places, text_part
 

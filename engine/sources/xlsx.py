@@ -13,8 +13,7 @@ from engine.model.data import Part
 from engine.model.datasets import SheetSpec
 from engine.model.plan import Read
 from engine.sources.checks import RECORD
-from engine.sources.columnar import broken
-from engine.sources.files import file_bytes
+from engine.sources.files import broken, file_bytes
 from engine.sources.headers import find_headers
 from engine.sources.typed import text_part
 

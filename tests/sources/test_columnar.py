@@ -250,6 +250,30 @@ def test_only_what_is_declared_is_read_of_a_parquet_file(tmp_path: Path) -> None
 # --- JSON and spreadsheets -----------------------------------------------------------------------------------
 
 
+def test_rows_of_a_typed_file_stay_in_it_until_they_are_counted(tmp_path: Path) -> None:
+    """A Parquet file may be larger than the memory: what is kept of it is a scan of its declared columns."""
+    table, issues = read(parquet(tmp_path, id=["a", "b"], other=[1, 2]), column("id"))
+    assert table is not None
+    assert not issues
+    assert "Parquet SCAN" in table.frame.explain()
+    assert "PROJECT 1/2" in table.frame.explain()
+
+
+@pytest.mark.parametrize("where", ["", "id <> 'zz'"])
+def test_of_several_files_the_one_that_is_broken_inside_is_named(where: str, tmp_path: Path) -> None:
+    """A file whose frame is whole and whose values are not is found when they are looked at, and is the one named."""
+    for name in ("a", "b", "c"):
+        pl.DataFrame({"id": [f"{name}{n}" for n in range(5000)]}).write_parquet(tmp_path / f"{name}.parquet")
+    data = bytearray((tmp_path / "b.parquet").read_bytes())
+    start = data.rindex(b"\x28\xb5\x2f\xfd")  # where the last compressed page begins
+    data[start : start + 40] = bytes(40)
+    (tmp_path / "b.parquet").write_bytes(data)
+    table, issues = read(tmp_path / "*.parquet", column("id"), where=where)
+    assert table is None
+    assert [(issue.code, Path(issue.place.file).name) for issue in issues] == [("broken-file", "b.parquet")]
+    assert issues[0].message.startswith("this is not a file that can be read to its end: ")
+
+
 def test_a_line_that_is_no_object_is_found(tmp_path: Path) -> None:
     """With its number, empty lines counted."""
     path = tmp_path / "t.ndjson"
