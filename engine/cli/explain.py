@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from engine.measures import CONVERTED_ON
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
 from engine.model.period import PERIOD
 from engine.model.plan import Job, Measure, Plan
@@ -28,7 +29,9 @@ def print_plan(catalog: Catalog, plan: Plan) -> None:
 def _heading(job: Job) -> str:
     population = job.population
     if population.conversion is not None:
-        return f"count entities of {population.dataset} that reach {population.conversion.event}, {_when(job)}:"
+        by = "by the day of that" if population.date == CONVERTED_ON else f"by {population.date}"
+        reach = f"{population.dataset} that reach {population.conversion.event}"
+        return f"count entities of {reach}, {by}, {_when(job)}:"
     day = f"open from {population.balance.opened.text} to {population.balance.closed.text}" if population.balance \
         else f"by {population.date}" if population.date else "undated"  # fmt: skip
     return f"count {population.dataset}, {day}, {_when(job)}:"

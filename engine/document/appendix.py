@@ -25,6 +25,7 @@ def _remark(desk: Desk, remark: Remark) -> str:
     values = {
         "column": remark.column,
         "share": desk.numbers.share(remark.rows, remark.of),
+        "other": remark.other,
     }
     match remark.code:
         case "missing":
@@ -34,6 +35,18 @@ def _remark(desk: Desk, remark: Remark) -> str:
             return desk.say_n("%(number)s row whose '%(column)s' is not in the list (%(share)s)",
                               "%(number)s rows whose '%(column)s' is not in the list (%(share)s)",
                               remark.rows, **values)  # fmt: skip
+        case "before_base":
+            return desk.say_n(
+                "%(number)s value of '%(column)s' with an earlier day in '%(other)s' than here (%(share)s)",
+                "%(number)s values of '%(column)s' with an earlier day in '%(other)s' than here (%(share)s)",
+                remark.rows, **values,
+            )  # fmt: skip
+        case "baseless":
+            return desk.say_n(
+                "%(number)s value of '%(column)s' without a row that counts in '%(other)s' (%(share)s)",
+                "%(number)s values of '%(column)s' without a row that counts in '%(other)s' (%(share)s)",
+                remark.rows, **values,
+            )  # fmt: skip
         case _:
             return desk.say_n("%(number)s row without the date '%(column)s' (%(share)s)",
                               "%(number)s rows without the date '%(column)s' (%(share)s)",

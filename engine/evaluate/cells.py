@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from engine.evaluate.arithmetic import OPERATIONS, divide
-from engine.measures import composition, population, references, rows_measure, timed
+from engine.measures import composition, populations, references, rows_measure, timed
 from engine.model.data import Table
 from engine.model.document import Number
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef
@@ -44,7 +44,7 @@ class Evaluation:
     period: Period
     known: dict[tuple[str, Slice, tuple[str, ...], int, Segments], Figure] = field(default_factory=dict)
     periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
-    populations: dict[str, Population] = field(default_factory=dict)
+    populations: dict[str, dict[Population, tuple[Measure, ...]]] = field(default_factory=dict)
     last: dict[Grain, int] = field(default_factory=dict)
 
     def figure(self, kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], ordinal: int, segments: Segments) -> Figure:
@@ -67,11 +67,12 @@ class Evaluation:
             self.last[grain] = self.calendar.reported(grain, self.period).ordinal
         return self.last[grain]
 
-    def population(self, kpi: Kpi) -> Population:
-        """The rows that a KPI counts; asked for with every measure of every cell."""
+    def population(self, kpi: Kpi, measure: Measure) -> Population:
+        """The rows over which a KPI's measure is counted; asked for with every measure of every cell."""
         if kpi.id not in self.populations:
-            self.populations[kpi.id] = population(kpi, self.catalog)
-        return self.populations[kpi.id]
+            self.populations[kpi.id] = populations(kpi, self.catalog)
+        own = self.populations[kpi.id]
+        return next(rows for rows, measures in own.items() if len(own) == 1 or measure in measures)
 
     def _figure(self, kpi: Kpi, cell: _Cell) -> Figure:
         period = self.at(cell.slice.grain, cell.ordinal)
@@ -190,16 +191,12 @@ class _Cell:
         assert isinstance(rows, int)
         return rows
 
-    @property
-    def _dated(self) -> bool:
-        when = self.evaluation.population(self.kpi)
-        return bool(when.date or when.balance)
-
     def _measure(self, measure: Measure) -> Scalar:
-        key = (self.evaluation.population(self.kpi), self.slice, self.dimensions)
-        counted = self.evaluation.measures.groupings[key]
+        rows = self.evaluation.population(self.kpi, measure)
+        counted = self.evaluation.measures.groupings[rows, self.slice, self.dimensions]
         # A dataset without a date counts in every period alike.
-        ordinal = self.ordinal if self._dated else self.evaluation.reported(self.slice.grain)
+        dated = bool(rows.date or rows.balance)
+        ordinal = self.ordinal if dated else self.evaluation.reported(self.slice.grain)
         cell = counted.cells.get((ordinal, self.segments))
         if cell is None:
             return _nothing(measure)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from engine.errors import Place
 from engine.model.document import Unit
 from engine.model.formula import Expression, Formula
 from engine.model.period import Window
 from engine.model.written import Text, Written
+
+CountBy: TypeAlias = Literal["cohort", "event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class ConversionSpec:
     base_where: Written | None = None
     event_where: Written | None = None
     within: int | None = None  # days
+    count_by: CountBy = "cohort"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +68,21 @@ class KpiSpec:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """A checked conversion: the event's dataset, its day and condition, and the columns that name an entity.
+    """A checked conversion: the event's dataset, both days and conditions, and the columns that name an entity.
 
     `within` days: an entity is converted if it has an event from its base on that comes so soon; None: at all.
+    Counted by `cohort`, those who converted stand in the period of their base; by `event`, in that of their event.
     """
 
     base_entity: str
+    base_date: str
     event: str
     event_entity: str
     event_date: str
     base_where: Expression | None = None
     event_where: Expression | None = None
     within: int | None = None
+    count_by: CountBy = "cohort"
 
 
 @dataclass(frozen=True, slots=True)

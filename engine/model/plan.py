@@ -41,7 +41,8 @@ class Measure:
 class Population:
     """Rows and the time at which they count: on the day in `date`, while they are open (`balance`), or always.
 
-    With a `conversion`, each entity of the dataset once, by its first row, and whether it reached the event.
+    With a `conversion`, each entity of the dataset once, by its first row, and whether and when it reached the event;
+    `date` is then the day of its base or of its event.
     """
 
     dataset: str

@@ -172,7 +172,7 @@ class KpiChecker:
         cuts = [part.dimensions for part in known if part.id in cut] + ([dimensions_of(dataset)] if dataset else [])
         adds_up = _linear(formula.root, self.checked, over_time=False)
         matures = [part.matures for part in known if part.matures is not None]
-        if conversion is not None and conversion.within is not None:
+        if conversion is not None and conversion.within is not None and conversion.count_by == "cohort":
             matures.append(conversion.within)
         own = dataset is not None and bool(spec.balance or spec.date or dataset.date)
         dated = own or any(part.dated for part in known)

@@ -60,6 +60,7 @@ def _window(text: str) -> Window | None:
 def _conversion(node: Mapping) -> ConversionSpec:
     entity = node["entity"]
     two = isinstance(entity, Mapping)
+    count_by: Any = str(node["count_by"])
     return ConversionSpec(
         base=_base(node),
         event=_dataset(node["to"]),
@@ -68,6 +69,7 @@ def _conversion(node: Mapping) -> ConversionSpec:
         base_where=_where(node["from"]),
         event_where=_where(node["to"]),
         within=nodes.days(node["within"]) if "within" in node else None,
+        count_by=count_by,
     )
 
 
@@ -86,4 +88,5 @@ def _where(node: Scalar | Mapping) -> Written | None:
 def _said(key: Scalar, node: Mapping) -> Written:
     """What stands on the pages where others have their formula."""
     within = f" within {node['within']}" if "within" in node else ""
-    return Written(f"{_dataset(node['from']).text} → {_dataset(node['to']).text}{within}", key.place, exact=False)
+    by = " by the day of the event" if node["count_by"] == "event" else ""
+    return Written(f"{_dataset(node['from']).text} → {_dataset(node['to']).text}{within}{by}", key.place, exact=False)

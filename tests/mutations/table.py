@@ -27,6 +27,7 @@ RULES = {
 ROWS, FUNCTIONS = "backends/test_polars.py", "backends/test_functions.py"
 CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
 TARGETS, WINDOWS, MEANING = "evaluate/test_targets.py", "evaluate/test_windows.py", "evaluate/test_meaning.py"
+CONVERSION = "backends/test_conversions.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
@@ -360,6 +361,27 @@ CONVERSIONS = (
         "base.filter(entity.is_not_null() & day.is_not_null())",
         "base.filter(day.is_not_null())",
         _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
+    ),
+    Mutation(
+        "an event in its base's period", "Counted by the event, it stands in its base's period all the same.", 9,
+        "measures.py",
+        "own = replace(own, date=CONVERTED_ON)",
+        "own = replace(own)",
+        _of(CONVERSION, "test_by_event_more_may_convert_than_came"),
+    ),
+    Mutation(
+        "the last event", "An entity converts in the period of the last of its events.", 9,
+        "backends/conversions.py",
+        "pl.col(AT).min()",
+        "pl.col(AT).max()",
+        _of(CONVERSION, "test_a_conversion_is_duckdbs"),
+    ),
+    Mutation(
+        "provisional by event", "A conversion that is counted by its event waits for its cohort.", 10,
+        "rules/kpis.py",
+        'and conversion.count_by == "cohort"',
+        "",
+        _of(CONVERSION, "test_by_event_more_may_convert_than_came"),
     ),
 )  # fmt: skip
 
