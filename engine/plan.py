@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.measures import needs, populations, timed
+from engine.model.kpis import Snapshot
 from engine.model.period import YEAR_TO_DATE
 from engine.model.plan import Cut, Job, Measure, Plan, Population, Read, Slice
 from engine.model.specs import Catalog
@@ -65,7 +66,15 @@ def _reads(catalog: Catalog, jobs: tuple[Job, ...]) -> tuple[Read, ...]:
         needed |= {join.to.text for join in datasets[id].joins}
     zone = catalog.report.timezone
     return tuple(
-        Read(spec, spec.columns, catalog.row_filters.get(id), timezone=zone)
+        Read(spec, spec.columns, catalog.row_filters.get(id), zone, _copies(id, catalog))
         for id, spec in datasets.items()
         if id in needed
     )
+
+
+def _copies(dataset: str, catalog: Catalog) -> str:
+    """The day that tells a dataset's copies apart, where it holds dated copies of the whole."""
+    for kpi in catalog.kpis.values():
+        if isinstance(kpi.spec.balance, Snapshot) and kpi.spec.dataset and kpi.spec.dataset.text == dataset:
+            return kpi.spec.balance.day.text
+    return ""

@@ -14,7 +14,7 @@ from engine.errors import DataError, Issue, Place
 from engine.measures import beneath, population
 from engine.model.data import Remark, Table
 from engine.model.formula import Expression
-from engine.model.kpis import Conversion
+from engine.model.kpis import Balance, Conversion
 from engine.model.plan import Plan
 from engine.model.specs import Catalog
 
@@ -58,7 +58,7 @@ def _counted_on(id: str, catalog: Catalog, plan: Plan) -> Iterator[tuple[str, Ex
         for kpi in beneath(catalog.kpis[cut.kpi], catalog):
             if kpi.spec.dataset is not None and kpi.spec.dataset.text == id:
                 when = population(kpi, catalog)
-                day = when.balance.opened.text if when.balance else when.date
+                day = when.balance.day.text if when.balance else when.date
                 if day:
                     yield day, kpi.where.root if kpi.where else None
             if kpi.conversion is not None and kpi.conversion.event == id:
@@ -91,7 +91,7 @@ def refuse_undated(plan: Plan, catalog: Catalog, tables: dict[str, Table], remar
     issues = []
     for job in plan.jobs:
         balance = job.population.balance
-        if balance is None or balance.undated != "fail":
+        if not isinstance(balance, Balance) or balance.undated != "fail":
             continue
         rows = undated.get((job.population.dataset, balance.opened.text), 0)
         if rows:

@@ -8,6 +8,7 @@ import click
 
 from engine.measures import CONVERTED_ON
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
+from engine.model.kpis import Balance, Snapshot
 from engine.model.period import PERIOD
 from engine.model.plan import Job, Measure, Plan
 from engine.model.specs import Catalog
@@ -32,8 +33,13 @@ def _heading(job: Job) -> str:
         by = "by the day of that" if population.date == CONVERTED_ON else f"by {population.date}"
         reach = f"{population.dataset} that reach {population.conversion.event}"
         return f"count entities of {reach}, {by}, {_when(job)}:"
-    day = f"open from {population.balance.opened.text} to {population.balance.closed.text}" if population.balance \
-        else f"by {population.date}" if population.date else "undated"  # fmt: skip
+    match population.balance:
+        case Balance(opened, closed):
+            day = f"open from {opened.text} to {closed.text}"
+        case Snapshot(taken):
+            day = f"the last copy by {taken.text}"
+        case None:
+            day = f"by {population.date}" if population.date else "undated"
     return f"count {population.dataset}, {day}, {_when(job)}:"
 
 

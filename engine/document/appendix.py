@@ -6,7 +6,7 @@ from engine.document.desk import Desk
 from engine.measures import beneath
 from engine.model.data import Remark, Table
 from engine.model.document import Definition, Source
-from engine.model.kpis import Kpi
+from engine.model.kpis import Kpi, Snapshot
 
 
 def sources(desk: Desk) -> tuple[Source, ...]:
@@ -83,7 +83,9 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     if spec.dataset:
         details.append((desk.say("Rows"), spec.dataset.text))
         dataset = desk.catalog.specs.datasets[spec.dataset.text]
-        if spec.balance:
+        if isinstance(spec.balance, Snapshot):
+            details.append((desk.say("Last copy"), spec.balance.day.text))
+        elif spec.balance:
             span = f"{spec.balance.opened.text} – {spec.balance.closed.text}"
             details.append((desk.say("Open"), span))
         elif day := (spec.date or dataset.date):

@@ -11,7 +11,7 @@ from engine.measures import composition, populations, references, rows_measure, 
 from engine.model.data import Table
 from engine.model.document import Number
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef
-from engine.model.kpis import Kpi
+from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.results import Measures, Scalar, Segments
@@ -46,6 +46,7 @@ class Evaluation:
     periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
     populations: dict[str, dict[Population, tuple[Measure, ...]]] = field(default_factory=dict)
     last: dict[Grain, int] = field(default_factory=dict)
+    copies: dict[tuple[Population, Slice, tuple[str, ...]], frozenset[int]] = field(default_factory=dict)
 
     def figure(self, kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], ordinal: int, segments: Segments) -> Figure:
         """A KPI's value in one period (by its number) and segment."""
@@ -79,6 +80,8 @@ class Evaluation:
         covered, complete = self._coverage(kpi, cell.slice, period)
         if not covered:
             return Figure(None, reason="not_covered")
+        if isinstance(kpi.spec.balance, Snapshot) and not self._copied(kpi, cell):
+            return Figure(None, reason="no_snapshot")
         parts = [cell.part(*reference) for reference in references(kpi.formula.root)]
         top, bottom = _ratio(kpi.formula.root)
         numerator, denominator = (cell.number(top), cell.number(bottom)) if bottom is not None else (None, None)
@@ -94,6 +97,13 @@ class Evaluation:
                 value, reason = kpi.spec.when_zero, None
         provisional = not complete or any(part.provisional for part in parts) or self._young(kpi, period)
         return Figure(value, numerator, denominator, cell.rows(), provisional, reason)
+
+    def _copied(self, kpi: Kpi, cell: _Cell) -> bool:
+        """Whether a stock in dated copies has one in the cell's period: an older one is not shown as if it were new."""
+        key = (self.population(kpi, rows_measure(kpi)), cell.slice, cell.dimensions)
+        if key not in self.copies:
+            self.copies[key] = frozenset(ordinal for ordinal, _ in self.measures.groupings[key].cells)
+        return cell.ordinal in self.copies[key]
 
     def _coverage(self, kpi: Kpi, slice: Slice, period: Period) -> tuple[bool, bool]:
         """Whether the data reach into the period at all, and whether to its end (and from its start).

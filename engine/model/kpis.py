@@ -23,6 +23,18 @@ class Balance:
     closed: Written
     undated: Literal["fail", "open", "drop"] = "fail"
 
+    @property
+    def day(self) -> Written:
+        """The day without which a row has no time."""
+        return self.opened
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A stock in dated copies of the whole: of a period the rows of its last copy count, by its `day`."""
+
+    day: Written
+
 
 @dataclass(frozen=True, slots=True)
 class ConversionSpec:
@@ -50,7 +62,7 @@ class KpiSpec:
     dataset: Written | None = None
     where: Written | None = None
     date: Written | None = None
-    balance: Balance | None = None
+    balance: Balance | Snapshot | None = None
     matures: int | None = None  # days
     window: Window | None = None
     conversion: ConversionSpec | None = None

@@ -34,8 +34,9 @@ def dataset(
         unread = pl.any_horizontal(f"{column.name} bad" for column in wanted.columns)
         rows = rows.filter(keep.fill_null(False) | (keep.is_null() & unread))
     if spec.key is not None and spec.key_repeats != "error" and len(parts) > 1:
-        rows = _of_one_file(rows, spec.key.text, last=spec.key_repeats == "last_file")
-    issues = _issues(find_bad(rows, spec, wanted.columns, SHOWN), parts)
+        row = [spec.key.text, wanted.copies] if wanted.copies else [spec.key.text]
+        rows = _of_one_file(rows, row, last=spec.key_repeats == "last_file")
+    issues = _issues(find_bad(rows, spec, wanted.columns, SHOWN, wanted.copies), parts)
     if rows.height == 0:
         place = Place(parts[0].name) if len(parts) == 1 else spec.source.place
         files = "the file has a header and no rows" if len(parts) == 1 else f"the {len(parts)} files have no rows"
@@ -46,11 +47,14 @@ def dataset(
     return _table(rows, wanted, parts, root, tuple(issues)), issues
 
 
-def _of_one_file(rows: pl.DataFrame, key: str, *, last: bool) -> pl.DataFrame:
-    """Of rows with the same key those of the last, or the first, file; a key that repeats within one file remains."""
+def _of_one_file(rows: pl.DataFrame, key: list[str], *, last: bool) -> pl.DataFrame:
+    """Of rows with the same key those of the last, or the first, file; a key that repeats within one file remains.
+
+    The key is a column, or with the day of its copy two.
+    """
     file = pl.col(FILE)
     kept = (file.max() if last else file.min()).over(key)
-    return rows.filter(pl.col(key).is_null() | (file == kept))
+    return rows.filter(pl.col(key[0]).is_null() | (file == kept))
 
 
 def _table(rows: pl.DataFrame, wanted: Read, parts: tuple[Part, ...], root: Path, warnings: tuple[Issue, ...]) -> Table:

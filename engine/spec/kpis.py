@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.model.kpis import Balance, ConversionSpec, KpiSpec
+from engine.model.kpis import Balance, ConversionSpec, KpiSpec, Snapshot
 from engine.model.period import Window
 from engine.model.written import Written
 from engine.spec import nodes
@@ -40,7 +40,9 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
     )
 
 
-def _balance(node: Mapping) -> Balance:
+def _balance(node: Mapping) -> Balance | Snapshot:
+    if "snapshot" in node:
+        return Snapshot(nodes.written(node["snapshot"]))
     undated: Any = str(node.get("undated", "fail"))
     return Balance(nodes.written(node["opened"]), nodes.written(node["closed"]), undated)
 

@@ -72,7 +72,8 @@ WITH first AS (
   SELECT origin, day FROM read_csv('{folder}/deals.csv', header = true, types = {{'day': 'DATE', 'origin': 'VARCHAR'}})
   WHERE origin IS NOT NULL AND ({event})
 ), reached AS (
-  SELECT f.source, min(e.day) AS day FROM first f JOIN events e ON e.origin = f.lead AND ({timely}) GROUP BY f.lead, f.source
+  SELECT f.source, min(e.day) AS day FROM first f JOIN events e ON e.origin = f.lead AND ({timely})
+  GROUP BY f.lead, f.source
 )
 SELECT strftime(day, '%Y-%m'), source, sum(based), sum(converted) FROM (
   SELECT day, source, 1 AS based, 0 AS converted FROM first UNION ALL SELECT day, source, 0, 1 FROM reached
