@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef, Type, walk
 from engine.model.kpis import Kpi
@@ -22,8 +22,8 @@ class Need:
     first: int
 
 
-# Where an entity of a conversion says whether it reached the event; no column can be called so.
-CONVERTED = "reached the event"
+# Where an entity of a conversion says whether it reached the event, and when; no column can be called so.
+CONVERTED, CONVERTED_ON = "reached the event", "day of the event"
 
 
 def beneath(kpi: Kpi, catalog: Catalog) -> tuple[Kpi, ...]:
@@ -73,10 +73,24 @@ def population(kpi: Kpi, catalog: Catalog) -> Population:
     if kpi.spec.balance is not None:
         return Population(dataset.id, balance=kpi.spec.balance)
     if kpi.conversion is not None:
-        assert dataset.date is not None, "a rule sees to it that a base has a day"
-        return Population(dataset.id, date=dataset.date.text, conversion=kpi.conversion)
+        return Population(dataset.id, date=kpi.conversion.base_date, conversion=kpi.conversion)
     written = kpi.spec.date or dataset.date
     return Population(dataset.id, date=written.text if written else "")
+
+
+def populations(kpi: Kpi, catalog: Catalog) -> dict[Population, tuple[Measure, ...]]:
+    """All measures of a KPI over a dataset by the rows that they count.
+
+    They are the same rows for all, but in a conversion that is counted by its event: there those who reached it stand
+    at its day, and the base at its own.
+    """
+    found: dict[Population, tuple[Measure, ...]] = {}
+    for measure in measures_of(kpi):
+        own = population(kpi, catalog)
+        if kpi.conversion is not None and kpi.conversion.count_by == "event" and measure.where is not None:
+            own = replace(own, date=CONVERTED_ON)
+        found[own] = (*found.get(own, ()), measure)
+    return found
 
 
 def measures_of(kpi: Kpi) -> tuple[Measure, ...]:

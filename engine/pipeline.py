@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from engine.errors import ArgumentError, Issue, Place, SpecError, raise_errors
-from engine.model.data import Table
+from engine.model.data import Remark, Table
 from engine.model.period import Period
 from engine.model.plan import Plan
 from engine.model.results import Results
@@ -91,7 +91,8 @@ def compute(path: Path, *, today: date, period: str | None = None, step: Step = 
     with step("Values"):
         results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
     odd = (warning for table in tables.values() for warning in table.warnings)
-    return Computed(results, catalog, calendar, (*warnings, *odd, *_short_data(catalog, tables, chosen)))
+    found = (*_short_data(catalog, tables, chosen), *_early_events(catalog, results.remarks))
+    return Computed(results, catalog, calendar, (*warnings, *odd, *found))
 
 
 def _short_data(catalog: Catalog, tables: dict[str, Table], period: Period) -> list[Issue]:
@@ -102,6 +103,19 @@ def _short_data(catalog: Catalog, tables: dict[str, Table], period: Period) -> l
             message = f"'{id}' ends on {table.coverage.last}: its figures of {period.id} are provisional"
             hint = "where the data are complete all the same, say so with 'covers' or 'fresh_within'"
             issues.append(Issue("warning", "incomplete-data", catalog.specs.datasets[id].place, message, hint))
+    return issues
+
+
+def _early_events(catalog: Catalog, remarks: tuple[Remark, ...]) -> list[Issue]:
+    """A warning for each conversion with entities whose event comes before their base, and counts all the same."""
+    issues = []
+    for remark in remarks:
+        if remark.code == "before_base":
+            counted = f"{remark.rows} of {remark.of} values of '{remark.column}' in '{remark.dataset}'"
+            message = f"{counted} have an earlier day in '{remark.other}', and count as converted"
+            hint = "where only what comes after its base counts, say how soon with 'within'"
+            place = catalog.specs.datasets[remark.dataset].place
+            issues.append(Issue("warning", "event-before-base", place, message, hint))
     return issues
 
 

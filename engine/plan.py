@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.measures import measures_of, needs, population, timed
+from engine.measures import needs, populations, timed
+from engine.model.kpis import Snapshot
 from engine.model.period import YEAR_TO_DATE
 from engine.model.plan import Cut, Job, Measure, Plan, Population, Read, Slice
 from engine.model.specs import Catalog
@@ -21,9 +22,10 @@ def make_plan(catalog: Catalog) -> Plan:
     begins: dict[tuple[Population, Slice, tuple[str, ...]], int] = {}
     for cut in cuts:
         for need in needs(catalog.kpis[cut.kpi], cut.slice, cut.dimensions, cut.first, catalog):
-            key = (population(need.kpi, catalog), need.slice, need.dimensions)
-            wanted.setdefault(key, {}).update(dict.fromkeys(measures_of(need.kpi)))
-            begins[key] = min(begins.get(key, 0), need.first)
+            for population, measures in populations(need.kpi, catalog).items():
+                key = (population, need.slice, need.dimensions)
+                wanted.setdefault(key, {}).update(dict.fromkeys(measures))
+                begins[key] = min(begins.get(key, 0), need.first)
     jobs = tuple(Job(*key, begins[key], 0, tuple(measures)) for key, measures in wanted.items())
     return Plan(_reads(catalog, jobs), jobs, cuts)
 
@@ -64,7 +66,15 @@ def _reads(catalog: Catalog, jobs: tuple[Job, ...]) -> tuple[Read, ...]:
         needed |= {join.to.text for join in datasets[id].joins}
     zone = catalog.report.timezone
     return tuple(
-        Read(spec, spec.columns, catalog.row_filters.get(id), timezone=zone)
+        Read(spec, spec.columns, catalog.row_filters.get(id), zone, _copies(id, catalog))
         for id, spec in datasets.items()
         if id in needed
     )
+
+
+def _copies(dataset: str, catalog: Catalog) -> str:
+    """The day that tells a dataset's copies apart, where it holds dated copies of the whole."""
+    for kpi in catalog.kpis.values():
+        if isinstance(kpi.spec.balance, Snapshot) and kpi.spec.dataset and kpi.spec.dataset.text == dataset:
+            return kpi.spec.balance.day.text
+    return ""

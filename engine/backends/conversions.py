@@ -1,4 +1,4 @@
-"""Conversions: each entity of the base once, by its first row, with whether it reached the event."""
+"""Conversions: each entity of the base once, by its first row, with whether and when it reached the event."""
 
 from __future__ import annotations
 
@@ -7,46 +7,63 @@ from collections.abc import Mapping
 import polars as pl
 
 from engine.backends.functions import lower
-from engine.measures import CONVERTED
+from engine.measures import CONVERTED, CONVERTED_ON
 from engine.model.datasets import DatasetSpec
 from engine.model.kpis import Conversion
-from engine.model.plan import Population
 
 ENTITY, AT = "\0entity", "\0event at"
 
+Frames = Mapping[str, pl.LazyFrame]
 
-def entities(population: Population, frames: Mapping[str, pl.LazyFrame], dataset: DatasetSpec) -> pl.LazyFrame:
-    """The base's first rows with a column `CONVERTED`; a row without entity or day is nobody's."""
-    asked = population.conversion
-    assert asked is not None
-    base = frames[population.dataset]
+
+def entities(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.LazyFrame:
+    """The base's first rows with columns `CONVERTED` and `CONVERTED_ON`; a row without entity or day is nobody's."""
+    first = _first_rows(asked, frames, dataset)
+    reached = _events(asked, frames)
+    if asked.within is not None:
+        based = first.select(pl.col(asked.base_entity).alias(ENTITY), pl.col(asked.base_date).alias("\0based"))
+        # Elapsed time, not days of a calendar: a date is its midnight.
+        elapsed = pl.col(AT).cast(pl.Datetime("us")) - pl.col("\0based").cast(pl.Datetime("us"))
+        reached = reached.join(based, on=ENTITY).filter(
+            (elapsed >= pl.duration(days=0)) & (elapsed <= pl.duration(days=asked.within))
+        )
+    earliest = reached.group_by(ENTITY).agg(pl.col(AT).min().alias(CONVERTED_ON))
+    joined = first.join(earliest, left_on=asked.base_entity, right_on=ENTITY, how="left", maintain_order="left")
+    return joined.with_columns(pl.col(CONVERTED_ON).is_not_null().alias(CONVERTED))
+
+
+def odd_entities(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.LazyFrame:
+    """One row of numbers of entities.
+
+    `bases`: all of the base; `before`: of them those whose event comes first; `reached`: all that have the event, with
+    or without a base; `baseless`: of them those without.
+    """
+    base = entities(asked, frames, dataset)
+    event, day = (pl.col(name).cast(pl.Datetime("us")) for name in (CONVERTED_ON, asked.base_date))
+    of_bases = base.select(pl.len().cast(pl.Int64).alias("bases"), (event < day).sum().cast(pl.Int64).alias("before"))
+    happened = _events(asked, frames).select(ENTITY).unique()
+    baseless = happened.join(base, left_on=ENTITY, right_on=asked.base_entity, how="anti")
+    counts = [frame.select(pl.len().cast(pl.Int64).alias(name))
+              for frame, name in ((happened, "reached"), (baseless, "baseless"))]  # fmt: skip
+    return pl.concat([of_bases, *counts], how="horizontal")
+
+
+def _first_rows(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.LazyFrame:
+    base = frames[dataset.id]
     if asked.base_where is not None:
         base = base.filter(lower(asked.base_where))
-    entity, day = pl.col(asked.base_entity), pl.col(population.date)
+    entity, day = pl.col(asked.base_entity), pl.col(asked.base_date)
     # Of several rows on an entity's first day the key decides, or else all columns: never the order of the file.
     ties = [dataset.key.text] if dataset.key else [column.name for column in dataset.columns]
     base = base.filter(entity.is_not_null() & day.is_not_null())
-    first = base.sort(population.date, *ties, nulls_last=True).unique(
+    return base.sort(asked.base_date, *ties, nulls_last=True).unique(
         asked.base_entity, keep="first", maintain_order=True
     )
-    return _with_events(first, asked, frames[asked.event], population.date)
 
 
-def _with_events(first: pl.LazyFrame, asked: Conversion, events: pl.LazyFrame, date: str) -> pl.LazyFrame:
+def _events(asked: Conversion, frames: Frames) -> pl.LazyFrame:
+    events = frames[asked.event]
     if asked.event_where is not None:
         events = events.filter(lower(asked.event_where))
     happened = events.select(pl.col(asked.event_entity).alias(ENTITY), pl.col(asked.event_date).alias(AT))
-    happened = happened.filter(pl.col(ENTITY).is_not_null() & pl.col(AT).is_not_null())
-    if asked.within is None:
-        reached = happened.select(ENTITY).unique()
-    else:
-        based = first.select(pl.col(asked.base_entity).alias(ENTITY), pl.col(date).alias("\0based"))
-        # Elapsed time, not days of a calendar: a date is its midnight.
-        elapsed = pl.col(AT).cast(pl.Datetime("us")) - pl.col("\0based").cast(pl.Datetime("us"))
-        timely = happened.join(based, on=ENTITY).filter(
-            (elapsed >= pl.duration(days=0)) & (elapsed <= pl.duration(days=asked.within))
-        )
-        reached = timely.select(ENTITY).unique()
-    flagged = reached.with_columns(pl.lit(True).alias(CONVERTED))
-    joined = first.join(flagged, left_on=asked.base_entity, right_on=ENTITY, how="left", maintain_order="left")
-    return joined.with_columns(pl.col(CONVERTED).fill_null(False))
+    return happened.filter(pl.col(ENTITY).is_not_null() & pl.col(AT).is_not_null())

@@ -9,7 +9,7 @@ import polars as pl
 from engine.backends.conversions import entities
 from engine.backends.functions import lower
 from engine.backends.groups import counted, grouped
-from engine.backends.remarks import read_remarks, refuse_undated, remarks_of
+from engine.backends.remarks import questions, refuse_undated
 from engine.backends.rows import joined
 from engine.backends.times import at_their_time
 from engine.model.data import Table
@@ -40,13 +40,13 @@ def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Peri
         if key not in populations:
             rows = frames[job.population.dataset]
             if job.population.conversion is not None:
-                rows = entities(job.population, frames, catalog.specs.datasets[job.population.dataset])
+                rows = entities(job.population.conversion, frames, catalog.specs.datasets[job.population.dataset])
             populations[key] = at_their_time(rows, job, period, calendar)
         queries.append(grouped(populations[key], job, catalog))
-    remark_queries = [remarks_of(id, frames[id], catalog, plan) for id in bases]
-    collected = pl.collect_all([*queries, *remark_queries])
-    looked_at = zip(bases, collected[len(queries) :], strict=True)
-    remarks = tuple(remark for id, frame in looked_at for remark in read_remarks(id, frame))
+    asked = questions(frames, plan, catalog)
+    collected = pl.collect_all([*queries, *(question.query for question in asked)])
+    answers = zip(asked, collected[len(queries) :], strict=True)
+    remarks = tuple(dict.fromkeys(remark for question, frame in answers for remark in question.read(frame)))
     refuse_undated(plan, catalog, tables, remarks)
     groupings = {
         (job.population, job.slice, job.dimensions): counted(job, frame)

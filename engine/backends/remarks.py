@@ -1,18 +1,40 @@
-"""What a reader should know of the data: rows without a key, a match or a day."""
+"""What a reader should know of the data: rows without a key, a match or a day, and entities out of order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
+from engine.backends.conversions import odd_entities
 from engine.backends.functions import lower
 from engine.errors import DataError, Issue, Place
 from engine.measures import beneath, population
 from engine.model.data import Remark, Table
 from engine.model.formula import Expression
+from engine.model.kpis import Balance, Conversion
 from engine.model.plan import Plan
 from engine.model.specs import Catalog
+
+
+@dataclass(frozen=True)
+class Question:
+    """One query about the data, and what its answer says to a reader."""
+
+    query: pl.LazyFrame
+    read: Callable[[pl.DataFrame], Iterable[Remark]]
+
+
+def questions(frames: Mapping[str, pl.LazyFrame], plan: Plan, catalog: Catalog) -> list[Question]:
+    """What is asked of each dataset, and of each conversion."""
+    asked = [Question(remarks_of(id, rows, catalog, plan), partial(read_remarks, id)) for id, rows in frames.items()]
+    for id, conversion in dict.fromkeys((job.population.dataset, job.population.conversion) for job in plan.jobs):
+        if conversion is not None:
+            odd = odd_entities(conversion, frames, catalog.specs.datasets[id])
+            asked.append(Question(odd, partial(read_odd, id, conversion)))
+    return asked
 
 
 def remarks_of(id: str, frame: pl.LazyFrame, catalog: Catalog, plan: Plan) -> pl.LazyFrame:
@@ -36,9 +58,11 @@ def _counted_on(id: str, catalog: Catalog, plan: Plan) -> Iterator[tuple[str, Ex
         for kpi in beneath(catalog.kpis[cut.kpi], catalog):
             if kpi.spec.dataset is not None and kpi.spec.dataset.text == id:
                 when = population(kpi, catalog)
-                day = when.balance.opened.text if when.balance else when.date
+                day = when.balance.day.text if when.balance else when.date
                 if day:
                     yield day, kpi.where.root if kpi.where else None
+            if kpi.conversion is not None and kpi.conversion.event == id:
+                yield kpi.conversion.event_date, kpi.conversion.event_where
 
 
 def read_remarks(id: str, frame: pl.DataFrame) -> Sequence[Remark]:
@@ -52,13 +76,22 @@ def read_remarks(id: str, frame: pl.DataFrame) -> Sequence[Remark]:
     return remarks
 
 
+def read_odd(base: str, asked: Conversion, frame: pl.DataFrame) -> Iterator[Remark]:
+    """The remarks of one conversion: entities whose event comes before their base, and those without a base."""
+    row = frame.row(0, named=True)
+    if row["before"]:
+        yield Remark(base, "before_base", asked.base_entity, row["before"], row["bases"], asked.event)
+    if row["baseless"]:
+        yield Remark(asked.event, "baseless", asked.event_entity, row["baseless"], row["reached"], base)
+
+
 def refuse_undated(plan: Plan, catalog: Catalog, tables: dict[str, Table], remarks: tuple[Remark, ...]) -> None:
     """Raise DataError where a stock has rows without an opening day and its KPI does not say what they are."""
     undated = {(remark.dataset, remark.column): remark.rows for remark in remarks if remark.code == "undated"}
     issues = []
     for job in plan.jobs:
         balance = job.population.balance
-        if balance is None or balance.undated != "fail":
+        if not isinstance(balance, Balance) or balance.undated != "fail":
             continue
         rows = undated.get((job.population.dataset, balance.opened.text), 0)
         if rows:

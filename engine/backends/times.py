@@ -1,10 +1,10 @@
-"""When rows count: on their day, in each window that holds it, or while they are open."""
+"""When rows count: on their day, in each window that holds it, while they are open, or in the last copy."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from engine.model.kpis import Balance
+from engine.model.kpis import Balance, Snapshot
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Job
 from engine.periods import MONTHS_IN, Calendar
@@ -18,12 +18,14 @@ def at_their_time(frame: pl.LazyFrame, job: Job, period: Period, calendar: Calen
     grain = job.slice.grain
     reported = calendar.reported(grain, period).ordinal
     first, last = reported + job.first, reported + job.last
-    if population.balance is not None:
-        return _open(frame, population.balance, first, last, grain, calendar)
+    spans = [calendar.at(grain, ordinal) for ordinal in range(first, last + 1)]
+    if isinstance(population.balance, Balance):
+        return _open(frame, population.balance, spans, calendar)
+    if isinstance(population.balance, Snapshot):
+        return _last_copies(frame, population.balance, spans, calendar)
     if not population.date:
         return frame.with_columns(pl.lit(reported, dtype=pl.Int64).alias(ORDINAL))
     day = pl.col(population.date).cast(pl.Date)  # a time counts on its day, in the report's time zone
-    spans = [calendar.at(grain, ordinal) for ordinal in range(first, last + 1)]
     starts = [calendar.window_start(job.slice.window, span) for span in spans]
     rows = frame.filter((day >= starts[0]) & (day < spans[-1].end))
     own = ordinal_of(day, grain, calendar).cast(pl.Int64)
@@ -42,9 +44,16 @@ def _for_each_period(rows: pl.LazyFrame, begin: pl.Expr, stop: pl.Expr) -> pl.La
     return rows.with_columns(pl.int_ranges("\0begin", "\0stop").alias(ORDINAL)).explode(ORDINAL)
 
 
-def _open(
-    frame: pl.LazyFrame, balance: Balance, first: int, last: int, grain: Grain, calendar: Calendar
-) -> pl.LazyFrame:
+def _last_copies(frame: pl.LazyFrame, snapshot: Snapshot, spans: list[Period], calendar: Calendar) -> pl.LazyFrame:
+    """The rows of the last copy in each period: the last over all rows, whatever segment they are of."""
+    day = pl.col(snapshot.day.text)
+    rows = frame.filter((day >= spans[0].start) & (day < spans[-1].end))
+    rows = rows.with_columns(ordinal_of(day, spans[0].grain, calendar).cast(pl.Int64).alias(ORDINAL))
+    return rows.filter(day == day.max().over(ORDINAL))
+
+
+def _open(frame: pl.LazyFrame, balance: Balance, spans: list[Period], calendar: Calendar) -> pl.LazyFrame:
+    grain, first, last = spans[0].grain, spans[0].ordinal, spans[-1].ordinal
     opened, closed = (pl.col(name).cast(pl.Date) for name in (balance.opened.text, balance.closed.text))
     opening = ordinal_of(opened, grain, calendar)
     if balance.undated == "open":

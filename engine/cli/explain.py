@@ -6,7 +6,9 @@ from datetime import date
 
 import click
 
+from engine.measures import CONVERTED_ON
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
+from engine.model.kpis import Balance, Snapshot
 from engine.model.period import PERIOD
 from engine.model.plan import Job, Measure, Plan
 from engine.model.specs import Catalog
@@ -28,9 +30,16 @@ def print_plan(catalog: Catalog, plan: Plan) -> None:
 def _heading(job: Job) -> str:
     population = job.population
     if population.conversion is not None:
-        return f"count entities of {population.dataset} that reach {population.conversion.event}, {_when(job)}:"
-    day = f"open from {population.balance.opened.text} to {population.balance.closed.text}" if population.balance \
-        else f"by {population.date}" if population.date else "undated"  # fmt: skip
+        by = "by the day of that" if population.date == CONVERTED_ON else f"by {population.date}"
+        reach = f"{population.dataset} that reach {population.conversion.event}"
+        return f"count entities of {reach}, {by}, {_when(job)}:"
+    match population.balance:
+        case Balance(opened, closed):
+            day = f"open from {opened.text} to {closed.text}"
+        case Snapshot(taken):
+            day = f"the last copy by {taken.text}"
+        case None:
+            day = f"by {population.date}" if population.date else "undated"
     return f"count {population.dataset}, {day}, {_when(job)}:"
 
 

@@ -6,7 +6,7 @@ from engine.document.desk import Desk
 from engine.measures import beneath
 from engine.model.data import Remark, Table
 from engine.model.document import Definition, Source
-from engine.model.kpis import Kpi
+from engine.model.kpis import Kpi, Snapshot
 
 
 def sources(desk: Desk) -> tuple[Source, ...]:
@@ -25,6 +25,7 @@ def _remark(desk: Desk, remark: Remark) -> str:
     values = {
         "column": remark.column,
         "share": desk.numbers.share(remark.rows, remark.of),
+        "other": remark.other,
     }
     match remark.code:
         case "missing":
@@ -34,6 +35,18 @@ def _remark(desk: Desk, remark: Remark) -> str:
             return desk.say_n("%(number)s row whose '%(column)s' is not in the list (%(share)s)",
                               "%(number)s rows whose '%(column)s' is not in the list (%(share)s)",
                               remark.rows, **values)  # fmt: skip
+        case "before_base":
+            return desk.say_n(
+                "%(number)s value of '%(column)s' with an earlier day in '%(other)s' than here (%(share)s)",
+                "%(number)s values of '%(column)s' with an earlier day in '%(other)s' than here (%(share)s)",
+                remark.rows, **values,
+            )  # fmt: skip
+        case "baseless":
+            return desk.say_n(
+                "%(number)s value of '%(column)s' without a row that counts in '%(other)s' (%(share)s)",
+                "%(number)s values of '%(column)s' without a row that counts in '%(other)s' (%(share)s)",
+                remark.rows, **values,
+            )  # fmt: skip
         case _:
             return desk.say_n("%(number)s row without the date '%(column)s' (%(share)s)",
                               "%(number)s rows without the date '%(column)s' (%(share)s)",
@@ -70,7 +83,9 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     if spec.dataset:
         details.append((desk.say("Rows"), spec.dataset.text))
         dataset = desk.catalog.specs.datasets[spec.dataset.text]
-        if spec.balance:
+        if isinstance(spec.balance, Snapshot):
+            details.append((desk.say("Last copy"), spec.balance.day.text))
+        elif spec.balance:
             span = f"{spec.balance.opened.text} – {spec.balance.closed.text}"
             details.append((desk.say("Open"), span))
         elif day := (spec.date or dataset.date):

@@ -103,6 +103,8 @@ class Desk:
             return self.say("not covered by the data")
         if value.reason == "zero_denominator":
             return self.say("nothing to divide by")
+        if value.reason == "no_snapshot":
+            return self.say("no copy of the data in the period")
         return self.say("no rows in the period")
 
     def state(self, code: StateCode) -> State:

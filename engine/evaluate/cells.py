@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from engine.evaluate.arithmetic import OPERATIONS, divide
-from engine.measures import composition, population, references, rows_measure, timed
+from engine.measures import composition, populations, references, rows_measure, timed
 from engine.model.data import Table
 from engine.model.document import Number
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef
-from engine.model.kpis import Kpi
+from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.results import Measures, Scalar, Segments
@@ -44,8 +44,9 @@ class Evaluation:
     period: Period
     known: dict[tuple[str, Slice, tuple[str, ...], int, Segments], Figure] = field(default_factory=dict)
     periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
-    populations: dict[str, Population] = field(default_factory=dict)
+    populations: dict[str, dict[Population, tuple[Measure, ...]]] = field(default_factory=dict)
     last: dict[Grain, int] = field(default_factory=dict)
+    copies: dict[tuple[Population, Slice, tuple[str, ...]], frozenset[int]] = field(default_factory=dict)
 
     def figure(self, kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], ordinal: int, segments: Segments) -> Figure:
         """A KPI's value in one period (by its number) and segment."""
@@ -67,17 +68,20 @@ class Evaluation:
             self.last[grain] = self.calendar.reported(grain, self.period).ordinal
         return self.last[grain]
 
-    def population(self, kpi: Kpi) -> Population:
-        """The rows that a KPI counts; asked for with every measure of every cell."""
+    def population(self, kpi: Kpi, measure: Measure) -> Population:
+        """The rows over which a KPI's measure is counted; asked for with every measure of every cell."""
         if kpi.id not in self.populations:
-            self.populations[kpi.id] = population(kpi, self.catalog)
-        return self.populations[kpi.id]
+            self.populations[kpi.id] = populations(kpi, self.catalog)
+        own = self.populations[kpi.id]
+        return next(rows for rows, measures in own.items() if len(own) == 1 or measure in measures)
 
     def _figure(self, kpi: Kpi, cell: _Cell) -> Figure:
         period = self.at(cell.slice.grain, cell.ordinal)
         covered, complete = self._coverage(kpi, cell.slice, period)
         if not covered:
             return Figure(None, reason="not_covered")
+        if isinstance(kpi.spec.balance, Snapshot) and not self._copied(kpi, cell):
+            return Figure(None, reason="no_snapshot")
         parts = [cell.part(*reference) for reference in references(kpi.formula.root)]
         top, bottom = _ratio(kpi.formula.root)
         numerator, denominator = (cell.number(top), cell.number(bottom)) if bottom is not None else (None, None)
@@ -93,6 +97,13 @@ class Evaluation:
                 value, reason = kpi.spec.when_zero, None
         provisional = not complete or any(part.provisional for part in parts) or self._young(kpi, period)
         return Figure(value, numerator, denominator, cell.rows(), provisional, reason)
+
+    def _copied(self, kpi: Kpi, cell: _Cell) -> bool:
+        """Whether a stock in dated copies has one in the cell's period: an older one is not shown as if it were new."""
+        key = (self.population(kpi, rows_measure(kpi)), cell.slice, cell.dimensions)
+        if key not in self.copies:
+            self.copies[key] = frozenset(ordinal for ordinal, _ in self.measures.groupings[key].cells)
+        return cell.ordinal in self.copies[key]
 
     def _coverage(self, kpi: Kpi, slice: Slice, period: Period) -> tuple[bool, bool]:
         """Whether the data reach into the period at all, and whether to its end (and from its start).
@@ -190,16 +201,12 @@ class _Cell:
         assert isinstance(rows, int)
         return rows
 
-    @property
-    def _dated(self) -> bool:
-        when = self.evaluation.population(self.kpi)
-        return bool(when.date or when.balance)
-
     def _measure(self, measure: Measure) -> Scalar:
-        key = (self.evaluation.population(self.kpi), self.slice, self.dimensions)
-        counted = self.evaluation.measures.groupings[key]
+        rows = self.evaluation.population(self.kpi, measure)
+        counted = self.evaluation.measures.groupings[rows, self.slice, self.dimensions]
         # A dataset without a date counts in every period alike.
-        ordinal = self.ordinal if self._dated else self.evaluation.reported(self.slice.grain)
+        dated = bool(rows.date or rows.balance)
+        ordinal = self.ordinal if dated else self.evaluation.reported(self.slice.grain)
         cell = counted.cells.get((ordinal, self.segments))
         if cell is None:
             return _nothing(measure)

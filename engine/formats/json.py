@@ -70,7 +70,7 @@ def _input(table: Table) -> dict[str, Any]:
 
 def _remark(remark: Remark) -> dict[str, Any]:
     return {"dataset": remark.dataset, "code": remark.code, "column": remark.column, "rows": remark.rows,
-            "of": remark.of}  # fmt: skip
+            "of": remark.of, **({"other": remark.other} if remark.other else {})}  # fmt: skip
 
 
 # Marks a decimal inside a JSON string; no text of a report holds it.

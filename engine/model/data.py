@@ -63,7 +63,9 @@ class Part:
 class Remark:
     """Something about the data that is no error and that a reader should know: rows without a match, undated rows.
 
-    `code`: "missing", "unmatched" or "undated"; `column` is the column or join that it is about.
+    `code`: "missing", "unmatched" or "undated"; `column` is the column or join that it is about. Of a conversion whose
+    other side is the dataset `other`: "before_base" (its event has an earlier day than its base) and "baseless", where
+    `rows` are values of the column.
     """
 
     dataset: str
@@ -71,3 +73,4 @@ class Remark:
     column: str
     rows: int
     of: int
+    other: str = ""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from engine.errors import Place
 from engine.model.document import Unit
 from engine.model.formula import Expression, Formula
 from engine.model.period import Window
 from engine.model.written import Text, Written
+
+CountBy: TypeAlias = Literal["cohort", "event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,18 @@ class Balance:
     opened: Written
     closed: Written
     undated: Literal["fail", "open", "drop"] = "fail"
+
+    @property
+    def day(self) -> Written:
+        """The day without which a row has no time."""
+        return self.opened
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A stock in dated copies of the whole: of a period the rows of its last copy count, by its `day`."""
+
+    day: Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class ConversionSpec:
     base_where: Written | None = None
     event_where: Written | None = None
     within: int | None = None  # days
+    count_by: CountBy = "cohort"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,7 @@ class KpiSpec:
     dataset: Written | None = None
     where: Written | None = None
     date: Written | None = None
-    balance: Balance | None = None
+    balance: Balance | Snapshot | None = None
     matures: int | None = None  # days
     window: Window | None = None
     conversion: ConversionSpec | None = None
@@ -65,18 +80,21 @@ class KpiSpec:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """A checked conversion: the event's dataset, its day and condition, and the columns that name an entity.
+    """A checked conversion: the event's dataset, both days and conditions, and the columns that name an entity.
 
     `within` days: an entity is converted if it has an event from its base on that comes so soon; None: at all.
+    Counted by `cohort`, those who converted stand in the period of their base; by `event`, in that of their event.
     """
 
     base_entity: str
+    base_date: str
     event: str
     event_entity: str
     event_date: str
     base_where: Expression | None = None
     event_where: Expression | None = None
     within: int | None = None
+    count_by: CountBy = "cohort"
 
 
 @dataclass(frozen=True, slots=True)

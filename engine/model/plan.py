@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.formula import Expression, Formula
-from engine.model.kpis import Balance, Conversion
+from engine.model.kpis import Balance, Conversion, Snapshot
 from engine.model.period import PERIOD, Grain, Window
 
 Base: TypeAlias = Literal["ROWS", "VALUES", "DISTINCT", "SUM", "MIN", "MAX", "MEDIAN", "QUANTILE", "STDDEV"]
@@ -25,6 +25,7 @@ class Read:
     columns: tuple[ColumnSpec, ...]
     where: Formula | None = None
     timezone: str = "UTC"  # in which a date and time without a zone is meant, and one with a zone is kept
+    copies: str = ""  # the day that tells dated copies of the whole apart: a key names a row in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,15 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Rows and the time at which they count: on the day in `date`, while they are open (`balance`), or always.
+    """Rows and the time at which they count: on the day in `date`, as a stock (`balance`), or always.
 
-    With a `conversion`, each entity of the dataset once, by its first row, and whether it reached the event.
+    With a `conversion`, each entity of the dataset once, by its first row, and whether and when it reached the event;
+    `date` is then the day of its base or of its event.
     """
 
     dataset: str
     date: str = ""
-    balance: Balance | None = None
+    balance: Balance | Snapshot | None = None
     conversion: Conversion | None = None
 
 

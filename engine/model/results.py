@@ -47,7 +47,8 @@ class Measures:
 class Value:
     """One figure with all that it is measured against; `reason` is a code where `value` is None.
 
-    Reasons: "not_covered", "no_rows" (an aggregate over nothing), "zero_denominator".
+    Reasons: "not_covered", "no_rows" (an aggregate over nothing), "zero_denominator", "no_snapshot" (a stock without a
+    copy of the period).
     """
 
     kpi: str

@@ -15,6 +15,7 @@ from engine.rules.datasets import check_datasets, row_filters
 from engine.rules.kpis import KpiChecker
 from engine.rules.objectives import check_objectives
 from engine.rules.report import check_report
+from engine.rules.stocks import check_copies
 
 __all__ = ["check"]
 
@@ -32,6 +33,7 @@ def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catal
     issues += found
     checker = KpiChecker(specs, broken)
     issues += checker.check_own()
+    issues += check_copies(specs, checker.checked_in_order().values())
     issues += check_report(specs, checker)
     issues += check_objectives(specs, checker)
     issues += checker.warnings

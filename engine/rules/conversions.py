@@ -36,16 +36,18 @@ def read_conversion(spec: KpiSpec, base: DatasetSpec, specs: Specs, issues: list
             issues.append(Issue("error", "no-date", written.place, message, f"give '{dataset.id}' a 'date'"))
     base_where = _condition(asked.base_where, base, specs, issues)
     event_where = _condition(asked.event_where, event, specs, issues)
-    if len(issues) > before or event.date is None:
+    if len(issues) > before or base.date is None or event.date is None:
         return None
     return Conversion(
         asked.base_entity.text,
+        base.date.text,
         event.id,
         asked.event_entity.text,
         event.date.text,
         base_where,
         event_where,
         asked.within,
+        asked.count_by,
     )
 
 

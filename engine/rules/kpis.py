@@ -17,7 +17,8 @@ from engine.model.written import Written
 from engine.rules.broken import Broken
 from engine.rules.constants import check_constants, check_nulls
 from engine.rules.conversions import read_conversion, share_of_converted
-from engine.rules.datasets import column_type_issue, read_condition
+from engine.rules.datasets import read_condition
+from engine.rules.stocks import check_times
 
 DEEPEST = 30  # KPIs that stand on one another; more than anybody follows
 LINEAR = ("SUM", "COUNT", "COUNT_IF")
@@ -110,12 +111,12 @@ class KpiChecker:
             if read is not None and text is not None:
                 issues += check_constants(read, text, dataset, self.specs.datasets)
                 self.warnings += check_nulls(read, text)
-        issues += self._times(spec, dataset, scope)
+        issues += check_times(spec, dataset, scope)
         return self._made(spec, formula, where, dataset, issues) if formula else None
 
     def _over_kpis(self, spec: KpiSpec, issues: list[Issue]) -> Kpi | None:
-        opened = spec.balance.opened if spec.balance else None
-        for name, given in (("where", spec.where), ("date", spec.date), ("balance", opened)):
+        stock = spec.balance.day if spec.balance else None
+        for name, given in (("where", spec.where), ("date", spec.date), ("balance", stock)):
             if given is not None:
                 message = f"'{name}' needs a dataset, and '{spec.id}' is a formula over other KPIs"
                 issues.append(Issue("error", "needs-dataset", given.place, message, "give the KPI a 'dataset'"))
@@ -137,16 +138,6 @@ class KpiChecker:
             return None
         kpi = self.kpi(id)
         return replace(kpi.formula.root.type, nullable=True) if kpi else Type("null", nullable=True)
-
-    def _times(self, spec: KpiSpec, dataset: DatasetSpec, scope: RowScope) -> Iterator[Issue]:
-        if spec.date is not None:
-            yield from column_type_issue(spec.date, scope, ("date", "datetime"), "the date")
-        if spec.balance is not None:
-            yield from column_type_issue(spec.balance.opened, scope, ("date", "datetime"), "the opening")
-            yield from column_type_issue(spec.balance.closed, scope, ("date", "datetime"), "the closing")
-            if spec.date is not None or spec.matures is not None:
-                message = "a stock is counted at the period's end: it has no 'date' and does not mature"
-                yield Issue("error", "wrong-value", spec.place, message)
 
     def _made(
         self,
@@ -172,7 +163,7 @@ class KpiChecker:
         cuts = [part.dimensions for part in known if part.id in cut] + ([dimensions_of(dataset)] if dataset else [])
         adds_up = _linear(formula.root, self.checked, over_time=False)
         matures = [part.matures for part in known if part.matures is not None]
-        if conversion is not None and conversion.within is not None:
+        if conversion is not None and conversion.within is not None and conversion.count_by == "cohort":
             matures.append(conversion.within)
         own = dataset is not None and bool(spec.balance or spec.date or dataset.date)
         dated = own or any(part.dated for part in known)

@@ -40,15 +40,19 @@ class Bad:
     count: int
 
 
-def find_bad(rows: pl.LazyFrame, spec: DatasetSpec, columns: tuple[ColumnSpec, ...], shown: int) -> list[Bad]:
+def find_bad(
+    rows: pl.LazyFrame, spec: DatasetSpec, columns: tuple[ColumnSpec, ...], shown: int, copies: str = ""
+) -> list[Bad]:
     """Everything in the rows that their declaration does not allow.
 
     `rows` has FILE and RECORD and, for each column, its value and `<name> bad`, for percentages `<name> odd` too.
+    `copies` is the day of dated copies, in each of which a key may stand once.
     """
     rules = [rule for column in columns for rule in _rules(column)]
     if spec.key is not None:
         key = next(column for column in columns if column.name == spec.key.text)
-        repeated = pl.col(key.name).is_not_null() & ~pl.col(key.name).is_first_distinct()
+        named = pl.struct(key.name, copies) if copies else pl.col(key.name)
+        repeated = pl.col(key.name).is_not_null() & ~named.is_first_distinct()
         rules.append(Rule("repeated-key", key, repeated, ""))
     counts = rows.select(rule.broken.sum().alias(str(n)) for n, rule in enumerate(rules)).collect(engine="streaming")
     found = []

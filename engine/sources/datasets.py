@@ -37,9 +37,10 @@ def dataset(
         unread = pl.any_horizontal(f"{column.name} bad" for column in wanted.columns)
         rows = rows.filter(keep.fill_null(False) | (keep.is_null() & unread))
     if spec.key is not None and spec.key_repeats != "error" and len(parts) > 1:
-        rows = _of_one_file(rows, spec.key.text, last=spec.key_repeats == "last_file")
+        row = [spec.key.text, wanted.copies] if wanted.copies else [spec.key.text]
+        rows = _of_one_file(rows, row, last=spec.key_repeats == "last_file")
     try:
-        issues = _issues(find_bad(rows, spec, wanted.columns, SHOWN), parts)
+        issues = _issues(find_bad(rows, spec, wanted.columns, SHOWN, wanted.copies), parts)
         known = _known(rows, spec)
         if not known.heights:
             issues.append(_empty(pl.concat(together), spec, parts))
@@ -84,11 +85,14 @@ def _unread(parts: tuple[Part, ...], error: BaseException) -> Issue:
     raise error
 
 
-def _of_one_file(rows: pl.LazyFrame, key: str, *, last: bool) -> pl.LazyFrame:
-    """Of rows with the same key those of the last, or the first, file; a key that repeats within one file remains."""
+def _of_one_file(rows: pl.LazyFrame, key: list[str], *, last: bool) -> pl.LazyFrame:
+    """Of rows with the same key those of the last, or the first, file; a key that repeats within one file remains.
+
+    The key is a column, or with the day of its copy two.
+    """
     file = pl.col(FILE)
     kept = (file.max() if last else file.min()).over(key)
-    return rows.filter(pl.col(key).is_null() | (file == kept))
+    return rows.filter(pl.col(key[0]).is_null() | (file == kept))
 
 
 def _table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.model.kpis import Balance, ConversionSpec, KpiSpec
+from engine.model.kpis import Balance, ConversionSpec, KpiSpec, Snapshot
 from engine.model.period import Window
 from engine.model.written import Written
 from engine.spec import nodes
@@ -40,7 +40,9 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
     )
 
 
-def _balance(node: Mapping) -> Balance:
+def _balance(node: Mapping) -> Balance | Snapshot:
+    if "snapshot" in node:
+        return Snapshot(nodes.written(node["snapshot"]))
     undated: Any = str(node.get("undated", "fail"))
     return Balance(nodes.written(node["opened"]), nodes.written(node["closed"]), undated)
 
@@ -60,6 +62,7 @@ def _window(text: str) -> Window | None:
 def _conversion(node: Mapping) -> ConversionSpec:
     entity = node["entity"]
     two = isinstance(entity, Mapping)
+    count_by: Any = str(node["count_by"])
     return ConversionSpec(
         base=_base(node),
         event=_dataset(node["to"]),
@@ -68,6 +71,7 @@ def _conversion(node: Mapping) -> ConversionSpec:
         base_where=_where(node["from"]),
         event_where=_where(node["to"]),
         within=nodes.days(node["within"]) if "within" in node else None,
+        count_by=count_by,
     )
 
 
@@ -86,4 +90,5 @@ def _where(node: Scalar | Mapping) -> Written | None:
 def _said(key: Scalar, node: Mapping) -> Written:
     """What stands on the pages where others have their formula."""
     within = f" within {node['within']}" if "within" in node else ""
-    return Written(f"{_dataset(node['from']).text} → {_dataset(node['to']).text}{within}", key.place, exact=False)
+    by = " by the day of the event" if node["count_by"] == "event" else ""
+    return Written(f"{_dataset(node['from']).text} → {_dataset(node['to']).text}{within}{by}", key.place, exact=False)

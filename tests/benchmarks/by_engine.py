@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.backends.polars import measure
 from engine.errors import Place
 from engine.evaluate import evaluate
-from engine.measures import measures_of, needs, population
+from engine.measures import needs, populations
 from engine.model.data import Coverage, Table
 from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.formula import Type
@@ -77,8 +77,9 @@ def plan(made: Catalog) -> Plan:
     wanted: dict[tuple[Population, Slice, tuple[str, ...]], dict[Measure, None]] = {}
     for cut in cuts:
         for need in needs(made.kpis[cut.kpi], cut.slice, cut.dimensions, cut.first, made):
-            key = (population(need.kpi, made), need.slice, need.dimensions)
-            wanted.setdefault(key, {}).update(dict.fromkeys(measures_of(need.kpi)))
+            for population, measures in populations(need.kpi, made).items():
+                key = (population, need.slice, need.dimensions)
+                wanted.setdefault(key, {}).update(dict.fromkeys(measures))
     jobs = tuple(Job(*key, 1 - PERIODS, 0, tuple(measures)) for key, measures in wanted.items())
     return Plan((), jobs, cuts)
 

@@ -27,6 +27,8 @@ RULES = {
 ROWS, FUNCTIONS = "backends/test_polars.py", "backends/test_functions.py"
 CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
 TARGETS, WINDOWS, MEANING = "evaluate/test_targets.py", "evaluate/test_windows.py", "evaluate/test_meaning.py"
+SNAPSHOTS = "backends/test_snapshots.py"
+CONVERSION = "backends/test_conversions.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
@@ -318,9 +320,40 @@ STOCKS = (
     Mutation(
         "undated left out", "Rows of a stock that have no opening date are left out without a word.", 8,
         "backends/remarks.py",
-        'if balance is None or balance.undated != "fail":',
-        'if balance is None or balance.undated == "fail":',
+        'if not isinstance(balance, Balance) or balance.undated != "fail":',
+        'if not isinstance(balance, Balance) or balance.undated == "fail":',
         _of(MEANING, "test_a_stock_with_an_undated_row_is_refused"),
+    ),
+)  # fmt: skip
+
+SNAPSHOT_COPIES = (
+    Mutation(
+        "the first copy", "Of a period the first copy counts.", 8,
+        "backends/times.py",
+        "rows.filter(day == day.max().over(ORDINAL))",
+        "rows.filter(day == day.min().over(ORDINAL))",
+        _of(SNAPSHOTS, "test_the_last_copy_is_the_last_of_all_rows"),
+    ),
+    Mutation(
+        "all copies", "The copies of a period add up.", 8,
+        "backends/times.py",
+        "rows.filter(day == day.max().over(ORDINAL))",
+        "rows",
+        _of(SNAPSHOTS, "test_the_last_copy_is_the_last_of_all_rows"),
+    ),
+    Mutation(
+        "no copy is nothing", "A period without a copy has a stock of 0.", 8,
+        "evaluate/cells.py",
+        "return cell.ordinal in self.copies[key]",
+        "return True",
+        _of(SNAPSHOTS, "test_an_older_copy_does_not_look_fresh"),
+    ),
+    Mutation(
+        "older copies dropped", "Of overlapping exports only the last one's copies are left.", 8,
+        "sources/datasets.py",
+        "[spec.key.text, wanted.copies] if wanted.copies else [spec.key.text]",
+        "[spec.key.text]",
+        _of(SNAPSHOTS, "test_overlapping_exports_keep_their_older_copies"),
     ),
 )  # fmt: skip
 
@@ -360,6 +393,27 @@ CONVERSIONS = (
         "base.filter(entity.is_not_null() & day.is_not_null())",
         "base.filter(day.is_not_null())",
         _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
+    ),
+    Mutation(
+        "an event in its base's period", "Counted by the event, it stands in its base's period all the same.", 9,
+        "measures.py",
+        "own = replace(own, date=CONVERTED_ON)",
+        "own = replace(own)",
+        _of(CONVERSION, "test_by_event_more_may_convert_than_came"),
+    ),
+    Mutation(
+        "the last event", "An entity converts in the period of the last of its events.", 9,
+        "backends/conversions.py",
+        "pl.col(AT).min()",
+        "pl.col(AT).max()",
+        _of(CONVERSION, "test_a_conversion_is_duckdbs"),
+    ),
+    Mutation(
+        "provisional by event", "A conversion that is counted by its event waits for its cohort.", 10,
+        "rules/kpis.py",
+        'and conversion.count_by == "cohort"',
+        "",
+        _of(CONVERSION, "test_by_event_more_may_convert_than_came"),
     ),
 )  # fmt: skip
 
@@ -523,12 +577,13 @@ SAME_BYTES = (
     Mutation(
         "keys not checked", "A key that stands twice is let through.", 13,
         "sources/checks.py",
-        "pl.col(key.name).is_not_null() & ~pl.col(key.name).is_first_distinct()",
-        "pl.lit(False)",
+        "repeated = pl.col(key.name).is_not_null() & ~named.is_first_distinct()",
+        "repeated = pl.lit(False)",
         _of(CSV, "test_values_keys_and_emptiness_are_checked"),
     ),
 )  # fmt: skip
 
 MUTATIONS = (
-    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *ADDING_UP, *SAME_BYTES,
+    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *SNAPSHOT_COPIES, *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *ADDING_UP,
+    *SAME_BYTES,
 )  # fmt: skip

@@ -265,3 +265,18 @@ def test_what_is_said_of_a_file_fits_its_kind(tmp_path: Path, dataset: str, want
     """How CSV is written says nothing of a Parquet file, and a sheet is a spreadsheet's."""
     found = codes(tmp_path, kpi("a", "COUNT(*)"), datasets=f"  d: {{{dataset}, columns: {{x: string}}}}\n")
     assert [code for code, _ in found] == ([wanted] if wanted else [])
+
+
+COPIES = "  tasks:\n    source: tasks.csv\n    columns: {id: string, taken: date}\n"
+LAST_COPY = kpi("a", "COUNT(*)", "dataset: tasks, balance: {snapshot: taken}")
+
+
+def test_who_counts_every_copy_is_warned(tmp_path: Path) -> None:
+    """Rows that stand in each dated copy are counted once for each by a KPI that does not say what they are."""
+    checked(tmp_path, LAST_COPY + kpi("b", "COUNT(*)", "dataset: tasks"), datasets=COPIES)
+    warnings = pipeline.check(tmp_path / "report.yml")[1]
+    assert [(issue.code, issue.message) for issue in warnings] == [
+        ("copies", "'b' counts the rows of every copy in 'tasks'")
+    ]
+    checked(tmp_path, LAST_COPY + kpi("b", "a - LAG(a, 1)", "over: kpis"), datasets=COPIES)
+    assert pipeline.check(tmp_path / "report.yml")[1] == ()
