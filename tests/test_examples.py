@@ -7,6 +7,7 @@ The first line of the message's file is the exit code, the rest is what stands o
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from itertools import pairwise
@@ -20,6 +21,7 @@ from engine.cli import kpi, render
 EXAMPLES = Path(__file__).resolve().parent / "examples"
 INVALID = sorted(path.name for path in (EXAMPLES / "invalid").glob("*.yml"))
 VALID = sorted(path.name for path in (EXAMPLES / "valid").glob("*.yml"))
+RENDERED = [name for name in VALID if name.startswith("data_")]
 SPEC_IS_WRONG, DATA_ARE_WRONG = 1, 3
 AN_EARLIER_REPORT = b"an earlier report"
 
@@ -73,10 +75,29 @@ def test_what_is_right_checks_clean(name: str, monkeypatch: pytest.MonkeyPatch) 
     assert result.stdout.startswith(f"{name}: no errors; ")
 
 
+@pytest.mark.parametrize("name", RENDERED)
+def test_data_that_look_odd_and_are_right_give_their_figure(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte order mark, several kinds of line ends and the like: the rows come to 6; what is odd is a warning."""
+    monkeypatch.chdir(EXAMPLES / "valid")
+    result = rendered(name, tmp_path)
+    assert (result.exit_code, result.stderr) == (0, (EXAMPLES / "valid" / name).with_suffix(".txt").read_text("utf-8"))
+    values = json.loads((tmp_path / "2026-10" / "right.json").read_text("utf-8"))["values"]
+    (figure,) = [
+        value
+        for value in values
+        if value["kpi"] == "sales" and value["period"] == "2026-10" and value["window"] == "period"
+    ]
+    assert figure["value"] == 6
+
+
 def test_every_wrong_file_has_its_message_and_every_message_its_file() -> None:
     """No example can be forgotten: files and messages come in pairs."""
     messages = {path.stem for path in (EXAMPLES / "invalid").glob("*.txt")}
     assert messages == {Path(name).stem for name in INVALID}
+    warnings = {path.stem for path in (EXAMPLES / "valid").glob("*.txt")}
+    assert warnings == {Path(name).stem for name in RENDERED}
     assert len(INVALID) > 80
     assert len(VALID) > 5
 
@@ -114,7 +135,7 @@ def test_the_mark_under_wide_letters_is_counted_in_cells() -> None:
 
 
 def write_messages() -> None:
-    """Write every wrong example's message as it is now."""
+    """Write every wrong example's message, and the warnings of the right ones with data, as they are now."""
     os.chdir(EXAMPLES / "invalid")
     for name in INVALID:
         result = CliRunner().invoke(kpi, ["check", name])
@@ -123,6 +144,13 @@ def write_messages() -> None:
         if not isinstance(result.exception, SystemExit):
             raise SystemExit(f"{name} gives no message: {result.exception!r}")
         Path(name).with_suffix(".txt").write_text(f"exit {result.exit_code}\n{result.stderr}", "utf-8", newline="\n")
+    os.chdir(EXAMPLES / "valid")
+    for name in RENDERED:
+        with tempfile.TemporaryDirectory() as folder:
+            result = rendered(name, Path(folder))
+        if result.exit_code != 0:
+            raise SystemExit(f"{name} is wrong: {result.stderr}")
+        Path(name).with_suffix(".txt").write_text(result.stderr, "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from engine.backends.groups import counted, grouped
 from engine.backends.remarks import questions, refuse_undated
 from engine.backends.rows import joined
 from engine.backends.times import at_their_time
+from engine.errors import DataError, Issue
 from engine.model.data import Table
 from engine.model.period import Period
 from engine.model.plan import Plan, Population
@@ -28,7 +29,8 @@ def condition(node: Any) -> pl.Expr:
 def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Period, calendar: Calendar) -> Measures:
     """Count everything that the plan asks for, for the report's period.
 
-    Raises DataError where a stock has rows without an opening day and its KPI does not say what they are.
+    Raises DataError where a stock has rows without an opening day and its KPI does not say what they are, and where
+    amounts add up to more than can be exact.
     """
     bases = {job.population.dataset: None for job in plan.jobs}
     events = {job.population.conversion.event: None for job in plan.jobs if job.population.conversion}
@@ -44,7 +46,12 @@ def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Peri
             populations[key] = at_their_time(rows, job, period, calendar)
         queries.append(grouped(populations[key], job, catalog))
     asked = questions(frames, plan, catalog)
-    collected = pl.collect_all([*queries, *(question.query for question in asked)])
+    try:
+        collected = pl.collect_all([*queries, *(question.query for question in asked)])
+    except pl.exceptions.ComputeError as error:
+        if "overflow in decimal" not in str(error):
+            raise
+        raise DataError(_too_large(plan, queries, catalog)) from None
     answers = zip(asked, collected[len(queries) :], strict=True)
     remarks = tuple(dict.fromkeys(remark for question, frame in answers for remark in question.read(frame)))
     refuse_undated(plan, catalog, tables, remarks)
@@ -53,3 +60,21 @@ def measure(plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Peri
         for job, frame in zip(plan.jobs, collected, strict=False)
     }
     return Measures(groupings, remarks)
+
+
+def _too_large(plan: Plan, queries: list[pl.LazyFrame], catalog: Catalog) -> list[Issue]:
+    """The issue of each dataset whose amounts come to more than an exact amount can hold."""
+    datasets = dict.fromkeys(
+        job.population.dataset for job, query in zip(plan.jobs, queries, strict=True) if _overflows(query)
+    )
+    message = "the amounts of '{}' add up, or multiply, to more than the 38 digits that are exact"
+    hint = "look for an amount that cannot be, or give the column a 'max' that finds it"
+    return [Issue("error", "too-large", catalog.specs.datasets[id].place, message.format(id), hint) for id in datasets]
+
+
+def _overflows(query: pl.LazyFrame) -> bool:
+    try:
+        query.collect()
+    except pl.exceptions.ComputeError:
+        return True
+    return False

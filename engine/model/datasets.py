@@ -15,6 +15,8 @@ from engine.model.written import Text, Written
 Day: TypeAlias = date  # a dataset has a field of that name
 KeyRepeats: TypeAlias = Literal["error", "last_file", "first_file"]
 
+NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip")  # files that hold data and cannot be read
+
 
 @dataclass(frozen=True, slots=True)
 class CsvDialect:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 
 from engine.errors import Issue, did_you_mean
 from engine.formula import FormulaProblem, RowScope, read_formula
-from engine.model.datasets import CsvDialect, DatasetSpec, JoinSpec
+from engine.model.datasets import NOT_READ, CsvDialect, DatasetSpec, JoinSpec
 from engine.model.formula import Formula, Span
 from engine.model.specs import Specs
 from engine.model.written import Written
 from engine.rules.broken import Broken
 from engine.rules.columns import check_column
 
-NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip")
+NO_TEXT = ("idna", "punycode", "unicode_escape", "raw_unicode_escape")  # ways to write a text within another
 NOT_CSV = (".parquet", ".arrow", ".feather", ".ndjson", ".jsonl", ".json", ".xlsx")
 
 
@@ -120,7 +121,7 @@ def _source(spec: DatasetSpec) -> Iterator[Issue]:
 def _reads_text(encoding: str) -> bool:
     try:
         " ".encode(encoding)  # "hex" and the like are codecs and no encodings
-        return True
+        return codecs.lookup(encoding).name not in NO_TEXT
     except (LookupError, ValueError):
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.errors import Issue, did_you_mean
+from engine.model.kpis import Kpi
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
 from engine.rules.kpis import KpiChecker, dimensions_of
@@ -63,5 +64,17 @@ def _shown(reference: Written, by: Written | None, checker: KpiChecker) -> Itera
         message = f"no dataset has a dimension '{by.text}'"
         yield Issue("error", "unknown-dimension", by.place, message, did_you_mean(by.text, known))
     elif by is not None and by.text not in kpi.dimensions:
-        message = f"'{kpi.id}' cannot be cut by '{by.text}': not every dataset beneath it has that dimension"
-        yield Issue("error", "no-dimension", by.place, message, did_you_mean(by.text, kpi.dimensions))
+        lacking = [id for id in sorted(kpi.datasets) if by.text not in dimensions_of(checker.specs.datasets[id])]
+        message = f"'{kpi.id}' cannot be cut by '{by.text}': {_all_of(lacking)} no such dimension"
+        yield Issue("error", "no-dimension", by.place, message, _cut_by(kpi))
+
+
+def _all_of(datasets: list[str]) -> str:
+    names = ", ".join(f"'{id}'" for id in datasets)
+    return f"the dataset {names} has" if len(datasets) == 1 else f"the datasets {names} have"
+
+
+def _cut_by(kpi: Kpi) -> str:
+    """What a KPI can be cut by, and how it can be by something else."""
+    known = f"'{kpi.id}' can be cut by: {', '.join(sorted(kpi.dimensions)[:8])}; " if kpi.dimensions else ""
+    return f"{known}name a column under 'dimensions' of the dataset, or leave the KPI out of the section"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import DataError, Issue, raise_errors
@@ -57,6 +58,9 @@ def read_dataset(wanted: Read, root: Path, condition: Condition) -> tuple[Table 
         issues += found
         if part is not None:
             parts.append(part)
-    if issues:
+    if not parts or any(issue.level == "error" for issue in issues):
         return None, issues
-    return dataset(wanted, tuple(parts), root, condition)
+    table, found = dataset(wanted, tuple(parts), root, condition)
+    if table is not None:
+        table = replace(table, warnings=(*issues, *table.warnings))
+    return table, [*issues, *found]

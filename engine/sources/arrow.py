@@ -16,7 +16,7 @@ MAGIC = b"ARROW1"  # at the start of a file; a stream has none
 
 def read_arrow(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Issue]]:
     """One Arrow file's rows."""
-    return column_part(path, name, wanted, _scan, "a whole Arrow file")
+    return column_part(path, name, wanted, _scan, "an Arrow file", MAGIC)
 
 
 def _scan(path: Path) -> pl.LazyFrame:

@@ -17,6 +17,7 @@ from engine.model.datasets import ColumnSpec, DatasetSpec
 
 RECORD = "record number"  # a column's name has no space
 FILE = "file number"
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # a row before or after would make the data seem to cover all the time up to it
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ def find_bad(
     `copies` is the day of dated copies, in each of which a key may stand once.
     """
     rules = [rule for column in columns for rule in _rules(column)]
+    day = next((column for column in columns if spec.date is not None and column.name == spec.date.text), None)
+    if day is not None:
+        far = pl.col(day.name).dt.year().is_between(FIRST_YEAR, LAST_YEAR).not_().fill_null(False)
+        message = f"'{{}}' in column '{day.name}' is no day on which a row can count: it is centuries away"
+        rules.append(Rule("odd-date", day, far, message))
     if spec.key is not None:
         key = next(column for column in columns if column.name == spec.key.text)
         named = pl.struct(key.name, copies) if copies else pl.col(key.name)

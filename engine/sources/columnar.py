@@ -14,47 +14,64 @@ from engine.model.data import Part
 from engine.model.datasets import ColumnSpec
 from engine.model.plan import Read
 from engine.sources.checks import RECORD
+from engine.sources.contents import LOOKED_AT, not_what_it_says
 from engine.sources.exact import FITS, exactly, held
-from engine.sources.files import BROKEN, broken, unreadable
+from engine.sources.files import opened, unreadable
 from engine.sources.headers import find_headers
+from engine.sources.mends import mend_column
 from engine.sources.typed import typed
-from engine.sources.values import Reading, mend_column
+from engine.sources.values import Reading
+from engine.sources.watched import BROKEN, watched
 
 
 def column_part(
-    path: Path, name: str, wanted: Read, scan: Callable[[Path], pl.LazyFrame], kind: str, first_row: int = 1
-) -> tuple[Part | None, list[Issue]]:
-    """The rows of a file that `scan` gives in typed columns; `kind` is what the file should be, in words.
+    path: Path, name: str, wanted: Read, scan: Callable[[Path], pl.LazyFrame], kind: str, magic: bytes,
+    first_row: int = 1,
+) -> tuple[Part | None, list[Issue]]:  # fmt: skip
+    """The rows of a file that `scan` gives in typed columns.
 
-    They stay in the file until somebody counts them: a file may be larger than the memory.
+    `kind` is what the file should be, in words, and `magic` how such a file begins. The rows stay in
+    the file until somebody counts them: a file may be larger than the memory.
     """
     try:
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        with opened(path) as file:
+            start = file.read(LOOKED_AT)
+            file.seek(0)
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+            size = file.tell()
     except OSError as error:
         return None, [unreadable(path, wanted.dataset, error)]
     try:
-        frame = scan(path)
-        schema = frame.collect_schema()
-        headers, issues = find_headers(wanted.columns, schema.names(), Place(name))
-        if issues:
-            return None, issues
-        raw = frame if RECORD in schema else frame.with_row_index(RECORD)
-        raw = raw.select(
-            pl.col(RECORD).cast(pl.Int64),
-            *(pl.col(schema.names()[index]).alias(column) for column, index in headers.items()),
-        )
-        types = raw.collect_schema()
-        readings, issues = _readings(wanted, types, name)
-        if issues:
-            return None, issues
-        rows = raw.select(pl.col(RECORD), *typed(readings))
-    except (*BROKEN, OSError) as error:
-        return None, [broken(name, kind, error)]
+        read, issues = watched(lambda: _read(path, name, wanted, scan))
+    except (*BROKEN, OSError):
+        # The library's own words are about bytes; a reader wants to know what to do with the file.
+        return None, [not_what_it_says(start, size, name, (magic,), kind)]
+    if read is None:
+        return None, issues
+    raw, rows, readings = read
     words = {column: item.wanted for column, item in readings.items()}
-    return Part(
-        name, path, sha256, rows, partial(_texts, raw), partial(_places, name), words, mend_column, first_row
-    ), []
+    mending = partial(mend_column, timezone=wanted.timezone)
+    return Part(name, path, sha256, rows, partial(_texts, raw), partial(_places, name), words, mending, first_row), []
+
+
+def _read(
+    path: Path, name: str, wanted: Read, scan: Callable[[Path], pl.LazyFrame]
+) -> tuple[tuple[pl.LazyFrame, pl.LazyFrame, dict[str, Reading]] | None, list[Issue]]:
+    """The declared columns as they stand in the file, the same typed, and how; or what is wrong with them."""
+    frame = scan(path)
+    schema = frame.collect_schema()
+    headers, issues = find_headers(wanted.columns, schema.names(), Place(name))
+    if issues:
+        return None, issues
+    raw = frame if RECORD in schema else frame.with_row_index(RECORD)
+    raw = raw.select(
+        pl.col(RECORD).cast(pl.Int64),
+        *(pl.col(schema.names()[index]).alias(column) for column, index in headers.items()),
+    )
+    readings, issues = _readings(wanted, raw.collect_schema(), name)
+    if issues:
+        return None, issues
+    return (raw, raw.select(pl.col(RECORD), *typed(readings)), readings), []
 
 
 def _readings(wanted: Read, types: pl.Schema, name: str) -> tuple[dict[str, Reading], list[Issue]]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +17,8 @@ from engine.model.datasets import DatasetSpec
 from engine.model.plan import Read
 from engine.protocols import Condition
 from engine.sources.checks import FILE, Bad, find_bad
-from engine.sources.files import BROKEN, broken
+from engine.sources.contents import AGAIN, broken
+from engine.sources.watched import BROKEN, watched
 
 SHOWN = 5  # of each kind of problem; the message says how many there are
 
@@ -40,8 +42,8 @@ def dataset(
         row = [spec.key.text, wanted.copies] if wanted.copies else [spec.key.text]
         rows = _of_one_file(rows, row, last=spec.key_repeats == "last_file")
     try:
-        issues = _issues(find_bad(rows, spec, wanted.columns, SHOWN, wanted.copies), parts)
-        known = _known(rows, spec)
+        bad, known = watched(lambda: (find_bad(rows, spec, wanted.columns, SHOWN, wanted.copies), _known(rows, spec)))
+        issues = _issues(bad, parts)
         if not known.heights:
             issues.append(_empty(pl.concat(together), spec, parts))
     except BROKEN as error:
@@ -79,9 +81,9 @@ def _unread(parts: tuple[Part, ...], error: BaseException) -> Issue:
     """The issue of the file that turned out to be broken when its rows were looked at."""
     for part in parts:
         try:
-            part.rows.lazy().select(pl.all().null_count()).collect(engine="streaming")
-        except BROKEN as its_own:
-            return broken(part.name, "a file that can be read to its end", its_own)
+            watched(partial(part.rows.lazy().select(pl.all().null_count()).collect, engine="streaming"))
+        except BROKEN:
+            return broken(part.name, "the file is damaged: its rows cannot be read", AGAIN)
     raise error
 
 
@@ -122,7 +124,6 @@ def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
     places = {file: parts[file].places(frozenset(wanted)) for file, wanted in cells.items()}
     issues = []
     for bad in found:
-        hint = _hint(bad, parts)
         for number, (file, record) in enumerate(bad.rows):
             place = places[file][record, bad.rule.column.name]
             message = _message(bad, number, parts)
@@ -130,7 +131,7 @@ def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
                 message += f" (row {record + parts[file].first_row})"
             if number == 0 and bad.count > 1:
                 message += f" ({bad.count} such values in the {'file' if len(parts) == 1 else 'files'})"
-            issues.append(Issue(bad.rule.level, bad.rule.code, place, message, hint))
+            issues.append(Issue(bad.rule.level, bad.rule.code, place, message, _hint(bad, number, parts)))
     return issues
 
 
@@ -147,15 +148,18 @@ def _message(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
     return template.replace("{}", text)
 
 
-def _hint(bad: Bad, parts: tuple[Part, ...]) -> str:
-    rule, (file, record) = bad.rule, bad.rows[0]
+def _hint(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
+    rule, (file, record) = bad.rule, bad.rows[number]
     match rule.code:
         case "bad-value":
             return parts[file].mend(rule.column, parts[file].texts(rule.column.name, (record,))[0])
         case "empty-value":
             return "or declare it 'nullable: true'"
         case "unknown-data-value":
-            return did_you_mean(str(bad.values[0]), rule.column.values)
+            return did_you_mean(str(bad.values[number]), rule.column.values)
+        case "odd-date":
+            written = parts[file].texts(rule.column.name, (record,))[0][:40]
+            return f"where it stands for no date: 'nullable: true', and under 'csv' null_values: ['', '{written}']"
         case "repeated-key" if len(parts) > 1:
             return "a key names one row; where exports overlap, say which one holds with 'key_repeats: last_file'"
         case "repeated-key":

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Container
 from pathlib import Path
+from typing import BinaryIO
 
-import polars as pl
-
-from engine.errors import Issue, Place, did_you_mean
-from engine.model.datasets import DatasetSpec
+from engine.errors import Issue, did_you_mean
+from engine.model.datasets import NOT_READ, DatasetSpec
 
 GLOB = frozenset("*?[")
-# What the library raises over a broken file; the second is its own bug and still the file's fault.
-BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def find_files(spec: DatasetSpec, endings: Container[str]) -> tuple[list[Path], list[Issue]]:
@@ -21,10 +19,20 @@ def find_files(spec: DatasetSpec, endings: Container[str]) -> tuple[list[Path], 
 
     A single file is not looked for: whoever reads it says what is wrong with it.
     """
+    path = spec.folder / spec.source.text
+    try:
+        return _found(spec, path, endings)
+    except OSError as error:  # a folder that may not be entered, a name that is too long
+        return [], [unreadable(path, spec, error)]
+
+
+def _found(spec: DatasetSpec, path: Path, endings: Container[str]) -> tuple[list[Path], list[Issue]]:
     source = spec.source.text
-    path = spec.folder / source
     if path.is_dir():
-        found = [file for file in sorted(path.iterdir()) if _is_data(file) and file.suffix.lower() in endings]
+        held = [file for file in sorted(path.iterdir()) if _is_data(file)]
+        found = [file for file in held if file.suffix.lower() in endings]
+        if issues := [_not_read(file, spec) for file in held if file.suffix.lower() in NOT_READ]:
+            return [], issues  # an export that is left out in silence would be missing from every figure
         message = f"the folder of '{spec.id}' holds no file that can be read"
         hint = "a file's ending says what it is: .csv, .parquet, .xlsx and so on"
     elif GLOB.isdisjoint(source) or path.exists():
@@ -36,6 +44,11 @@ def find_files(spec: DatasetSpec, endings: Container[str]) -> tuple[list[Path], 
     if found:
         return found, []
     return [], [Issue("error", "no-data-file", spec.source.place, message, hint)]
+
+
+def _not_read(file: Path, spec: DatasetSpec) -> Issue:
+    message = f"the folder of '{spec.id}' holds '{file.name}', and files of that kind are not read"
+    return Issue("error", "not-read", spec.source.place, message, "save it as CSV or .xlsx, or take it away")
 
 
 def _is_data(path: Path) -> bool:
@@ -63,22 +76,38 @@ def name_of(path: Path) -> str:
     return str(path) if relative.startswith("..") else Path(relative).as_posix()
 
 
+def opened(path: Path) -> BinaryIO:
+    """The file, open; OSError where it is none: a pipe or a device may have no end, or never begin."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(None, "it is no file but a folder, a pipe or a device")
+    return path.open("rb")
+
+
 def file_bytes(path: Path, spec: DatasetSpec) -> tuple[bytes | None, list[Issue]]:
     """A file's content, or the issue that it cannot be had."""
     try:
-        return path.read_bytes(), []
+        with opened(path) as file:
+            return file.read(), []
     except OSError as error:
         return None, [unreadable(path, spec, error)]
 
 
-def broken(name: str, kind: str, error: BaseException) -> Issue:
-    """The issue of a file that is not what it should be, in the library's first line."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return Issue("error", "broken-file", Place(name), f"this is not {kind}: {lines[0][:200]}", "export it again")
-
-
 def unreadable(path: Path, spec: DatasetSpec, error: OSError) -> Issue:
     """The issue of a file that cannot be opened."""
-    near = did_you_mean(path.name, (p.name for p in path.parent.glob("*"))) if path.parent.is_dir() else ""
-    message = f"the data of '{spec.id}' cannot be read: {(error.strerror or str(error)).lower()}"
-    return Issue("error", "no-data-file", spec.source.place, message, near)
+    reason = (error.strerror or "the machine does not say why").lower()
+    message = f"the data of '{spec.id}' cannot be read: {reason}"
+    return Issue("error", "no-data-file", spec.source.place, message, _elsewhere(path, spec.source.text))
+
+
+def _elsewhere(path: Path, source: str) -> str:
+    """Where the file may be instead."""
+    if "://" in source:
+        return "a source is a file on this machine: download it first"
+    if source.startswith("~"):
+        return "'~' is no folder here: write the path whole"
+    try:
+        if os.path.lexists(path):
+            return "it is a link, and leads to no file" if path.is_symlink() and not path.exists() else ""
+        return did_you_mean(path.name, (other.name for other in path.parent.glob("*")))
+    except OSError:
+        return ""

@@ -9,9 +9,12 @@ from engine.model.datasets import ColumnSpec
 
 
 def find_headers(
-    columns: tuple[ColumnSpec, ...], header: Sequence[str], place: Place
+    columns: tuple[ColumnSpec, ...], header: Sequence[str], place: Place, places: Sequence[Place] = ()
 ) -> tuple[dict[str, int], list[Issue]]:
-    """The place in the header of each declared column, by the column's name; what is missing or there twice."""
+    """The place in the header of each declared column, by the column's name; what is missing or there twice.
+
+    `place` is the header's, `places` those of its fields, where the kind of file has any.
+    """
     found: dict[str, int] = {}
     issues: list[Issue] = []
     for column in columns:
@@ -20,9 +23,11 @@ def find_headers(
             found[column.name] = matches[0]
             continue
         names = " or ".join(f"'{name}'" for name in column.headers)
-        message = f"two columns are headed {names}" if matches else f"no column is headed {names}"
-        hint = "" if matches else did_you_mean(column.headers[0], header)
-        if not matches and not hint:
-            hint = "the file has: " + ", ".join(header[:12])
-        issues.append(Issue("error", "duplicate-header" if matches else "no-header", place, message, hint))
+        if matches:
+            second = places[matches[1]] if places else place
+            hint = "rename one of them in the file: which is meant cannot be told"
+            issues.append(Issue("error", "duplicate-header", second, f"two columns are headed {names}", hint))
+            continue
+        hint = did_you_mean(column.headers[0], header) or "the file has: " + ", ".join(header[:12])
+        issues.append(Issue("error", "no-header", place, f"no column is headed {names}", hint))
     return found, issues

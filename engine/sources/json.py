@@ -17,10 +17,13 @@ from engine.errors import Issue, Place
 from engine.model.data import Part
 from engine.model.plan import Read
 from engine.sources.checks import RECORD
-from engine.sources.files import BROKEN, broken, file_bytes
+from engine.sources.contents import AGAIN, LOOKED_AT, broken, kind_of
+from engine.sources.files import file_bytes
 from engine.sources.headers import find_headers
 from engine.sources.typed import Places, text_part
+from engine.sources.watched import BROKEN
 
+FORM = '[{"id": 1}, {"id": 2}]'
 Parse = Callable[[bytes, dict[str, type[pl.String]]], pl.DataFrame]
 
 
@@ -56,8 +59,8 @@ def _read(path: Path, name: str, wanted: Read, parse: Parse) -> tuple[Part | Non
     names = list(dict.fromkeys(header for column in wanted.columns for header in column.headers))
     try:
         frame = parse(data, dict.fromkeys(names, pl.String))
-    except BROKEN as error:
-        return None, [_broken_line(data, name, error) if parse is _lines else broken(name, "a list of objects", error)]
+    except BROKEN:
+        return None, [_broken_line(data, name) if parse is _lines else _broken_list(data, name)]
     header = [field for field in names if frame.height == 0 or _there(frame[field], data)]
     headers, issues = find_headers(wanted.columns, header, Place(name))
     if issues:
@@ -75,16 +78,52 @@ def _there(values: pl.Series, data: bytes) -> bool:
     return values.null_count() < len(values) or any(key in data for key in written)
 
 
-def _broken_line(data: bytes, name: str, error: BaseException) -> Issue:
+def _broken_line(data: bytes, name: str) -> Issue:
     """The first line that is no object."""
+    if (found := kind_of(data[:LOOKED_AT])) is not None:
+        return broken(name, f"this is not JSON: it is {found[0]}", found[1])
     for number, line in enumerate(data.split(b"\n"), start=1):
-        try:
-            fine = not line.strip() or isinstance(json.loads(line), dict)
-        except ValueError:
-            fine = False
-        if not fine:
-            return Issue("error", "broken-file", Place(name, number, 1), "this line is no JSON object", '{"id": 1}')
-    return broken(name, "NDJSON", error)
+        if line.strip() and not _is_object(line):
+            hint = 'a line is one object: {"id": 1}'
+            if number == 1 and line.lstrip().startswith(b"["):
+                hint = "if the file is one list of objects, its name must end in .json"
+            return Issue("error", "broken-file", Place(name, number, 1), "this line is no JSON object", hint)
+    return broken(name, "the file does not read as JSON, an object on each line", AGAIN)
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _broken_list(data: bytes, name: str) -> Issue:
+    """What is wrong with a file that should be one list of objects."""
+    if (found := kind_of(data[:LOOKED_AT])) is not None:
+        return broken(name, f"this is not JSON: it is {found[0]}", found[1])
+    if not data.strip():
+        return broken(name, "the file is empty", AGAIN)
+    try:
+        items = json.loads(data.decode())
+    except UnicodeDecodeError:
+        return broken(name, "the file is not utf-8, and JSON is", AGAIN)
+    except json.JSONDecodeError as error:
+        place = Place(name, error.lineno, error.colno)
+        if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
+            return Issue("error", "broken-file", place, "the file ends in the middle: it is cut short", AGAIN)
+        return Issue("error", "broken-file", place, "from here on this is no JSON", AGAIN)
+    except RecursionError:
+        return broken(name, "lists stand in lists, too deep to be read", FORM)
+    if not isinstance(items, list):
+        return broken(name, "the file is no list of objects", FORM)
+    for number, item in enumerate(items, start=1):
+        if not isinstance(item, dict):
+            return broken(name, f"row {number} of the list is no object", FORM)
+        if (nested := next((key for key, value in item.items() if isinstance(value, dict | list)), None)) is not None:
+            message = f"'{nested}' in row {number} holds a list or an object, and a single value is wanted"
+            return broken(name, message, "export the rows flat, a value for each key")
+    return broken(name, "the file does not read as a list of objects", AGAIN)
 
 
 def _places(data: bytes, name: str, cells: frozenset[tuple[int, str]]) -> dict[tuple[int, str], Place]:

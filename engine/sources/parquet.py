@@ -15,4 +15,4 @@ from engine.sources.columnar import column_part
 
 def read_parquet(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Issue]]:
     """One Parquet file's rows; of the file only the declared columns are read."""
-    return column_part(path, name, wanted, partial(pl.scan_parquet, glob=False), "a whole Parquet file")
+    return column_part(path, name, wanted, partial(pl.scan_parquet, glob=False), "a Parquet file", b"PAR1")

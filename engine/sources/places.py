@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 
@@ -43,3 +44,35 @@ def _records(text: str, separator: str) -> Iterator[list[tuple[int, int, int]]]:
         column += 1
     if length or fields:
         yield [*fields, (*start, max(1, length))]
+
+
+def wrong_quote(text: str, separator: str) -> tuple[int, int, int] | None:
+    """The (line, column) where the first quote opens that is not closed as it must be, and the line where it is closed.
+
+    The last is 0 where nothing closes it. None where every field's quotes are in order.
+    """
+    after = re.compile(f"[{re.escape(separator)}\n]")
+    at = 0
+    while at < len(text):
+        if text[at] != '"':
+            found = after.search(text, at)
+            if found is None:
+                return None
+            at = found.end()
+            continue
+        closing = _closing(text, at)
+        if closing is None or text[closing + 1 : closing + 2] not in ("", separator, "\n"):
+            line = 0 if closing is None else text.count("\n", 0, closing) + 1
+            return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), line
+        at = closing + 2
+    return None
+
+
+def _closing(text: str, opening: int) -> int | None:
+    """Where the quote is that closes the one at `opening`; a doubled one is none."""
+    at = opening + 1
+    while (found := text.find('"', at)) >= 0:
+        if text[found + 1 : found + 2] != '"':
+            return found
+        at = found + 2
+    return None

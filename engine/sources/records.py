@@ -18,6 +18,7 @@ from engine.errors import Issue, Place
 from engine.model.datasets import CsvDialect
 from engine.sources.checks import RECORD
 from engine.sources.datasets import SHOWN
+from engine.sources.places import wrong_quote
 
 MAX_FIELD = 1 << 24
 CHUNK = 1 << 16  # records that stand in memory as Python's own texts
@@ -113,20 +114,45 @@ def _read_one_by_one(content: CsvText, headers: dict[str, int]) -> tuple[pl.Data
                 if wrong <= SHOWN:
                     place = Place(content.name, before + 1 + content.skipped, 1)
                     message = f"the line has {len(record)} fields, and the header has {width}"
-                    issues.append(Issue("error", "ragged-row", place, message, "a separator or a quote is amiss"))
+                    issues.append(
+                        Issue("error", "ragged-row", place, message, _mend_width(len(record), width, content))
+                    )
                 continue
             rows.append(record)
             numbers.append(number)
             if len(rows) == CHUNK:
                 frames.append(_frame(rows, numbers, headers))
                 rows, numbers = [], []
-    except csv.Error as error:
-        place = Place(content.name, records.line_num + content.skipped, 1)  # type: ignore[attr-defined]
-        issues.append(Issue("error", "csv-syntax", place, f"this is not CSV: {error}", "a quote is not closed"))
+    except csv.Error:
+        issues.append(_syntax(content, records.line_num))  # type: ignore[attr-defined]
     if wrong > SHOWN:
         place = Place(content.name)
         issues.append(Issue("error", "ragged-row", place, f"{wrong} lines have another number of fields in all"))
     return pl.concat([*frames, _frame(rows, numbers, headers)]), issues
+
+
+def _mend_width(found: int, width: int, content: CsvText) -> str:
+    if found > width:
+        return f"a value that holds '{content.dialect.separator}' stands in quotes"
+    return "the line is cut short, or a value with a line break does not stand in quotes"
+
+
+def _syntax(content: CsvText, line: int) -> Issue:
+    """What Python's reader stumbled over near a line, at the quote that is the cause."""
+    found = wrong_quote(content.text, content.dialect.separator)
+    if found is None:
+        place = Place(content.name, line + content.skipped, 1)
+        message = f"a value has more than {MAX_FIELD >> 20} million characters"
+        return Issue("error", "csv-syntax", place, message, "is a quote missing, or is the file no CSV?")
+    opened, column, closed = found
+    place = Place(content.name, opened + content.skipped, column)
+    if not closed:
+        return Issue(
+            "error", "csv-syntax", place, "a quote opens here and is never closed", "close it, or take it away"
+        )
+    hint = "a quote within quotes is written twice" + ("" if opened == closed else "; or is the closing one missing?")
+    message = f"the quote that opens here is closed on line {closed + content.skipped}, and text follows it"
+    return Issue("error", "csv-syntax", place, message, hint)
 
 
 def _holds(record: list[str], width: int) -> bool:

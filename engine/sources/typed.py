@@ -15,7 +15,8 @@ from engine.model.data import Part
 from engine.model.datasets import CsvDialect
 from engine.model.plan import Read
 from engine.sources.checks import RECORD
-from engine.sources.values import Reading, mend, mend_column, reading
+from engine.sources.mends import mend, mend_column
+from engine.sources.values import Reading, reading
 
 Places: TypeAlias = Callable[[frozenset[tuple[int, str]]], Mapping[tuple[int, str], Place]]
 
@@ -34,7 +35,8 @@ def text_part(
     }
     rows = raw.select(pl.col(RECORD), *typed(readings))
     words = {column: item.wanted for column, item in readings.items()}
-    mending = partial(mend, dialect=dialect) if dialect else mend_column
+    zone = wanted.timezone
+    mending = partial(mend, dialect=dialect, timezone=zone) if dialect else partial(mend_column, timezone=zone)
     sha256 = hashlib.sha256(data).hexdigest()
     return Part(name, path, sha256, rows, partial(_texts, raw), places, words, mending, first_row)
 

@@ -133,26 +133,3 @@ def wanted(column: ColumnSpec, dialect: CsvDialect, timezone: str) -> str:
         "money": f"an amount with at most {column.type.scale} decimals" + mark,
         "boolean": "true or false (also yes, no, 1, 0)",
     }[column.reads]
-
-
-def mend(column: ColumnSpec, text: str, dialect: CsvDialect) -> str:
-    """The setting that was forgotten where a text does not read; empty where nothing suggests itself."""
-    if column.reads not in ("integer", "number", "money", "percent"):
-        return mend_column(column, text)
-    settings = []
-    if not dialect.thousands and re.search(rf"\d[{SPACES}]\d{{3}}", text):
-        settings.append("thousands: ' '")
-    if dialect.decimal == "." and re.search(r"\d,\d", text):
-        settings.append("decimal: ','")
-    return f"if numbers are written so, give the dataset csv: {{{', '.join(settings)}}}" if settings else ""
-
-
-def mend_column(column: ColumnSpec, text: str) -> str:
-    """The setting of the column that was forgotten where a text does not read, whatever the kind of file."""
-    if column.reads == "date" and not column.format:
-        return "if all dates are written so, give the column a 'format': '%d/%m/%Y' (day, month, year)"
-    if column.reads == "boolean" and not (column.true_values or column.false_values):
-        return f"if it means one of them, give the column 'true_values' or 'false_values': ['{text[:40]}']"
-    if column.reads == "money" and re.fullmatch(r"-?\d*\.\d{9,}", text):
-        return "the file keeps amounts as binary numbers, which are not exact: store decimals, or declare a 'number'"
-    return ""

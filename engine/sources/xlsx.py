@@ -13,13 +13,16 @@ from engine.model.data import Part
 from engine.model.datasets import SheetSpec
 from engine.model.plan import Read
 from engine.sources.checks import RECORD
-from engine.sources.files import broken, file_bytes
+from engine.sources.contents import LOOKED_AT, not_what_it_says
+from engine.sources.files import file_bytes
 from engine.sources.headers import find_headers
 from engine.sources.typed import text_part
+from engine.sources.watched import BROKEN
 
 if TYPE_CHECKING:
     import fastexcel
 
+ZIP = b"PK"  # a spreadsheet is a zip of its parts
 WHOLE_DAY = r"^(\d{4}-\d\d-\d\d) 00:00:00$"  # a day is a date and time to a spreadsheet
 
 
@@ -37,8 +40,8 @@ def read_xlsx(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Is
     sheet = spec.xlsx or SheetSpec()
     try:
         frame, issues = _sheet(fastexcel.read_excel(data), sheet, wanted)
-    except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
-        return None, [broken(name, "a spreadsheet that can be read", error)]
+    except (fastexcel.FastExcelError, *BROKEN):
+        return None, [not_what_it_says(data[:LOOKED_AT], len(data), name, (ZIP,), "a spreadsheet (.xlsx)")]
     if frame is None:
         return None, issues
     if not frame.width:

@@ -29,6 +29,8 @@ CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
 TARGETS, WINDOWS, MEANING = "evaluate/test_targets.py", "evaluate/test_windows.py", "evaluate/test_meaning.py"
 SNAPSHOTS = "backends/test_snapshots.py"
 CONVERSION = "backends/test_conversions.py"
+REFUSED = "test_what_is_wrong_is_said_to_the_letter_and_nothing_is_written"
+CLAUSES = "evaluate/test_clauses.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
@@ -154,6 +156,20 @@ NULLS = (
         'present.is_not_null() & value.is_null() & (column.reads != "date"), wanted(column, dialect, timezone), odd)',
         _of(CSV, "test_every_type_refuses_the_rest[date-texts3]"),
     ),
+    Mutation(
+        "unknown is true", "A row of which a condition is not known counts as if it held.", 2,
+        "backends/groups.py",
+        "keep = _by_row(measure.where).fill_null(False)",
+        "keep = _by_row(measure.where).fill_null(True)",
+        _of(CLAUSES, "test_what_is_not_known_to_hold_does_not_hold"),
+    ),
+    Mutation(
+        "the least of nothing is 0", "MIN over no rows is 0 instead of having no value.", 2,
+        "evaluate/cells.py",
+        'EMPTY_IS_ZERO = ("ROWS", "VALUES", "DISTINCT", "SUM")',
+        'EMPTY_IS_ZERO = ("ROWS", "VALUES", "DISTINCT", "SUM", "MIN")',
+        _of(CLAUSES, "test_over_no_rows_only_counts_and_sums_are_nothing"),
+    ),
 )  # fmt: skip
 
 RATIOS = (
@@ -198,6 +214,35 @@ RATIOS = (
         'return Measure("SUM", argument, where), Measure("VALUES", argument, where)\n',
         'return Measure("SUM", argument, where), Measure("ROWS", where=where)\n',
         _of(CELLS, "test_an_average_counts_its_values_only"),
+    ),
+    Mutation(
+        "a value for zero stands for anything", "`when_zero` also stands in where there are no rows.", 3,
+        "evaluate/cells.py",
+        'if reason == "zero_denominator" and kpi.spec.when_zero',
+        "if kpi.spec.when_zero",
+        _of(CLAUSES, "test_a_value_for_zero_stands_in_for_a_division_and_for_nothing_else"),
+    ),
+    Mutation(
+        "missing is 0 between KPIs", "What has no value is taken for 0 in a sum of KPIs.", 3,
+        "evaluate/arithmetic.py",
+        "return None\n        try:\n            with localcontext(EXACT):\n                result =",
+        "values = [0 if value is None else value for value in values]\n        try:\n"
+        "            with localcontext(EXACT):\n                result =",
+        _of(ARITHMETIC, "test_nothing_is_ever_infinite_and_missing_stays_missing"),
+    ),
+    Mutation(
+        "an average without its parts", "An average does not carry its sum and its count.", 4,
+        "evaluate/cells.py",
+        "numerator, denominator = cell.average_parts(kpi.formula.root)",
+        "numerator, denominator = None, None",
+        _of(CELLS, "test_a_ratio_carries_its_parts"),
+    ),
+    Mutation(
+        "rows of the whole dataset", "The rows behind a figure are all those of the dataset, filter or not.", 4,
+        "measures.py",
+        'return Measure("ROWS", where=kpi.where.root if kpi.where else None)',
+        'return Measure("ROWS")',
+        _of(CLAUSES, "test_the_rows_behind_a_figure_are_those_that_the_kpi_counts"),
     ),
 )  # fmt: skip
 
@@ -293,6 +338,41 @@ TIME = (
         'return (arguments[0].dt.truncate("1mo") - arguments[1].dt.truncate("1mo")).dt.total_days()',
         _of(MEANING, "test_days_between_two_dates_are_elapsed_days"),
     ),
+    Mutation(
+        "quarter to date is a month", "The quarter to date begins with the month.", 6,
+        "periods.py",
+        'return self.period("quarter", period.last_day).start',
+        "return period.start",
+        _of(WINDOWS, "test_a_window_holds_what_its_words_say"),
+    ),
+    Mutation(
+        "half a window", "A window that begins before the data has a value all the same.", 6,
+        "evaluate/cells.py",
+        "if slice.window != PERIOD and coverage.first - start > slack:",
+        "if False:",
+        _of(CLAUSES, "test_all_time_begins_with_the_data"),
+    ),
+    Mutation(
+        "all time before the data", "A window over all time has no value, because data begin some day.", 6,
+        "evaluate/cells.py",
+        ' or slice.window.kind == "all_time":',
+        ":",
+        _of(CLAUSES, "test_all_time_begins_with_the_data"),
+    ),
+    Mutation(
+        "an hour that is none", "A time that the clocks leave out in spring is read.", 5,
+        "sources/times.py",
+        "return pl.when(known.is_not_null()).then(value)",
+        "return value",
+        _of(TYPES, "test_an_hour_that_the_clocks_leave_out_is_no_time"),
+    ),
+    Mutation(
+        "days for elapsed time", "The days from a base to its event are those of a calendar, not 24 hours each.", 7,
+        "backends/conversions.py",
+        'elapsed = pl.col(AT).cast(pl.Datetime("us")) - pl.col("\\0based").cast(pl.Datetime("us"))',
+        'elapsed = pl.col(AT).cast(pl.Date) - pl.col("\\0based").cast(pl.Date)',
+        _of(CLAUSES, "test_seven_days_are_seven_times_24_hours"),
+    ),
 )  # fmt: skip
 
 STOCKS = (
@@ -323,6 +403,13 @@ STOCKS = (
         'if not isinstance(balance, Balance) or balance.undated != "fail":',
         'if not isinstance(balance, Balance) or balance.undated == "fail":',
         _of(MEANING, "test_a_stock_with_an_undated_row_is_refused"),
+    ),
+    Mutation(
+        "undated taken as open", "Rows without an opening date are open although their KPI drops them.", 8,
+        "backends/times.py",
+        'if balance.undated == "open":',
+        'if balance.undated != "fail":',
+        _of(ROWS, "test_a_stock_is_what_is_open_at_the_end"),
     ),
 )  # fmt: skip
 
@@ -415,6 +502,20 @@ CONVERSIONS = (
         "",
         _of(CONVERSION, "test_by_event_more_may_convert_than_came"),
     ),
+    Mutation(
+        "an event counts twice", "Two events in time are two conversions of one entity.", 9,
+        "backends/conversions.py",
+        "earliest = reached.group_by(ENTITY).agg(",
+        "earliest = reached.group_by(ENTITY, AT).agg(",
+        _of(CLAUSES, "test_two_events_in_time_are_one_conversion"),
+    ),
+    Mutation(
+        "the order of the file decides", "Of two first rows the one that comes first in the file is the base.", 13,
+        "backends/conversions.py",
+        "ties = [dataset.key.text] if dataset.key else [column.name for column in dataset.columns]",
+        "ties: list[str] = []",
+        _of(CLAUSES, "test_of_two_first_rows_the_key_decides"),
+    ),
 )  # fmt: skip
 
 PROVISIONAL = (
@@ -445,6 +546,34 @@ PROVISIONAL = (
         "provisional = not complete or any(",
         "provisional = any(",
         _of(CELLS, "test_data_that_end_early_are_provisional"),
+    ),
+    Mutation(
+        "within is no maturing", "A cohort whose time to convert is not over is called final.", 10,
+        "rules/kpis.py",
+        "matures.append(conversion.within)",
+        "pass",
+        _of(CONVERSION, "test_a_cohort_that_has_not_had_its_time_is_provisional"),
+    ),
+    Mutation(
+        "verdict on a young figure", "The verdict is passed on the report’s month although it is provisional.", 10,
+        "document/standings.py",
+        "period = desk.judged(kpi)",
+        "period = desk.period",
+        _of("document/test_document.py", "test_a_cohort_is_judged_on_its_last_mature_month"),
+    ),
+    Mutation(
+        "fresh_within ignored", "Days that may be missing at the end make a period provisional.", 10,
+        "model/data.py",
+        "timedelta(days=min(self.fresh_within, (date.max - self.last).days))",
+        "timedelta(days=0)",
+        _of(CELLS, "test_data_that_end_early_are_provisional"),
+    ),
+    Mutation(
+        "covered for ever", "A date of the year 9999 makes the data cover every period up to it.", 10,
+        "sources/checks.py",
+        "far = pl.col(day.name).dt.year().is_between(FIRST_YEAR, LAST_YEAR).not_()",
+        "far = pl.lit(False)",
+        _of("test_examples.py", f"{REFUSED}[data_no_such_days.yml]"),
     ),
 )  # fmt: skip
 
@@ -528,6 +657,13 @@ ADDING_UP = (
         "if reached >= float(spec.at_risk)",
         "if reached > float(spec.at_risk)",
         _of(TARGETS, "test_nine_tenths_are_at_risk_however_they_are_written"),
+    ),
+    Mutation(
+        "ratios add up", "A ratio is said to be the sum of its segments.", 12,
+        "rules/kpis.py",
+        "return isinstance(node.arguments[1], Constant) and _linear(",
+        "return _linear(",
+        _of(KPI_RULES, "test_what_adds_up_is_what_is_linear"),
     ),
 )  # fmt: skip
 

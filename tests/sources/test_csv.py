@@ -161,8 +161,8 @@ def test_a_header_may_have_several_names(tmp_path: Path) -> None:
     """Of the names that exports use one is there; two at once, or none, is an error with a hint."""
     source = column("source", "string", "Origine", "Source du lead")
     assert frame(read(tmp_path, "x,Source du lead \n1,web\n", source))["source"].to_list() == ["web"]
-    assert problems(read(tmp_path, "Origine,Source du lead\na,b\n", source)) == [("duplicate-header", 1, 1)]
-    assert problems(read(tmp_path, "Origine,Origine\na,b\n", source)) == [("duplicate-header", 1, 1)]
+    assert problems(read(tmp_path, "Origine,Source du lead\na,b\n", source)) == [("duplicate-header", 1, 9)]
+    assert problems(read(tmp_path, "Origine,Origine\na,b\n", source)) == [("duplicate-header", 1, 9)]
     _, issues = read(tmp_path, "Origin,x\na,b\n", source)
     assert [(issue.code, issue.hint) for issue in issues] == [("no-header", "did you mean 'Origin'?")]
     _, issues = read(tmp_path, "Origine;x\na;b\n", source)

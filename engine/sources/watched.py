@@ -1,0 +1,67 @@
+"""Runs what the library reads from a file that may be damaged: its panics are no words for a reader, and may not end.
+
+Where a page of a Parquet file is damaged, Polars 2.1 writes a panic to stderr and now and then waits for ever for the
+task that is gone. So it works in a thread, with stderr held back; some time after a panic nobody waits any more.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from threading import Thread
+from typing import IO, TypeVar
+
+import polars as pl
+
+Read = TypeVar("Read")
+
+GLANCE = 0.05  # seconds between two looks at what was written
+GRACE = 3.0  # seconds in which a panic becomes an exception, if it ever does
+PANIC = b"panicked at"
+STDERR = 2
+
+
+class PanickedError(Exception):
+    """The library panicked, and did not come back."""
+
+
+# What the library raises over a broken file; panics are its own bugs and still the file's fault.
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, PanickedError)
+
+
+def watched(read: Callable[[], Read]) -> Read:
+    """What `read` gives or raises; PanickedError where it panicked and never ended."""
+    found: list[Read] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            found.append(read())
+        except BaseException as error:  # a panic is no Exception
+            raised.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    try:
+        kept = os.dup(STDERR)
+    except OSError:  # there is no stderr at all
+        return read()
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), STDERR)
+        try:
+            thread.start()
+            while thread.is_alive() and not _panicked(said):
+                thread.join(GLANCE)
+            thread.join(GRACE if _panicked(said) else None)
+        finally:
+            os.dup2(kept, STDERR)
+            os.close(kept)
+    if raised:
+        raise raised[0]
+    if not found:
+        raise PanickedError
+    return found[0]
+
+
+def _panicked(said: IO[bytes]) -> bool:
+    return PANIC in os.pread(said.fileno(), 1 << 16, 0)
