@@ -95,8 +95,11 @@ def _wrong_type(column: ColumnSpec, dtype: pl.DataType, name: str) -> Issue:
 
 def _texts(raw: pl.LazyFrame, column: str, records: tuple[int, ...]) -> tuple[str, ...]:
     """Values as they stand in the file, which is looked at again."""
-    found = dict(raw.filter(pl.col(RECORD).is_in(records)).select(RECORD, column).collect().iter_rows())
-    return tuple(str(found[record]) for record in records)
+    value = pl.col(column)
+    if raw.collect_schema()[column].base_type() in (pl.Date, pl.Datetime):
+        value = pl.when(value.dt.year().is_between(1, 9999)).then(value)  # Python has no other days
+    found = dict(raw.filter(pl.col(RECORD).is_in(records)).select(RECORD, value).collect().iter_rows())
+    return tuple("a day of no calendar" if (text := found[record]) is None else str(text) for record in records)
 
 
 def _places(name: str, cells: frozenset[tuple[int, str]]) -> dict[tuple[int, str], Place]:

@@ -274,6 +274,14 @@ def test_of_several_files_the_one_that_is_broken_inside_is_named(where: str, tmp
     assert issues[0].message == "the file is damaged: its rows cannot be read"
 
 
+def test_a_day_that_no_calendar_has_is_a_problem_like_any_other(tmp_path: Path) -> None:
+    """The year 30015 fits into a file's day, and into no date of ours."""
+    path = tmp_path / "t.parquet"
+    pl.DataFrame({"d": pl.Series([20_000, 10_243_000]).cast(pl.Int32).cast(pl.Date)}).write_parquet(path)
+    _, issues = read(path, column("d", "date"))
+    assert [(issue.code, "of no calendar" in issue.message) for issue in issues] == [("bad-value", True)]
+
+
 def test_a_line_that_is_no_object_is_found(tmp_path: Path) -> None:
     """With its number, empty lines counted."""
     path = tmp_path / "t.ndjson"
