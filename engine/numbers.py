@@ -17,7 +17,7 @@ from babel.units import format_unit
 
 from engine.model.document import Number, Unit
 from engine.model.period import Period
-from engine.words import catalogue
+from engine.words import catalogue, locale_of
 
 MISSING = "—"
 MINUS = "\u2212"
@@ -60,7 +60,7 @@ class Numbers:
     @property
     def locale(self) -> Locale:
         """Babel's locale of the language."""
-        return Locale.parse(self.language)
+        return locale_of(self.language)
 
     def decimals(self, unit: Unit) -> int:
         """How many decimals a figure of this unit is written with."""

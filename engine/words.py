@@ -7,12 +7,28 @@ from __future__ import annotations
 
 import gettext
 import io
+from copy import deepcopy
 from functools import cache
 
+from babel import Locale, localedata
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from engine.shipped import shipped
+
+
+@cache
+def locale_of(identifier: str) -> Locale:
+    """CLDR's data of a language or region ("fr", "en_GB"), which are its own.
+
+    Babel's locales share what they inherit and write into it what they look up, so that after a look at Japanese
+    months "octobre 2026" may read "10月 2026": here each has a copy. Ask for no locale in another way.
+    """
+    locale = Locale.parse(identifier)
+    data = localedata.load(str(locale))
+    for key in data:
+        data[key] = deepcopy(data[key])
+    return locale
 
 
 def languages() -> tuple[str, ...]:

@@ -39,8 +39,8 @@ ONLY_IN = {
     "yaml": {"engine.spec.yaml"},
     "jsonschema": {"engine.spec.schema"},
     "jinja2": {"engine.formats"},
-    # In the sources, and the rules of their columns, for the names of months in dates as people write them.
-    "babel": {"engine.words", "engine.numbers", "engine.sources.times", "engine.rules.columns"},
+    # In the rules of columns, to know which languages have names of months.
+    "babel": {"engine.words", "engine.numbers", "engine.rules.columns"},
     "fastexcel": {"engine.sources.xlsx"},
     "click": {"engine.cli"},
     "rich": {"engine.cli"},

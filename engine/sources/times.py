@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 import polars as pl
-from babel import Locale
 
 from engine.model.datasets import ColumnSpec
+from engine.words import locale_of
 
 ISO = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d(:?\d\d)?)?$"
 ZONE = r"(Z|[+-]\d\d(?::?\d\d)?)$"
@@ -96,7 +96,7 @@ def month_names(locale: str, mark: str) -> dict[str, str]:
     width = "wide" if mark == "%B" else "abbreviated"
     names: dict[str, str] = {}
     for use in ("format", "stand-alone"):
-        for month, name in Locale.parse(locale).months[use][width].items():
+        for month, name in locale_of(locale).months[use][width].items():
             for form in (name.lower(), name.lower().rstrip(".")):
                 names[form] = f"{month:02}"
     return dict(sorted(names.items(), key=lambda item: (-len(item[0]), item[0])))
