@@ -25,7 +25,7 @@ def standing(desk: Desk, kpi: Kpi) -> Standing:
         kpi=kpi.id,
         label=desk.label(kpi),
         value=figure,
-        when=desk.numbers.period(period),
+        when=desk.numbers.period(desk.named(value, period)),
         target=desk.target(value.target, kpi.unit),
         attainment=desk.attainment(value),
         state=desk.state(value.state),
@@ -37,7 +37,7 @@ def standing(desk: Desk, kpi: Kpi) -> Standing:
         to_date=desk.figure(to_date, kpi) if to_date else None,
         to_date_target=desk.target(to_date.target, kpi.unit) if to_date else None,
         to_date_state=_state_to_date(desk, to_date),
-        sentence=_sentence(desk, kpi, value, figure, desk.numbers.period(period)),
+        sentence=_sentence(desk, kpi, value, figure, desk.numbers.period(desk.named(value, period))),
     )
 
 

@@ -45,7 +45,9 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
         for ordinal in ordinals:
             at = evaluation.at(cut.slice.grain, ordinal)
             value = _against_target(_plain(kpi, cut, at, segment, figures[ordinal]), kpi, targets, at)
-            values.append(_compared(value, figures, ordinal, PER_YEAR[cut.slice.grain]))
+            held = figures[ordinal].typed_for if kpi.typed else None
+            others = {n: figure for n, figure in figures.items() if held is None or figure.typed_for != held}
+            values.append(_compared(value, others, ordinal, PER_YEAR[cut.slice.grain]))
     return values
 
 
@@ -69,6 +71,7 @@ def _plain(kpi: Kpi, cut: Cut, at: Period, segments: Segments, figure: Figure) -
     return Value(
         kpi.id, at.grain, at.id, cut.slice.window.name, segments, kpi.unit,
         figure.value, figure.numerator, figure.denominator, figure.rows, figure.provisional, reason=figure.reason,
+        typed_for=figure.typed_for if figure.typed_for != at.id else None,
     )  # fmt: skip
 
 
