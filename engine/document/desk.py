@@ -77,8 +77,12 @@ class Desk:
                 return period
         return self.period
 
-    def named(self, value: Value | None, period: Period) -> Period:
+    def named(self, kpi: Kpi, value: Value | None, period: Period) -> Period:
         """The period whose name a value bears: its own, or that which it was typed for by hand."""
+        return self.typed_for(value, period) if kpi.typed is not None else period
+
+    def typed_for(self, value: Value | None, period: Period) -> Period:
+        """The period that a value, or a part of it, was typed for by hand; else its own."""
         if value is None or value.typed_for is None:
             return period
         found = (self.calendar.parse(grain, value.typed_for) for grain in GRAINS)

@@ -57,9 +57,8 @@ def check_use(spec: KpiSpec, typed: Typed, every: Grain) -> Iterator[Issue]:
         grain = entry.period.grain
         short = GRAINS.index(grain) < GRAINS.index(every)
         if short and (typed.over_time == "none" or (typed.over_time == "sum" and grain == "week")):
-            why = (
-                "weeks do not add up to months" if typed.over_time == "sum" else "no 'over_time' says what several make"
-            )
+            alone = "no 'over_time' says what several make"
+            why = alone if typed.over_time == "none" else f"a {every} is not made of whole weeks"
             message = f"'{figure.period.text}' stands in no {every} of this report: {why}"
             hint = "'over_time: last' takes the last one" + (", 'sum' adds them up" if grain != "week" else "")
             yield Issue("warning", "unused-figure", figure.period.place, message, hint)

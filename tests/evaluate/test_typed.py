@@ -98,7 +98,7 @@ def test_a_year_to_date_is_the_sum_of_all_its_months(tmp_path: Path) -> None:
 
 
 def test_a_quarters_figure_is_held_and_says_so(tmp_path: Path) -> None:
-    """The third quarter's stands in September and, until the fourth's is there, in October, not compared with itself."""
+    """The third quarter's stands in September and, until the fourth's is there, in October; never against itself."""
     found = made(tmp_path)
     september, october = found["enps", "period", "2026-09"], found["enps", "period", "2026-10"]
     assert (september["value"], september["numerator"], september["denominator"]) == (26 / 84, 26, 84)
@@ -131,16 +131,20 @@ def test_without_a_dataset_a_period_must_be_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "when", "missing"),
-    [("en", "3rd quarter 2026", "not entered yet"), ("fr", "3e trimestre 2026", "pas encore saisi"),
-     ("ru", "3-й квартал 2026", "ещё не введено")],
+    ("language", "when", "short", "missing", "part"),
+    [("en", "3rd quarter 2026", "(Q3 2026)", "not entered yet", "with a figure entered for 3rd quarter 2026"),
+     ("fr", "3e trimestre 2026", "(T3 2026)", "pas encore saisi", "avec un chiffre saisi pour 3e trimestre 2026"),
+     ("ru", "3-й квартал 2026", "(3-й кв. 2026)", "ещё не введено", "с показателем, введённым за 3-й квартал 2026")],
 )  # fmt: skip
-def test_the_pages_say_what_is_held_and_what_is_missing(tmp_path: Path, language: str, when: str, missing: str) -> None:
-    """A held figure bears the name of its own period, on the card and over the trend."""
+def test_the_pages_say_what_is_held_and_what_is_missing(
+    tmp_path: Path, language: str, when: str, short: str, missing: str, part: str
+) -> None:
+    """A held figure bears the name of its own period, on the card and over the trend; what is made of it says so."""
     computed = pipeline.compute(written(tmp_path, language=language), today=date(2027, 1, 3), period="2026-10")
     document = make_document(computed.results, computed.catalog, computed.calendar, CHARTS)
     cards = {card.kpi: card for card in document.cards}
     assert cards["enps"].when == when
-    assert "2026" in document.sections[0].charts[0].title
+    assert short in document.sections[0].charts[0].title
+    assert (cards["change"].when, cards["change"].note) == (document.period, part)
     assert (cards["billed"].value.text, cards["billed"].value.reason) == ("—", missing)
     assert len(document.footnotes) == 3

@@ -284,7 +284,7 @@ def test_who_counts_every_copy_is_warned(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("figures", "over_time", "said"),
-    [("2026-W40: 1", "sum", "'2026-W40' stands in no month of this report: weeks do not add up to months"),
+    [("2026-W40: 1", "sum", "'2026-W40' stands in no month of this report: a month is not made of whole weeks"),
      ("2026-W40: 1", "none", "'2026-W40' stands in no month of this report: no 'over_time' says what several make"),
      ("2026-W40: 1", "last", None), ("2026-Q3: 1", "none", None), ("2026-10: 1", "none", None)],
 )  # fmt: skip
