@@ -24,7 +24,7 @@ class Known:
     """The parts of a figure, and the period that it was typed for where that is another than the one it stands in."""
 
     parts: dict[str, Decimal]
-    typed_for: str = ""
+    typed_for: str | None = None
 
 
 def known(typed: Typed, window: Window, period: Period, calendar: Calendar) -> Known | str:
@@ -41,7 +41,7 @@ def known(typed: Typed, window: Window, period: Period, calendar: Calendar) -> K
         return "not_entered"
     # The last that is known; at one end the period's own, else that of the shorter stretch.
     last = max(standing, key=lambda entry: (entry.period.end, entry.period == period, entry.period.start))
-    return Known(dict(last.parts), "" if _ends(last.period, period, calendar) else last.period.id)
+    return Known(dict(last.parts), None if _ends(last.period, period, calendar) else last.period.id)
 
 
 def added(entries: Sequence[Entry], begin: date, period: Period) -> dict[str, Decimal] | None:

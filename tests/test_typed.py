@@ -101,7 +101,7 @@ def test_what_stands_was_typed_and_is_not_of_the_future(
         shorter = GRAINS.index(entry.period.grain) < GRAINS.index(period.grain)
         assert not shorter or over_time == "last"
         last_part = shorter and entry.period == calendar.reported(entry.period.grain, period)
-        assert found.typed_for == ("" if last_part else entry.period.id)
+        assert found.typed_for == (None if last_part else entry.period.id)
         if not last_part and entry.period.last_day < period.start:
             assert hold is not None
             assert period.end <= calendar.later(entry.period.end, hold.count, hold.unit)

@@ -27,7 +27,7 @@ EMPTY_IS_ZERO = ("ROWS", "VALUES", "DISTINCT", "SUM")
 class Figure:
     """A value as computed, with its parts; `reason` says why there is none.
 
-    `typed_for` is the period that it, or a part of it, was typed for by hand.
+    `typed_for` is the period that it, or a part of it, was typed for by hand, where that is another than its own.
     """
 
     value: Number | None
@@ -93,7 +93,7 @@ class Evaluation:
             found = known(kpi.typed, cell.slice.window, period, self.calendar)
             if isinstance(found, str):
                 return Figure(None, reason=found)
-            cell, typed_for = replace(cell, entered=found.parts), found.typed_for or period.id
+            cell, typed_for = replace(cell, entered=found.parts), found.typed_for
         parts = [cell.part(*reference) for reference in references(kpi.formula.root)]
         top, bottom = _ratio(kpi.formula.root)
         numerator, denominator = (cell.number(top), cell.number(bottom)) if bottom is not None else (None, None)

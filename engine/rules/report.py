@@ -63,5 +63,6 @@ def _shown(reference: Written, by: Written | None, checker: KpiChecker) -> Itera
         message = f"no dataset has a dimension '{by.text}'"
         yield Issue("error", "unknown-dimension", by.place, message, did_you_mean(by.text, known))
     elif by is not None and by.text not in kpi.dimensions:
-        message = f"'{kpi.id}' cannot be cut by '{by.text}': not every dataset beneath it has that dimension"
+        why = "not every dataset beneath it has that dimension" if kpi.datasets else "there are no rows beneath it"
+        message = f"'{kpi.id}' cannot be cut by '{by.text}': {why}"
         yield Issue("error", "no-dimension", by.place, message, did_you_mean(by.text, kpi.dimensions))

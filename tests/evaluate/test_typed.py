@@ -44,6 +44,8 @@ kpis:
     hold_for: 1 quarter
     better: higher
   share: {{label: Share, formula: 'signed / billed', format: percent}}
+  mix: {{label: Mix, formula: 'signed / billed + enps'}}
+  growth: {{label: Growth, formula: 'billed - LAG(billed, 1)'}}
   change: {{label: Change, formula: 'enps - LAG(enps, 1)', format: points}}
 objectives:
   - {{kpi: billed, period: 2026, target: 9000000}}
@@ -61,12 +63,14 @@ SIGNED = "  signed: {label: Signed, dataset: deals, formula: SUM(amount)}\n"
 
 
 def written(folder: Path, *, every: str = "month", language: str = "en", more: str = "", data: bool = True) -> Path:
-    text = REPORT.format(every=every, language=language, more=more, cards="share, change" if data else "billed")
+    text = REPORT.format(
+        every=every, language=language, more=more, cards="share, change, mix, growth" if data else "billed"
+    )
     if data:
         text = DATASET + text.replace("  billed:\n", SIGNED + "  billed:\n")
         (folder / "d.csv").write_text("day,amount\n2026-09-03,84315.04\n2026-10-03,5.00\n", "utf-8")
     else:
-        text = text.replace("  share: {label: Share, formula: 'signed / billed', format: percent}\n", "")
+        text = "\n".join(line for line in text.split("\n") if "signed" not in line)
     (folder / "r.yml").write_text(text, "utf-8")
     return folder / "r.yml"
 
@@ -120,6 +124,10 @@ def test_a_typed_figure_is_a_part_like_any_other(tmp_path: Path) -> None:
     )  # fmt: skip
     change = found["change", "period", "2026-09"]
     assert (change["value"], change["typed_for"]) == (26 / 84, "2026-Q3")
+    assert found["mix", "period", "2026-09"]["typed_for"] == "2026-Q3"
+    # The month before is what was asked for: nothing is held.
+    growth = found["growth", "period", "2026-09"]
+    assert (growth["value"], growth["previous"], "typed_for" in growth) == (843150.30, pytest.approx(-801199.9), False)
 
 
 def test_without_a_dataset_a_period_must_be_asked_for(tmp_path: Path) -> None:

@@ -352,8 +352,8 @@ TYPED_FIGURES = (
     Mutation(
         "held compared with itself", "A figure that is held is compared with itself, as if it had stayed the same.", 5,
         "evaluate/__init__.py",
-        "if held is None or figure.typed_for != held",
-        "if True",
+        "if typed_for(n) != typed_for(ordinal)",
+        "",
         _of(TYPED_KPIS, "test_a_quarters_figure_is_held_and_says_so"),
     ),
     Mutation(
