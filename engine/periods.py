@@ -85,6 +85,10 @@ class Calendar:
             return period.end - timedelta(days=window.count * (7 if window.unit == "week" else 1))
         return _months_before(period.end, window.count * MONTHS_IN[window.unit])
 
+    def later(self, day: date, count: int, grain: Grain) -> date:
+        """The day so many weeks, months, quarters or years after a day."""
+        return day + timedelta(days=7 * count) if grain == "week" else _months_before(day, -count * MONTHS_IN[grain])
+
     def parse(self, grain: Grain, text: str) -> Period | None:
         """The period of that grain with that id ("2026-10", "2026-Q3", "2026"); None where there is none."""
         if not (match := re.fullmatch(r"(\d{4})(?:-(?:Q(\d)|W(\d\d)|(\d\d)))?", text)):

@@ -38,7 +38,8 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
     for objective in catalog.specs.objectives:
         yield _cut(catalog, objective.kpi, first)
         kpi = catalog.kpis[objective.kpi.text]
-        if kpi.dated and kpi.spec.window is None:
+        alone = kpi.typed is not None and kpi.typed.over_time == "none"  # there is no such figure to date
+        if kpi.dated and kpi.spec.window is None and not alone:
             yield Cut(kpi.id, Slice(report.every, YEAR_TO_DATE))
     for section in report.sections:
         for reference in (*section.cards, *section.kpis, *(chart.kpi for chart in section.charts)):

@@ -16,7 +16,7 @@ LAYERS: list[set[str]] = [
     {"engine.model", "engine.errors", "engine.shipped", "engine.version"},
     {"engine.words", "engine.colours"},
     {"engine.numbers", "engine.periods", "engine.fonts"},
-    {"engine.protocols", "engine.formula", "engine.measures"},
+    {"engine.protocols", "engine.formula", "engine.measures", "engine.typed"},
     {
         "engine.spec", "engine.rules", "engine.plan", "engine.sources", "engine.backends", "engine.evaluate",
         "engine.document", "engine.charts", "engine.formats", "engine.output",

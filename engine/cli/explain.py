@@ -19,6 +19,10 @@ def print_plan(catalog: Catalog, plan: Plan) -> None:
     for read in plan.reads:
         columns = ", ".join(column.name for column in read.columns)
         click.echo(f"read {read.dataset.id} from {read.dataset.source.text}: {columns}")
+    for kpi in catalog.kpis.values():
+        if kpi.typed is not None:
+            days = sorted((entry.period.end, entry.period.id) for entry in kpi.typed.entries)
+            click.echo(f"typed {kpi.id}: {len(days)} figures, the last for {days[-1][1]}")
     for job in plan.jobs:
         click.echo(f"\n{_heading(job)}")
         for measure in job.measures:

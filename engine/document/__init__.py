@@ -122,6 +122,10 @@ def _footnotes(desk: Desk) -> tuple[str, ...]:
                 "It is not compared, and the verdict is passed on the last final figure."
             )
         )
+    if any(value.typed_for for value in desk.results.values.values()):
+        notes.append(
+            desk.say("A figure entered by hand that stands in another period than its own bears the name of its own.")
+        )
     for table in desk.results.tables.values():
         if table.coverage is not None and not table.coverage.reaches(desk.period.last_day):
             day = desk.numbers.day(table.coverage.last)

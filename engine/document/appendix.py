@@ -90,6 +90,8 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
             details.append((desk.say("Open"), span))
         elif day := (spec.date or dataset.date):
             details.append((desk.say("Counted on"), day.text))
+    if spec.typed is not None:
+        details.append((desk.say("Figures"), desk.say("entered by hand")))
     if spec.better:
         better = {"higher": desk.say("higher is better"), "lower": desk.say("lower is better")}
         details.append((desk.say("Direction"), better[spec.better]))

@@ -11,6 +11,7 @@ from engine.model.results import Results, Segment, Segments, Value
 from engine.model.specs import Catalog
 from engine.numbers import Numbers, rounded
 from engine.periods import PER_YEAR, Calendar
+from engine.typed import GRAINS
 from engine.words import catalogue
 
 NARROW_CHANGE = {"percent": "points", "points": "points"}
@@ -76,6 +77,17 @@ class Desk:
                 return period
         return self.period
 
+    def named(self, kpi: Kpi, value: Value | None, period: Period) -> Period:
+        """The period whose name a value bears: its own, or that which it was typed for by hand."""
+        return self.typed_for(value, period) if kpi.typed is not None else period
+
+    def typed_for(self, value: Value | None, period: Period) -> Period:
+        """The period that a value, or a part of it, was typed for by hand; else its own."""
+        if value is None or value.typed_for is None:
+            return period
+        found = (self.calendar.parse(grain, value.typed_for) for grain in GRAINS)
+        return next((other for other in found if other is not None), period)
+
     def figure(self, value: Value | None, kpi: Kpi) -> Figure:
         """A value as it stands on a page."""
         if value is None or value.value is None:
@@ -105,6 +117,10 @@ class Desk:
             return self.say("nothing to divide by")
         if value.reason == "no_snapshot":
             return self.say("no copy of the data in the period")
+        if value.reason == "not_entered":
+            return self.say("not entered yet")
+        if value.reason == "not_added":
+            return self.say("not added up over time")
         return self.say("no rows in the period")
 
     def state(self, code: StateCode) -> State:

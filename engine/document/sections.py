@@ -92,7 +92,9 @@ def _message(desk: Desk, kpi: Kpi, value: Value | None, period: Period) -> str:
     """What a chart has to say: the figure, its distance to the target, the change on the year."""
     if value is None or value.value is None:
         return desk.figure(value, kpi).reason
-    parts = [f"{desk.numbers.figure(value.value, kpi.unit)} ({desk.numbers.short_period(period)})"]
+    parts = [
+        f"{desk.numbers.figure(value.value, kpi.unit)} ({desk.numbers.short_period(desk.named(kpi, value, period))})"
+    ]
     if distance := desk.distance(kpi, value):
         parts.append(distance)
     if change := desk.year_ago_change(kpi, value, period):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.document.desk import Desk
 from engine.model.document import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
 from engine.model.kpis import Kpi
+from engine.model.period import Period
 from engine.model.results import Value
 from engine.model.specs import SectionSpec
 
@@ -25,19 +26,19 @@ def standing(desk: Desk, kpi: Kpi) -> Standing:
         kpi=kpi.id,
         label=desk.label(kpi),
         value=figure,
-        when=desk.numbers.period(period),
+        when=desk.numbers.period(desk.named(kpi, value, period)),
         target=desk.target(value.target, kpi.unit),
         attainment=desk.attainment(value),
         state=desk.state(value.state),
         previous=desk.change(kpi, value.value, value.previous, previous),
         year_ago=desk.year_ago_change(kpi, value, period),
         spark=_spark(desk, kpi),
-        note=_note(desk, kpi, newest),
+        note=_note(desk, kpi, newest) or _held(desk, kpi, value, period),
         latest=desk.figure(newest, kpi) if newest else None,
         to_date=desk.figure(to_date, kpi) if to_date else None,
         to_date_target=desk.target(to_date.target, kpi.unit) if to_date else None,
         to_date_state=_state_to_date(desk, to_date),
-        sentence=_sentence(desk, kpi, value, figure, desk.numbers.period(period)),
+        sentence=_sentence(desk, kpi, value, figure, desk.numbers.period(desk.named(kpi, value, period))),
     )
 
 
@@ -84,6 +85,14 @@ def _note(desk: Desk, kpi: Kpi, newest: Value | None) -> str:
     if kpi.matures is not None:
         return desk.say_n("final after %(number)s day", "final after %(number)s days", kpi.matures)
     return desk.say("the data end before the period does")
+
+
+def _held(desk: Desk, kpi: Kpi, value: Value, period: Period) -> str:
+    """That a part of a value was typed for another period."""
+    held = desk.typed_for(value, period)
+    if kpi.typed is not None or held == period:
+        return ""
+    return desk.say("with a figure entered for %(period)s", period=desk.numbers.period(held))
 
 
 def _spark(desk: Desk, kpi: Kpi) -> Spark:

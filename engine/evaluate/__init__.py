@@ -45,7 +45,8 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
         for ordinal in ordinals:
             at = evaluation.at(cut.slice.grain, ordinal)
             value = _against_target(_plain(kpi, cut, at, segment, figures[ordinal]), kpi, targets, at)
-            values.append(_compared(value, figures, ordinal, PER_YEAR[cut.slice.grain]))
+            others = _comparable(kpi, cut, figures, ordinal, evaluation)
+            values.append(_compared(value, others, ordinal, PER_YEAR[cut.slice.grain]))
     return values
 
 
@@ -69,6 +70,7 @@ def _plain(kpi: Kpi, cut: Cut, at: Period, segments: Segments, figure: Figure) -
     return Value(
         kpi.id, at.grain, at.id, cut.slice.window.name, segments, kpi.unit,
         figure.value, figure.numerator, figure.denominator, figure.rows, figure.provisional, reason=figure.reason,
+        typed_for=figure.typed_for,
     )  # fmt: skip
 
 
@@ -76,6 +78,19 @@ def _against_target(value: Value, kpi: Kpi, targets: Targets, at: Period) -> Val
     target = targets.target(at, value.segments, to_date=value.window == "year_to_date")
     verdict = state(kpi, targets.objective(at), value.value, target)
     return replace(value, target=target, attainment=attainment(kpi, value.value, target), state=verdict)
+
+
+def _comparable(
+    kpi: Kpi, cut: Cut, figures: dict[int, Figure], ordinal: int, evaluation: Evaluation
+) -> dict[int, Figure]:
+    """What a figure can be compared with: one that is held not with itself, as if it had stayed the same."""
+    if kpi.typed is None:
+        return figures
+
+    def typed_for(n: int) -> str:
+        return figures[n].typed_for or evaluation.at(cut.slice.grain, n).id
+
+    return {n: figure for n, figure in figures.items() if typed_for(n) != typed_for(ordinal)}
 
 
 def _compared(value: Value, figures: dict[int, Figure], ordinal: int, year: int) -> Value:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,20 +11,24 @@ from engine.evaluate.arithmetic import OPERATIONS, divide
 from engine.measures import composition, populations, references, rows_measure, timed
 from engine.model.data import Table
 from engine.model.document import Number
-from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef
+from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
 from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.results import Measures, Scalar, Segments
 from engine.model.specs import Catalog
 from engine.periods import Calendar
+from engine.typed import known
 
 EMPTY_IS_ZERO = ("ROWS", "VALUES", "DISTINCT", "SUM")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value as computed, with its parts; `reason` says why there is none."""
+    """A value as computed, with its parts; `reason` says why there is none.
+
+    `typed_for` is the period that it, or a part of it, was typed for by hand, where that is another than its own.
+    """
 
     value: Number | None
     numerator: Number | None = None
@@ -31,6 +36,7 @@ class Figure:
     rows: int | None = None
     provisional: bool = False
     reason: str | None = None
+    typed_for: str | None = None
 
 
 @dataclass
@@ -82,6 +88,12 @@ class Evaluation:
             return Figure(None, reason="not_covered")
         if isinstance(kpi.spec.balance, Snapshot) and not self._copied(kpi, cell):
             return Figure(None, reason="no_snapshot")
+        typed_for = None
+        if kpi.typed is not None:
+            found = known(kpi.typed, cell.slice.window, period, self.calendar)
+            if isinstance(found, str):
+                return Figure(None, reason=found)
+            cell, typed_for = replace(cell, entered=found.parts), found.typed_for
         parts = [cell.part(*reference) for reference in references(kpi.formula.root)]
         top, bottom = _ratio(kpi.formula.root)
         numerator, denominator = (cell.number(top), cell.number(bottom)) if bottom is not None else (None, None)
@@ -96,7 +108,8 @@ class Evaluation:
             if reason == "zero_denominator" and kpi.spec.when_zero is not None:
                 value, reason = kpi.spec.when_zero, None
         provisional = not complete or any(part.provisional for part in parts) or self._young(kpi, period)
-        return Figure(value, numerator, denominator, cell.rows(), provisional, reason)
+        typed_for = typed_for or next((part.typed_for for part in parts if part.typed_for), None)
+        return Figure(value, numerator, denominator, cell.rows(), provisional, reason, typed_for)
 
     def _copied(self, kpi: Kpi, cell: _Cell) -> bool:
         """Whether a stock in dated copies has one in the cell's period: an older one is not shown as if it were new."""
@@ -130,7 +143,7 @@ class Evaluation:
 
     def _young(self, kpi: Kpi, period: Period) -> bool:
         """Whether a cohort of the period has not had its time to mature when the data end."""
-        if kpi.matures is None or not kpi.dated:
+        if kpi.matures is None or not kpi.dated or not kpi.datasets:
             return False
         last = min(self._last_day(id) for id in kpi.datasets)
         return (last - period.last_day).days < kpi.matures
@@ -150,6 +163,7 @@ class _Cell:
     dimensions: tuple[str, ...]
     ordinal: int
     segments: Segments
+    entered: Mapping[str, Decimal] = field(default_factory=dict)  # the parts of a figure typed by hand
 
     def part(self, id: str, back: int = 0, total: bool = False) -> Figure:
         """Another KPI in the same cell, so many periods before, or over all segments."""
@@ -169,14 +183,14 @@ class _Cell:
                 return node.value
             case KpiRef():
                 return self.part(node.kpi).value
+            case Column():
+                return self.entered[node.name]
             case Aggregate():
                 return self.aggregate(node)
             case Call(function="LAG" | "TOTAL"):
                 return self.part(*next(references(node))).value
             case Call():
                 return OPERATIONS[node.function]([self.value(argument) for argument in node.arguments])
-            case _:
-                raise AssertionError("a column stands inside an aggregate only")
 
     def aggregate(self, node: Aggregate) -> Scalar:
         """An aggregate, from the measures that it is made of."""

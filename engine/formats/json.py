@@ -52,6 +52,7 @@ def _value(value: Value) -> dict[str, Any]:
         "attainment": value.attainment,
         "state": value.state,
         "reason": value.reason,
+        **({"typed_for": value.typed_for} if value.typed_for else {}),
     }
 
 

@@ -2,7 +2,10 @@
 
 from engine.formula.parse import read_formula
 from engine.formula.problem import FormulaProblem
-from engine.formula.scope import KpiScope, RowScope, Scope
+from engine.formula.scope import KpiScope, PartScope, RowScope, Scope
 from engine.formula.table import FUNCTIONS, Function, described
 
-__all__ = ["FUNCTIONS", "FormulaProblem", "Function", "KpiScope", "RowScope", "Scope", "described", "read_formula"]
+__all__ = [
+    "FUNCTIONS", "FormulaProblem", "Function", "KpiScope", "PartScope", "RowScope", "Scope", "described",
+    "read_formula",
+]  # fmt: skip

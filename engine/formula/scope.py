@@ -63,4 +63,18 @@ class KpiScope:
         return KpiRef(path, kind, span)
 
 
-Scope: TypeAlias = RowScope | KpiScope
+@dataclass(frozen=True)
+class PartScope:
+    """The parts of figures typed by hand, with their types."""
+
+    parts: Mapping[str, Type]
+
+    def name(self, path: str, span: Span) -> Expression:
+        """The part of that name, or a problem that names the nearest."""
+        if path not in self.parts:
+            hint = did_you_mean(path, self.parts) or "its parts are " + ", ".join(self.parts)
+            raise FormulaProblem("unknown-part", f"the typed figures have no part '{path}'", hint, span)
+        return Column(path, self.parts[path], span=span)
+
+
+Scope: TypeAlias = RowScope | KpiScope | PartScope

@@ -53,7 +53,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the dataset; `join` names the joined dataset that it comes from."""
+    """A column of the dataset, or a part of a typed figure; `join` names the joined dataset that it comes from."""
 
     name: str
     type: Type

@@ -9,10 +9,11 @@ from typing import Literal, TypeAlias
 from engine.errors import Place
 from engine.model.document import Unit
 from engine.model.formula import Expression, Formula
-from engine.model.period import Window
+from engine.model.period import Grain, Period, Window
 from engine.model.written import Text, Written
 
 CountBy: TypeAlias = Literal["cohort", "event"]
+OverTime: TypeAlias = Literal["sum", "last", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,22 @@ class ConversionSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """How long a typed figure stands after its period."""
+
+    count: int
+    unit: Grain
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFigure:
+    """A figure typed by hand for a period: its parts by name, or one without a name."""
+
+    period: Written
+    parts: tuple[tuple[Written, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KpiSpec:
     """A definition as written; its formula is still text."""
 
@@ -66,6 +83,9 @@ class KpiSpec:
     matures: int | None = None  # days
     window: Window | None = None
     conversion: ConversionSpec | None = None
+    typed: tuple[TypedFigure, ...] | None = None
+    over_time: OverTime | None = None
+    hold_for: Hold | None = None
     when_zero: Decimal | None = None
     format: str | None = None
     precision: int | None = None
@@ -98,11 +118,33 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure typed by hand: the period that it is of, and its parts."""
+
+    period: Period
+    parts: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A KPI's figures as they were typed, each with the same parts.
+
+    Over time they add up (`sum`), or the last one stands for a longer period (`last`), or neither. `hold_for`: how long
+    one stands after its own period, while no other is entered.
+    """
+
+    entries: tuple[Entry, ...]
+    over_time: OverTime = "none"
+    hold_for: Hold | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kpi:
     """A checked KPI: the spec, its formula's tree, and what follows from them.
 
-    `formula` over a dataset holds aggregates, otherwise references to other KPIs. `dimensions` are those that
-    every dataset beneath it has. `adds_up`: over segments; `adds_up_over_time`: over periods too.
+    `formula` over a dataset holds aggregates, over typed figures their parts, otherwise references to other KPIs.
+    `dimensions` are those that every dataset beneath it has. `adds_up`: over segments; `adds_up_over_time`: over
+    periods too.
     """
 
     spec: KpiSpec
@@ -115,6 +157,7 @@ class Kpi:
     adds_up_over_time: bool
     matures: int | None
     conversion: Conversion | None = None
+    typed: Typed | None = None
     dated: bool = True  # whether any row beneath it has a day to count on
 
     @property

@@ -48,7 +48,7 @@ class Value:
     """One figure with all that it is measured against; `reason` is a code where `value` is None.
 
     Reasons: "not_covered", "no_rows" (an aggregate over nothing), "zero_denominator", "no_snapshot" (a stock without a
-    copy of the period).
+    copy of the period), "not_entered" (not typed yet), "not_added" (typed, and not to be added up over time).
     """
 
     kpi: str
@@ -68,6 +68,7 @@ class Value:
     attainment: float | None = None
     state: StateCode = "no_target"
     reason: str | None = None
+    typed_for: str | None = None  # the period that it, or a part of it, was typed for, where that is another
 
     @property
     def segment_kind(self) -> SegmentKind | None:

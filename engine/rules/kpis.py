@@ -10,8 +10,8 @@ from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_f
 from engine.measures import references as references_of
 from engine.model.datasets import DatasetSpec
 from engine.model.document import Unit
-from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, KpiRef, Type, walk
-from engine.model.kpis import Conversion, Kpi, KpiSpec
+from engine.model.formula import Aggregate, Call, Column, Constant, Expression, Formula, KpiRef, Type, walk
+from engine.model.kpis import Conversion, Kpi, KpiSpec, Typed
 from engine.model.specs import Specs
 from engine.model.written import Written
 from engine.rules.broken import Broken
@@ -19,6 +19,7 @@ from engine.rules.constants import check_constants, check_nulls
 from engine.rules.conversions import read_conversion, share_of_converted
 from engine.rules.datasets import read_condition
 from engine.rules.stocks import check_times
+from engine.rules.typed import check_use, check_without, read_typed
 
 DEEPEST = 30  # KPIs that stand on one another; more than anybody follows
 LINEAR = ("SUM", "COUNT", "COUNT_IF")
@@ -79,7 +80,11 @@ class KpiChecker:
         spec = self.specs.kpis[id]
         self.under_way.append(id)
         issues: list[Issue] = []
-        kpi = self._over_rows(spec, issues) if spec.dataset else self._over_kpis(spec, issues)
+        issues += check_without(spec)
+        if spec.typed is not None:
+            kpi = self._typed(spec, issues)
+        else:
+            kpi = self._over_rows(spec, issues) if spec.dataset else self._over_kpis(spec, issues)
         self.under_way.pop()
         if kpi is None or issues:
             self.failed[id] = issues
@@ -114,6 +119,14 @@ class KpiChecker:
         issues += check_times(spec, dataset, scope)
         return self._made(spec, formula, where, dataset, issues) if formula else None
 
+    def _typed(self, spec: KpiSpec, issues: list[Issue]) -> Kpi | None:
+        read = read_typed(spec, self.specs, issues)
+        if read is None:
+            return None
+        typed, formula = read
+        self.warnings += check_use(spec, typed, self.specs.report.every)
+        return self._made(spec, formula, None, None, issues, typed=typed)
+
     def _over_kpis(self, spec: KpiSpec, issues: list[Issue]) -> Kpi | None:
         stock = spec.balance.day if spec.balance else None
         for name, given in (("where", spec.where), ("date", spec.date), ("balance", stock)):
@@ -147,6 +160,7 @@ class KpiChecker:
         dataset: DatasetSpec | None,
         issues: list[Issue],
         conversion: Conversion | None = None,
+        typed: Typed | None = None,
     ) -> Kpi | None:
         references = [node for node in walk(formula.root) if isinstance(node, KpiRef)]
         parts = [self.checked.get(node.kpi) for node in references]
@@ -166,7 +180,7 @@ class KpiChecker:
         if conversion is not None and conversion.within is not None and conversion.count_by == "cohort":
             matures.append(conversion.within)
         own = dataset is not None and bool(spec.balance or spec.date or dataset.date)
-        dated = own or any(part.dated for part in known)
+        dated = own or typed is not None or any(part.dated for part in known)
         return Kpi(
             spec, formula, where, unit, datasets,
             dimensions=frozenset.intersection(*cuts) if cuts else frozenset(),
@@ -174,9 +188,11 @@ class KpiChecker:
             adds_up_over_time=adds_up
             and dated
             and not (spec.balance or spec.window)
+            and (typed is None or typed.over_time == "sum")
             and _linear(formula.root, self.checked, over_time=True),
             matures=spec.matures if spec.matures is not None else max(matures, default=None),
             conversion=conversion,
+            typed=typed,
             dated=dated,
         )  # fmt: skip
 
@@ -219,6 +235,8 @@ def _linear(node: Expression, kpis: dict[str, Kpi], *, over_time: bool) -> bool:
     match node:
         case Aggregate():
             return node.function in LINEAR
+        case Column():
+            return True  # a part of a typed figure
         case KpiRef():
             part = kpis[node.kpi]
             return part.adds_up_over_time if over_time else part.adds_up

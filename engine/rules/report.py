@@ -65,7 +65,8 @@ def _shown(reference: Written, by: Written | None, checker: KpiChecker) -> Itera
         yield Issue("error", "unknown-dimension", by.place, message, did_you_mean(by.text, known))
     elif by is not None and by.text not in kpi.dimensions:
         lacking = [id for id in sorted(kpi.datasets) if by.text not in dimensions_of(checker.specs.datasets[id])]
-        message = f"'{kpi.id}' cannot be cut by '{by.text}': {_all_of(lacking)} no such dimension"
+        why = f"{_all_of(lacking)} no such dimension" if lacking else "figures typed by hand have no rows"
+        message = f"'{kpi.id}' cannot be cut by '{by.text}': {why}"
         yield Issue("error", "no-dimension", by.place, message, _cut_by(kpi))
 
 
@@ -76,5 +77,7 @@ def _all_of(datasets: list[str]) -> str:
 
 def _cut_by(kpi: Kpi) -> str:
     """What a KPI can be cut by, and how it can be by something else."""
+    if not kpi.datasets:
+        return "leave the KPI out of the section"
     known = f"'{kpi.id}' can be cut by: {', '.join(sorted(kpi.dimensions)[:8])}; " if kpi.dimensions else ""
     return f"{known}name a column under 'dimensions' of the dataset, or leave the KPI out of the section"

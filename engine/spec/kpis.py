@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import Any
 
-from engine.model.kpis import Balance, ConversionSpec, KpiSpec, Snapshot
+from engine.model.kpis import Balance, ConversionSpec, Hold, KpiSpec, Snapshot, TypedFigure
 from engine.model.period import Window
 from engine.model.written import Written
 from engine.spec import nodes
@@ -14,17 +15,21 @@ from engine.spec.yaml import Mapping, Scalar
 def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
     """One definition; `library` says that it is shipped, so that it may lie dormant."""
     better: Any = node.get("better")
+    over_time: Any = node.get("over_time")
     return KpiSpec(
         id=str(key),
         place=key.place,
         label=nodes.text(node["label"]),
-        formula=nodes.written(node["formula"]) if "formula" in node else _said(key, node["conversion"]),
+        formula=nodes.written(node["formula"]) if "formula" in node else _said(key, node),
         conversion=_conversion(node["conversion"]) if "conversion" in node else None,
         description=nodes.text(node["description"]) if "description" in node else None,
         dataset=_base(node["conversion"]) if "conversion" in node else nodes.optional(node, "dataset"),
         where=nodes.optional(node, "where"),
         date=nodes.optional(node, "date"),
         balance=_balance(node["balance"]) if "balance" in node else None,
+        typed=tuple(starmap(_figure, node["typed"].pairs())) if "typed" in node else None,
+        over_time=str(over_time) if over_time is not None else None,  # type: ignore[arg-type]  # the schema's enum
+        hold_for=_hold(str(node["hold_for"])) if "hold_for" in node else None,
         matures=nodes.days(node["matures"]) if "matures" in node else None,
         window=_window(str(node["window"])) if "window" in node else None,
         when_zero=nodes.number(node["when_zero"]) if "when_zero" in node else None,
@@ -59,6 +64,22 @@ def _window(text: str) -> Window | None:
     return Window("last", int(count), singular)
 
 
+def _figure(period: Scalar, node: Scalar | Mapping) -> TypedFigure:
+    """What is typed for a period; a plain number is a part without a name."""
+    if isinstance(node, Mapping):
+        parts = tuple((nodes.written(name), nodes.number(value)) for name, value in node.pairs())
+    else:
+        parts = ((Written("", node.place), nodes.number(node)),)
+    return TypedFigure(nodes.written(period), parts)
+
+
+def _hold(text: str) -> Hold:
+    """The stretch of "1 quarter"."""
+    count, unit = text.split()
+    singular: Any = unit.removesuffix("s")
+    return Hold(int(count), singular)
+
+
 def _conversion(node: Mapping) -> ConversionSpec:
     entity = node["entity"]
     two = isinstance(entity, Mapping)
@@ -87,8 +108,11 @@ def _where(node: Scalar | Mapping) -> Written | None:
     return nodes.optional(node, "where") if isinstance(node, Mapping) else None
 
 
-def _said(key: Scalar, node: Mapping) -> Written:
-    """What stands on the pages where others have their formula."""
+def _said(key: Scalar, kpi: Mapping) -> Written:
+    """What stands on the pages where others have their formula; nothing for a figure typed by hand."""
+    if "conversion" not in kpi:
+        return Written("", key.place, exact=False)
+    node = kpi["conversion"]
     within = f" within {node['within']}" if "within" in node else ""
     by = " by the day of the event" if node["count_by"] == "event" else ""
     return Written(f"{_dataset(node['from']).text} → {_dataset(node['to']).text}{within}{by}", key.place, exact=False)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from engine.cli.explain import written
+from engine import pipeline
+from engine.cli.explain import print_plan, written
 from engine.formula import FUNCTIONS
 from engine.model.formula import Aggregate
+from engine.plan import make_plan
 from tests.formula.example import over_kpis, over_rows
 
 ROWS = [row.example for row in FUNCTIONS.values() if row.where not in ("aggregate", "kpis")]
@@ -48,3 +52,33 @@ def test_an_aggregate_is_shown_with_what_it_counts() -> None:
         tree, _ = over_kpis(formula)
         assert isinstance(tree, Aggregate)
         assert written(tree) == formula
+
+
+REPORT = """
+report: {id: r, title: R, company: C, every: month, language: en, sections: [{title: S, cards: [a, b, c, d]}]}
+datasets:
+  deals:
+    source: deals.csv
+    date: day
+    columns: {id: string, day: date, closed: date}
+kpis:
+  a: {label: A, dataset: deals, formula: COUNT(*), balance: {snapshot: day}}
+  b: {label: B, dataset: deals, formula: COUNT(*), balance: {opened: day, closed: closed}}
+  c: {label: C, conversion: {from: deals, to: deals, entity: id, count_by: event}}
+  d: {label: D, typed: {2026-09: 4, 2026-Q3: 12}}
+"""
+
+
+def test_a_plan_says_when_rows_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each grouping names its days, and figures typed by hand are counted."""
+    (tmp_path / "r.yml").write_text(REPORT, "utf-8")
+    catalog, _ = pipeline.check(tmp_path / "r.yml")
+    print_plan(catalog, make_plan(catalog))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(", 25")[0] for line in lines if line.startswith(("count", "typed"))] == [
+        "typed d: 2 figures, the last for 2026-Q3",
+        "count deals, the last copy by day",
+        "count deals, open from day to closed",
+        "count entities of deals that reach deals, by day",
+        "count entities of deals that reach deals, by the day of that",
+    ]

@@ -27,6 +27,7 @@ RULES = {
 ROWS, FUNCTIONS = "backends/test_polars.py", "backends/test_functions.py"
 CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
 TARGETS, WINDOWS, MEANING = "evaluate/test_targets.py", "evaluate/test_windows.py", "evaluate/test_meaning.py"
+TYPED, TYPED_KPIS = "test_typed.py", "evaluate/test_typed.py"
 SNAPSHOTS = "backends/test_snapshots.py"
 CONVERSION = "backends/test_conversions.py"
 REFUSED = "test_what_is_wrong_is_said_to_the_letter_and_nothing_is_written"
@@ -413,6 +414,51 @@ STOCKS = (
     ),
 )  # fmt: skip
 
+TYPED_FIGURES = (
+    Mutation(
+        "a missing month is nothing", "A sum goes on without the months that are not typed.", 2,
+        "typed.py",
+        "        if entry is None:\n            return None\n",
+        "        if entry is None:\n            break\n",
+        _of(TYPED, "test_a_sum_without_one_of_its_months_is_not_entered"),
+    ),
+    Mutation(
+        "held for ever", "A figure stands until another is typed.", 5,
+        "typed.py",
+        "return ends or longer or held",
+        "return True",
+        _of(TYPED, "test_a_quarters_figure_stands_at_its_end_and_as_long_as_it_is_held"),
+    ),
+    Mutation(
+        "a figure of the future", "A quarter's figure stands in its first months already.", 5,
+        "typed.py",
+        "if typed.end > period.end or",
+        "if typed.start > period.end or",
+        _of(TYPED, "test_what_stands_was_typed_and_is_not_of_the_future"),
+    ),
+    Mutation(
+        "held compared with itself", "A figure that is held is compared with itself, as if it had stayed the same.", 5,
+        "evaluate/__init__.py",
+        "if typed_for(n) != typed_for(ordinal)",
+        "",
+        _of(TYPED_KPIS, "test_a_quarters_figure_is_held_and_says_so"),
+    ),
+    Mutation(
+        "a typed month for a quarter", "The last month's figure stands for the quarter, though nobody said so.", 8,
+        "typed.py",
+        '(_shorter(typed, period) and own.over_time != "last")',
+        "False",
+        _of(TYPED, "test_the_last_part_stands_for_a_longer_period_where_that_is_said"),
+    ),
+    Mutation(
+        "typed adds up", "Every typed figure adds up over time.", 12,
+        "rules/kpis.py",
+        'and (typed is None or typed.over_time == "sum")',
+        "",
+        _of(KPI_RULES, "test_what_is_typed_adds_up_over_time_where_that_is_said"),
+    ),
+)  # fmt: skip
+
 SNAPSHOT_COPIES = (
     Mutation(
         "the first copy", "Of a period the first copy counts.", 8,
@@ -720,6 +766,6 @@ SAME_BYTES = (
 )  # fmt: skip
 
 MUTATIONS = (
-    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *SNAPSHOT_COPIES, *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *ADDING_UP,
-    *SAME_BYTES,
+    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS, *PROVISIONAL,
+    *SEGMENTS, *ADDING_UP, *SAME_BYTES,
 )  # fmt: skip

@@ -280,3 +280,26 @@ def test_who_counts_every_copy_is_warned(tmp_path: Path) -> None:
     ]
     checked(tmp_path, LAST_COPY + kpi("b", "a - LAG(a, 1)", "over: kpis"), datasets=COPIES)
     assert pipeline.check(tmp_path / "report.yml")[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("figures", "over_time", "said"),
+    [("2026-W40: 1", "sum", "'2026-W40' stands in no month of this report: a month is not made of whole weeks"),
+     ("2026-W40: 1", "none", "'2026-W40' stands in no month of this report: no 'over_time' says what several make"),
+     ("2026-W40: 1", "last", None), ("2026-Q3: 1", "none", None), ("2026-10: 1", "none", None)],
+)  # fmt: skip
+def test_a_figure_that_stands_nowhere_is_named(tmp_path: Path, figures: str, over_time: str, said: str | None) -> None:
+    """What was typed and never shows would be looked for in vain: a warning says why."""
+    checked(tmp_path, f"  a: {{label: L, typed: {{{figures}}}, over_time: {over_time}}}\n")
+    warnings = pipeline.check(tmp_path / "report.yml")[1]
+    assert [issue.message for issue in warnings] == ([said] if said else [])
+
+
+def test_what_is_typed_adds_up_over_time_where_that_is_said(tmp_path: Path) -> None:
+    """A target is spread over the year for a sum, and holds in each period for the rest; nothing cuts it."""
+    figures = "typed: {2026-10: 1}, over_time"
+    catalog = checked(tmp_path, "".join(f"  {id}: {{label: L, {figures}: {over_time}}}\n" for id, over_time in
+                                        (("a", "sum"), ("b", "last"), ("c", "none")))
+                      + kpi("d", "a * 2", KPIS) + kpi("e", "a / b", KPIS))  # fmt: skip
+    assert [catalog.kpis[id].adds_up_over_time for id in "abcde"] == [True, False, False, True, False]
+    assert all(kpi.dated and not kpi.dimensions for kpi in catalog.kpis.values())
