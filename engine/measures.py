@@ -66,6 +66,21 @@ def references(node: Expression) -> Iterator[tuple[str, int, bool]]:
             return
 
 
+def ratio(root: Expression) -> tuple[Expression | None, Expression | None]:
+    """Numerator and denominator where a formula is a division, up to constant factors."""
+    match root:
+        case Call(function="/", arguments=(top, bottom)) if not isinstance(bottom, Constant):
+            return top, bottom
+        case Call(function="/", arguments=(inner, Constant())):
+            return ratio(inner)
+        case Call(function="*", arguments=(Constant(), inner) | (inner, Constant())):
+            return ratio(inner)
+        case Call(function="NEGATE", arguments=(inner,)):
+            return ratio(inner)
+        case _:
+            return None, None
+
+
 def population(kpi: Kpi, catalog: Catalog) -> Population:
     """The rows that a KPI over a dataset counts, and when they count."""
     assert kpi.spec.dataset is not None

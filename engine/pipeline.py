@@ -12,14 +12,15 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from engine.errors import ArgumentError, Issue, Place, SpecError, raise_errors
+from engine.errors import ArgumentError, Issue, Place, SpecError, did_you_mean, raise_errors
 from engine.model.data import Remark, Table
+from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.plan import Plan
 from engine.model.results import Results
 from engine.model.specs import Catalog, Output
 from engine.periods import Calendar, choose
-from engine.plan import make_plan
+from engine.plan import make_plan, plan_of
 from engine.rules import check as check_rules
 from engine.spec.load import load
 
@@ -60,6 +61,52 @@ def explain(path: Path, *, step: Step = quiet) -> tuple[Catalog, Plan]:
     catalog, _ = check(path, step=step)
     with step("Plan"):
         return catalog, make_plan(catalog)
+
+
+def explain_kpi(path: Path, id: str, *, step: Step = quiet) -> tuple[Catalog, Plan]:
+    """What one KPI needs of the data, without reading any. Raises SpecError, or ArgumentError for an unknown KPI."""
+    catalog, _ = check(path, step=step)
+    with step("Plan"):
+        return catalog, plan_of(_kpi(catalog, id), catalog)
+
+
+def explain_sql(
+    path: Path, id: str, *, today: date, period: str | None = None, by: str | None = None, step: Step = quiet
+) -> str:
+    """A KPI as one DuckDB statement that gives the same number. Raises an error of `engine.errors`.
+
+    Data are read only where no period is asked for: which one is meant depends on how far they reach.
+    """
+    from engine import sources, sql
+
+    catalog, _ = check(path, step=step)
+    kpi = _kpi(catalog, id)
+    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
+    tables: dict[str, Table] = {}
+    if period is None:
+        from engine.backends import polars as backend
+
+        with step("Data"):
+            tables = sources.read(make_plan(catalog).reads, path.parent, backend.condition)
+    chosen, why = _period(catalog, calendar, tables, period, today)
+
+    def files(dataset: str) -> sql.Files:
+        spec = catalog.specs.datasets[dataset]
+        found = sources.paths(spec, path.parent)
+        return sql.Files(spec, found, catalog.report.timezone, catalog.row_filters.get(dataset))
+
+    with step("Statement"):
+        return sql.statement(catalog, sql.Asked(kpi, chosen, why, by), calendar, files)
+
+
+def _kpi(catalog: Catalog, id: str) -> Kpi:
+    """The KPI of that name, which the report's files define or something in them uses."""
+    if id in catalog.kpis:
+        return catalog.kpis[id]
+    message, hint = f"no KPI named '{id}'", did_you_mean(id, catalog.kpis)
+    if id in catalog.specs.kpis:
+        message, hint = f"'{id}' of the library is used by nothing in this report", "name it in a section"
+    raise ArgumentError(Issue("error", "unknown-kpi", Place("KPI"), message, hint))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.measures import needs, populations, timed
-from engine.model.kpis import Snapshot
+from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import YEAR_TO_DATE
 from engine.model.plan import Cut, Job, Measure, Plan, Population, Read, Slice
 from engine.model.specs import Catalog
@@ -17,7 +17,17 @@ SPARK_PERIODS = 13
 
 def make_plan(catalog: Catalog) -> Plan:
     """The plan of a whole report."""
-    cuts = tuple(dict.fromkeys(_cuts(catalog)))
+    return _plan(tuple(dict.fromkeys(_cuts(catalog))), catalog)
+
+
+def plan_of(kpi: Kpi, catalog: Catalog) -> Plan:
+    """One KPI's own part of the plan; where the report shows it nowhere, its value in the report's period."""
+    cuts = tuple(cut for cut in dict.fromkeys(_cuts(catalog)) if cut.kpi == kpi.id)
+    return _plan(cuts or (Cut(kpi.id, timed(kpi, Slice(catalog.report.every))),), catalog)
+
+
+def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
+    """What these cuts are made of, each measure once."""
     wanted: dict[tuple[Population, Slice, tuple[str, ...]], dict[Measure, None]] = {}
     begins: dict[tuple[Population, Slice, tuple[str, ...]], int] = {}
     for cut in cuts:

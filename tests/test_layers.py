@@ -15,11 +15,11 @@ ENGINE = ROOT / "engine"
 LAYERS: list[set[str]] = [
     {"engine.model", "engine.errors", "engine.shipped", "engine.version"},
     {"engine.words", "engine.colours"},
-    {"engine.numbers", "engine.periods", "engine.fonts"},
+    {"engine.numbers", "engine.periods", "engine.fonts", "engine.months"},
     {"engine.protocols", "engine.formula", "engine.measures", "engine.typed"},
     {
         "engine.spec", "engine.rules", "engine.plan", "engine.sources", "engine.backends", "engine.evaluate",
-        "engine.document", "engine.charts", "engine.formats", "engine.output",
+        "engine.document", "engine.charts", "engine.formats", "engine.output", "engine.sql",
     },
     {"engine.pipeline"},
     {"engine"},
@@ -35,7 +35,8 @@ ONLY_IN = {
     "polars": {"engine.sources", "engine.backends", "engine.evaluate"},
     "weasyprint": {"engine.formats.pdf"},
     "vl_convert": {"engine.charts"},
-    "sqlglot": {"engine.formula"},
+    # It reads formulas, and writes statements.
+    "sqlglot": {"engine.formula", "engine.sql"},
     "yaml": {"engine.spec.yaml"},
     "jsonschema": {"engine.spec.schema"},
     "jinja2": {"engine.formats"},

@@ -127,11 +127,30 @@ def _of(number: int, thing: str) -> str:
 
 @kpi.command()
 @FILE
+@click.argument("id", metavar="[KPI]", required=False)
+@click.option("--sql", is_flag=True, help="Print a DuckDB statement that gives the KPI's number.")
+@click.option("--period", metavar="P", help="The statement's period: 2026-10, 2026-Q3, 2026. Default: as 'render' "
+              "chooses, which reads the data.")  # fmt: skip
+@click.option("--by", metavar="DIMENSION", help="A row for each segment of this dimension.")
+@click.option("--today", type=Today(["%Y-%m-%d"]), metavar="D",
+              help="Choose the period as if today were this day. Default: today.")  # fmt: skip
 @_reported
-def explain(file: Path) -> None:
-    """Print what the report needs of its data: each measure once, with who wants it."""
-    catalog, plan = pipeline.explain(file, step=Progress())
-    print_plan(catalog, plan)
+def explain(file: Path, id: str | None, sql: bool, period: str | None, by: str | None, today: datetime | None) -> None:
+    """Print what FILE needs of its data, or what KPI needs of them.
+
+    Each measure stands there once. With --sql: a whole DuckDB statement that gives the same number from the same
+    files, for whoever doubts it. Start duckdb in the folder of FILE.
+    """
+    if sql:
+        if id is None:
+            raise click.UsageError("--sql needs a KPI: kpi explain FILE KPI --sql")
+        day = today.date() if today else date.today()
+        click.echo(pipeline.explain_sql(file, id, today=day, period=period, by=by, step=Progress()), nl=False)
+        return
+    if period or by or today:
+        raise click.UsageError("--period, --by and --today are for --sql")
+    print_plan(*(pipeline.explain(file, step=Progress()) if id is None else
+                 pipeline.explain_kpi(file, id, step=Progress())))  # fmt: skip
 
 
 __all__ = ["kpi", "render"]

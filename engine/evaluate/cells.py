@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from engine.evaluate.arithmetic import OPERATIONS, divide
-from engine.measures import composition, populations, references, rows_measure, timed
+from engine.measures import composition, populations, ratio, references, rows_measure, timed
 from engine.model.data import Table
 from engine.model.document import Number
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
@@ -95,7 +95,7 @@ class Evaluation:
                 return Figure(None, reason=found)
             cell, typed_for = replace(cell, entered=found.parts), found.typed_for
         parts = [cell.part(*reference) for reference in references(kpi.formula.root)]
-        top, bottom = _ratio(kpi.formula.root)
+        top, bottom = ratio(kpi.formula.root)
         numerator, denominator = (cell.number(top), cell.number(bottom)) if bottom is not None else (None, None)
         if isinstance(kpi.formula.root, Aggregate) and kpi.formula.root.function == "AVG":
             numerator, denominator = cell.average_parts(kpi.formula.root)
@@ -234,18 +234,3 @@ def _nothing(measure: Measure) -> Scalar:
     if measure.base == "SUM" and measure.argument is not None and measure.argument.type.kind == "money":
         return Decimal(0).scaleb(-measure.argument.type.scale)
     return 0
-
-
-def _ratio(root: Expression) -> tuple[Expression | None, Expression | None]:
-    """Numerator and denominator where a formula is a division, up to constant factors."""
-    match root:
-        case Call(function="/", arguments=(top, bottom)) if not isinstance(bottom, Constant):
-            return top, bottom
-        case Call(function="/", arguments=(inner, Constant())):
-            return _ratio(inner)
-        case Call(function="*", arguments=(Constant(), inner) | (inner, Constant())):
-            return _ratio(inner)
-        case Call(function="NEGATE", arguments=(inner,)):
-            return _ratio(inner)
-        case _:
-            return None, None

@@ -13,6 +13,10 @@ from engine.model.formula import Type
 from engine.model.written import Text, Written
 
 Day: TypeAlias = date  # a dataset has a field of that name
+# The words of true and false, in lower case, where a column does not declare its own.
+TRUE = ("true", "yes", "1")
+FALSE = ("false", "no", "0")
+
 KeyRepeats: TypeAlias = Literal["error", "last_file", "first_file"]
 
 NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip")  # files that hold data and cannot be read
@@ -52,6 +56,13 @@ class ColumnSpec:
     def reads(self) -> str:
         """The type as it was declared."""
         return self.read_as or self.type.kind
+
+    @property
+    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words for true and for false: those that are declared, else the usual ones, in lower case."""
+        yes = tuple(word.strip().lower() for word in self.true_values)
+        no = tuple(word.strip().lower() for word in self.false_values)
+        return yes or tuple(word for word in TRUE if word not in no), no or tuple(w for w in FALSE if w not in yes)
 
 
 @dataclass(frozen=True, slots=True)

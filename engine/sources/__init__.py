@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import DataError, Issue, raise_errors
 from engine.model.data import Part, Table
+from engine.model.datasets import DatasetSpec
 from engine.model.plan import Read
 from engine.protocols import Condition, Source
 from engine.sources.arrow import read_arrow
@@ -47,6 +49,13 @@ def read(reads: tuple[Read, ...], root: Path, condition: Condition) -> dict[str,
             tables[wanted.dataset.id] = table
     raise_errors(DataError, issues)
     return tables
+
+
+def paths(spec: DatasetSpec, root: Path) -> tuple[str, ...]:
+    """The files of a dataset, relative to `root` and in their order. Raises DataError where there are none."""
+    found, issues = find_files(spec, SOURCES)
+    raise_errors(DataError, issues)
+    return tuple(Path(os.path.relpath(path, root)).as_posix() for path in found)
 
 
 def read_dataset(wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]:

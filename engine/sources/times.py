@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 
 from engine.model.datasets import ColumnSpec
-from engine.words import locale_of
+from engine.months import month_names
 
 ISO = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d(:?\d\d)?)?$"
 ZONE = r"(Z|[+-]\d\d(?::?\d\d)?)$"
@@ -85,21 +83,6 @@ def _named(column: ColumnSpec, text: pl.Expr, default: str) -> tuple[pl.Expr, st
     text = text.str.to_lowercase()
     known = pl.when(text.str.contains_any(list(names)))
     return known.then(text.str.replace_many(names, leftmost=True)), format.replace(mark, "%m")
-
-
-@cache
-def month_names(locale: str, mark: str) -> dict[str, str]:
-    """The months' names of a language (CLDR) in lower case with the month's number, the longest first.
-
-    `mark` "%B" is their full names, "%b" the short ones, with or without a full stop.
-    """
-    width = "wide" if mark == "%B" else "abbreviated"
-    names: dict[str, str] = {}
-    for use in ("format", "stand-alone"):
-        for month, name in locale_of(locale).months[use][width].items():
-            for form in (name.lower(), name.lower().rstrip(".")):
-                names[form] = f"{month:02}"
-    return dict(sorted(names.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 def written_time(column: ColumnSpec, timezone: str) -> str:

@@ -11,8 +11,6 @@ from engine.model.datasets import ColumnSpec, CsvDialect
 from engine.sources.times import dates, datetimes, duration, written_time
 
 SPACES = " \u00a0\u202f"
-TRUE = ("true", "yes", "1")
-FALSE = ("false", "no", "0")
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def reading(column: ColumnSpec, text: pl.Expr, dialect: CsvDialect, timezone: st
         case "boolean":
             present = _present_word(column, text, present)
             word = present.str.strip_chars().str.to_lowercase()
-            yes, no = _words(column)
+            yes, no = column.words
             value = pl.when(word.is_in(yes)).then(True).when(word.is_in(no)).then(False)
         case "date":
             value = dates(column, present)
@@ -81,13 +79,6 @@ def _percent(present: pl.Expr, dialect: CsvDialect) -> tuple[pl.Expr, pl.Expr]:
     # The exponent is part of the text, so that 94.01 % is the number nearest to 0.9401.
     value = finite(pl.when(signed).then(plain + "e-2").otherwise(plain))
     return value, ~signed & (value.abs() > 1)
-
-
-def _words(column: ColumnSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words for true and for false: those that are declared, else the usual ones, in lower case."""
-    yes = tuple(word.strip().lower() for word in column.true_values)
-    no = tuple(word.strip().lower() for word in column.false_values)
-    return yes or tuple(word for word in TRUE if word not in no), no or tuple(w for w in FALSE if w not in yes)
 
 
 def _present_word(column: ColumnSpec, text: pl.Expr, present: pl.Expr) -> pl.Expr:
@@ -121,7 +112,7 @@ def wanted(column: ColumnSpec, dialect: CsvDialect, timezone: str) -> str:
     mark = f" (decimal mark '{dialect.decimal}')"
     match column.reads:
         case "boolean" if column.true_values or column.false_values:
-            yes, no = (", ".join(f"'{word}'" for word in words) for words in _words(column))
+            yes, no = (", ".join(f"'{word}'" for word in words) for words in column.words)
             return f"true ({yes}) or false ({no})"
         case "date" | "datetime" | "duration":
             return written_time(column, timezone)

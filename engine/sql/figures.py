@@ -1,0 +1,300 @@
+"""A KPI in one period as a query of one row, or of one row for each segment, and the queries that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlglot import exp
+
+from engine.measures import population, ratio, references, timed
+from engine.model.formula import Aggregate, Expression
+from engine.model.kpis import Kpi
+from engine.model.period import PERIOD, Period, Window
+from engine.model.plan import Population, Slice
+from engine.model.specs import Catalog
+from engine.periods import Calendar
+from engine.sql import datasets, rows, words
+from engine.sql.datasets import Files
+from engine.sql.functions import Scope, both, lower, values_of
+from engine.sql.rows import FIGURE, SEGMENTS, Rows, Sources
+from engine.sql.words import Names, aliased, column
+
+INNER_NAMES = (SEGMENTS, FIGURE, rows.EVENTS, "declared", "typed")
+SEGMENT, SEGMENT_KIND = "segment", "segment_kind"
+PARTS = ("numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Query:
+    """One named query of the statement, with what it is in words."""
+
+    name: str
+    remarks: tuple[str, ...]
+    select: exp.Query
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A KPI through a window, in a period by its number; in all segments together with `total`."""
+
+    kpi: str
+    window: Window
+    ordinal: int
+    total: bool
+
+
+class Figures:
+    """Writes the queries that a figure needs, each once, what is beneath first."""
+
+    def __init__(
+        self, catalog: Catalog, calendar: Calendar, period: Period, files: Callable[[str], Files], by: str | None
+    ) -> None:
+        self.catalog, self.calendar, self.period, self.files, self.by = catalog, calendar, period, files, by
+        self.names = Names(INNER_NAMES)
+        self.sources = Sources(catalog, self.dataset)
+        self.read: dict[str, Query] = {}
+        self.days: dict[str, Query] = {}
+        self.figures: dict[Figure, Query] = {}
+        self.bases: dict[str, tuple[str, str]] = {}  # of a conversion: the query of its entities, and its flag
+        self.beside: list[Query] = []
+        self.cut: dict[str, None] = {}  # the datasets whose rows have the segments
+
+    @property
+    def queries(self) -> list[Query]:
+        """All queries, in an order in which each comes after those that it names."""
+        segments = [self._segments()] if self.by is not None else []
+        return [*self.read.values(), *self.days.values(), *segments, *self.beside]
+
+    def figure(self, kpi: Kpi, window: Window, ordinal: int, *, total: bool) -> Query:
+        """The query of a KPI's figure."""
+        window = timed(kpi, Slice(self.period.grain, window)).window
+        key = Figure(kpi.id, window, ordinal, total)
+        if key not in self.figures:
+            query = self._named(kpi, key)
+            self.figures[key] = query
+            self.beside.append(query)
+        return self.figures[key]
+
+    def dataset(self, id: str) -> str:
+        """The name of a dataset's query."""
+        if id not in self.read:
+            files = self.files(id)
+            select = datasets.dataset(files)
+            name = self.names.new(id, f"{id}_rows") if id not in self.catalog.kpis else self.names.new(f"{id}_rows")
+            self.read[id] = Query(name, (datasets.described(files),), select)
+        return self.read[id].name
+
+    # --- One figure ------------------------------------------------------------------------------------------
+
+    def _named(self, kpi: Kpi, key: Figure) -> Query:
+        period = self.calendar.at(self.period.grain, key.ordinal)
+        parts = {
+            reference: self.figure(
+                self.catalog.kpis[reference[0]], key.window, key.ordinal - reference[1], total=key.total or reference[2]
+            )
+            for reference in references(kpi.formula.root)
+        }
+        own_rows = kpi.spec.dataset is not None
+        select = self._of_rows(kpi, key, period, parts) if own_rows else self._of_kpis(kpi, key, period, parts)
+        back = self.period.ordinal - key.ordinal
+        window = "" if key.window in (PERIOD, kpi.spec.window) else "_" + key.window.name.replace(" ", "_")
+        before = f"_{back}_{self.period.grain}{'s' if back > 1 else ''}_before" if back else ""
+        whole = "_total" if key.total and self.by is not None else ""
+        return Query(self.names.new(kpi.id + window + before + whole), self._remarks(kpi, key, period), select)
+
+    def _remarks(self, kpi: Kpi, key: Figure, period: Period) -> tuple[str, ...]:
+        label = kpi.spec.label.in_("en")
+        window = f", {key.window.name.replace('_', ' ')}" if key.window != PERIOD else ""
+        formula = "" if kpi.conversion else kpi.formula.text
+        found = [f"{kpi.id}: {label}, {period.id}{window}"]
+        if kpi.spec.dataset is not None:
+            when = population(kpi, self.catalog)
+            where = f", where {kpi.where.text}" if kpi.where else ""
+            found.append("of " + rows.described(when, key.window, period, self.calendar) + where)
+        return tuple([*found, *([formula] if formula else [])])
+
+    def _of_rows(self, kpi: Kpi, key: Figure, period: Period, parts: Parts) -> exp.Select:
+        when = population(kpi, self.catalog)
+        counted = self._rows(kpi, when)
+        by = None if key.total else self.by
+        counted.use(rows.looks_up(kpi), rows.days_of(when))
+        if by is not None:
+            self.cut.setdefault(when.dataset)
+            counted.use([], [dict((n, w.text) for n, w in counted.dataset.dimensions).get(by, by)])
+        names = {item.name.lower() for item in counted.dataset.columns}
+        reuse = names.isdisjoint(PARTS) and not counted.joined
+        scope = counted.scope(lambda *part: _subquery(parts[part], by))
+        values = self._values(kpi, key, period, scope, parts, reuse=reuse)
+        within = replace(scope, rows=True)
+        condition = both(
+            lower(kpi.where.root, within) if kpi.where is not None else None,
+            rows.when(counted, when, key.window, period, self.calendar),
+            _in_segment(*counted.segment(by)) if by is not None else None,
+        )
+        select = counted.from_(exp.select(*(aliased(value, name) for name, value in values.items())))
+        select = select.where(condition) if condition is not None else select
+        if by is None:
+            return select
+        lateral = exp.Lateral(this=select.subquery(), alias=exp.TableAlias(this=words.name(FIGURE)))
+        outer = exp.select(
+            column(SEGMENT, SEGMENTS), column(SEGMENT_KIND, SEGMENTS), *(column(name, FIGURE) for name in values)
+        )
+        return outer.from_(SEGMENTS).join(exp.Join(this=lateral, kind="CROSS"))
+
+    def _of_kpis(self, kpi: Kpi, key: Figure, period: Period, parts: Parts) -> exp.Select:
+        by = None if key.total else self.by
+        scope = Scope(lambda node: column(node.name), lambda *part: column("value", parts[part].name))
+        values = self._values(kpi, key, period, scope, parts, reuse=False)
+        select = exp.select(*(aliased(value, name) for name, value in values.items()))
+        if by is not None:
+            select = exp.select(column(SEGMENT, SEGMENTS), column(SEGMENT_KIND, SEGMENTS), *select.expressions)
+            select = select.from_(SEGMENTS)
+        different = dict.fromkeys((query.name, by is None or total) for (_, _, total), query in parts.items())
+        for name, whole in different:
+            table = exp.Table(this=words.name(name))
+            if by is not None and not whole:
+                select = select.join(exp.Join(this=table, on=_beside(name)))
+            elif select.args.get("from_") is None:
+                select = select.from_(table)
+            else:
+                select = select.join(exp.Join(this=table, kind="CROSS"))
+        return select
+
+    def _values(
+        self, kpi: Kpi, key: Figure, period: Period, scope: Scope, parts: Parts, *, reuse: bool
+    ) -> dict[str, exp.Expr]:
+        """A figure's columns; with `reuse` the value is made of its numerator and denominator by their names."""
+        root = kpi.formula.root
+        covered = self._covered(kpi, key.window, period)
+        found: dict[str, exp.Expr] = {}
+        top, bottom = ratio(root)
+        if isinstance(root, Aggregate) and root.function == "AVG":
+            total, count = values_of(root, scope)
+            found = {"numerator": _only(covered, total), "denominator": _only(covered, count)}
+        elif top is not None and bottom is not None:
+            found = {name: _only(covered, lower(part, scope)) for name, part in zip(PARTS, (top, bottom), strict=True)}
+            if reuse:
+                scope = replace(scope, known={top: column("numerator"), bottom: column("denominator")})
+                covered = None
+        value = lower(root, scope)
+        if kpi.spec.when_zero is not None and bottom is not None:
+            value = words.case((_is_zero(bottom, scope, parts), words.number(kpi.spec.when_zero)), default=value)
+        found["value"] = _only(covered, value)
+        return found
+
+    # --- Rows, days and segments -----------------------------------------------------------------------------
+
+    def _rows(self, kpi: Kpi, when: Population) -> Rows:
+        """The rows of a population, under the name that their query has."""
+        dataset = self.catalog.specs.datasets[when.dataset]
+        query = self.dataset(dataset.id)
+        if when.conversion is None:
+            return Rows(self.sources, dataset, query)
+        if kpi.id not in self.bases:
+            event_query = self.names.new(f"{kpi.id}_events")
+            asked = when.conversion
+            found = rows.events(self.sources, when)
+            remark = f"who in {asked.event} did it, and when"
+            self.beside.append(Query(event_query, (remark,), found))
+            taken = Names(item.name for item in dataset.columns)
+            flag = taken.new("reached")
+            name = self.names.new(f"{kpi.id}_entities")
+            within = f" within {asked.within} days" if asked.within is not None else ""
+            remark = f"each {asked.base_entity} of {dataset.id} once, by its first row; {flag}: it did it{within}"
+            self.beside.append(Query(name, (remark,), rows.entities(self.sources, when, event_query, flag)))
+            self.bases[kpi.id] = name, flag
+        name, flag = self.bases[kpi.id]
+        return Rows(self.sources, dataset, name, reached=flag)
+
+    def _covered(self, kpi: Kpi, window: Window, period: Period) -> exp.Expr | None:
+        """The condition that the data cover a period; None where they do, as their declaration says."""
+        found: list[exp.Expr | None] = []
+        for id in sorted(kpi.datasets):
+            spec = self.catalog.specs.datasets[id]
+            if spec.date is None and not (spec.covers_from and spec.covers_to):
+                continue
+            latest = period.last_day
+            if window != PERIOD and window.kind != "all_time" and kpi.spec.balance is None:
+                # A window that begins before the data has no value: ten months are not called twelve.
+                start = self.calendar.window_start(window, period)
+                latest = min(latest, start + timedelta(days=spec.fresh_within))
+            last: exp.Expr | None = exp.GTE(this=column("last_day"), expression=words.day(period.start))
+            first: exp.Expr | None = exp.LTE(this=column("first_day"), expression=words.day(latest))
+            if spec.covers_to:
+                last = None if spec.covers_to >= period.start else exp.false()
+            if spec.covers_from:
+                first = None if spec.covers_from <= latest else exp.false()
+            condition = both(first, last)
+            if condition is not None and condition.find(exp.Column):
+                condition = exp.select(condition).from_(exp.Table(this=words.name(self._days(id)))).subquery()
+            found.append(condition)
+        return both(*found)
+
+    def _days(self, id: str) -> str:
+        """The name of the query of a dataset's first and last day."""
+        if id not in self.days:
+            spec = self.catalog.specs.datasets[id]
+            assert spec.date is not None
+            ends = [
+                aliased(words.call(function, words.cast(column(spec.date.text), "DATE")), name)
+                for function, name in (("MIN", "first_day"), ("MAX", "last_day"))
+            ]
+            select = exp.select(*ends).from_(exp.Table(this=words.name(self.dataset(id))))
+            self.days[id] = Query(self.names.new(f"{id}_days"), (f"the days that {id} covers",), select)
+        return self.days[id].name
+
+    def _segments(self) -> Query:
+        """Every segment: those that are declared, and those of any row."""
+        assert self.by is not None
+        queries: list[exp.Query] = []
+        if (declared := self.catalog.specs.dimensions.get(self.by)) is not None and declared.values:
+            values = [(value, "value") for value, _ in declared.values]
+            queries.append(exp.select("*").from_(exp.values(values, "declared", [SEGMENT, SEGMENT_KIND])))
+        for id in self.cut:
+            found = Rows(self.sources, self.catalog.specs.datasets[id], self.dataset(id))
+            found.use([], [{n: w.text for n, w in found.dataset.dimensions}.get(self.by, self.by)])
+            value, kind = found.segment(self.by)
+            queries.append(found.from_(exp.select(aliased(value, SEGMENT), aliased(kind, SEGMENT_KIND)).distinct()))
+        union = queries[0]
+        for query in queries[1:]:
+            union = exp.union(union, query, distinct=True)
+        return Query(SEGMENTS, (f"every {self.by}: those that are declared, and those of any row",), union)
+
+
+Parts = dict[tuple[str, int, bool], Query]
+
+
+def _only(covered: exp.Expr | None, value: exp.Expr) -> exp.Expr:
+    return value if covered is None else words.case((covered.copy(), value))
+
+
+def _beside(name: str) -> exp.Expr:
+    """Where a query has the segment of the row."""
+    matches = [words.same(column(part, name), column(part, SEGMENTS)) for part in (SEGMENT, SEGMENT_KIND)]
+    return exp.And(this=matches[0], expression=matches[1])
+
+
+def _in_segment(value: exp.Expr, kind: exp.Expr) -> exp.Expr:
+    return exp.And(
+        this=words.same(value, column(SEGMENT, SEGMENTS)),
+        expression=exp.EQ(this=kind, expression=column(SEGMENT_KIND, SEGMENTS)),
+    )
+
+
+def _subquery(query: Query, by: str | None) -> exp.Expr:
+    """Another KPI's value beside aggregates over rows."""
+    select = exp.select(column("value", query.name)).from_(exp.Table(this=words.name(query.name)))
+    if by is not None and any(item.alias_or_name == SEGMENT for item in query.select.selects):
+        select = select.where(_beside(query.name))
+    return select.subquery()
+
+
+def _is_zero(bottom: Expression, scope: Scope, parts: Parts) -> exp.Expr:
+    """Where a division is by zero, and not for want of another KPI's value."""
+    zero = exp.EQ(this=lower(bottom, scope), expression=words.number(0))
+    present = [words.is_not_null(scope.kpi(*part)) for part in parts]
+    return both(zero, *present) or zero
+
+

@@ -1,0 +1,339 @@
+"""The formula table's functions as DuckDB's SQL: one row for each.
+
+Where the language differs from DuckDB the difference is written out, so that the number is the engine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import partial, reduce
+from typing import TypeAlias
+
+from sqlglot import exp
+
+from engine.measures import references
+from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef, children
+from engine.sql import words
+from engine.sql.words import call, cast
+
+Lowered: TypeAlias = Callable[[Call, "list[exp.Expr]", "Scope"], exp.Expr]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the names of a formula are in the statement.
+
+    `rows`: it is about rows, whose numbers are floats; outside of aggregates the engine computes with exact decimals.
+    `known`: parts of the formula that have a column of their own.
+    """
+
+    column: Callable[[Column], exp.Expr]
+    kpi: Callable[[str, int, bool], exp.Expr]
+    rows: bool = False
+    known: Mapping[Expression, exp.Expr] = field(default_factory=dict)
+
+
+def only_columns(column: Callable[[Column], exp.Expr]) -> Scope:
+    """The names of a condition over rows."""
+
+    def no_kpi(id: str, back: int, total: bool) -> exp.Expr:
+        raise AssertionError("a condition over rows names no KPI")
+
+    return Scope(column, no_kpi, rows=True)
+
+
+# How closely a sign binds; what binds less stands in brackets.
+BINDS: dict[type[exp.Expr], int] = {
+    exp.Or: 1, exp.And: 2, exp.Not: 3,
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Is, exp.Like, exp.NullSafeEQ), 4),
+    exp.Add: 5, exp.Sub: 5, exp.Mul: 6, exp.Div: 6, exp.Neg: 7,
+}  # fmt: skip
+CLOSEST = 9
+COMPARED = 5  # what stands on either side of a comparison
+
+
+def at(value: exp.Expr, binding: int) -> exp.Expr:
+    """The value, in brackets where it binds less closely."""
+    return exp.Paren(this=value) if BINDS.get(type(value), CLOSEST) < binding else value
+
+
+def both(*conditions: exp.Expr | None) -> exp.Expr | None:
+    """All conditions at once; None where there is none."""
+    present = [condition for condition in conditions if condition is not None]
+    if not present:
+        return None
+    return reduce(lambda left, right: exp.And(this=at(left, 2), expression=at(right, 3)), present)
+
+
+def lower(node: Expression, scope: Scope) -> exp.Expr:
+    """A node of the checked tree as DuckDB's SQL."""
+    if not scope.rows and node in scope.known:
+        return scope.known[node].copy()
+    match node:
+        case Constant():
+            return _constant(node)
+        case Column():
+            return scope.column(node)
+        case KpiRef() | Call(function="LAG" | "TOTAL"):
+            return scope.kpi(*next(references(node)))
+        case Aggregate():
+            return aggregate(node, scope)
+        case Call():
+            if node.function not in SEE_NULL and any(part.type.kind == "null" for part in node.arguments):
+                return cast(exp.null(), words.type_name(node.type))
+            return DUCKDB[node.function](node, [lower(part, scope) for part in node.arguments], scope)
+
+
+def _constant(node: Constant) -> exp.Expr:
+    match node.value:
+        case None:
+            return exp.null()
+        case bool():
+            return exp.true() if node.value else exp.false()
+        case int() | Decimal():
+            return words.number(node.value)
+        case date():
+            return words.day(node.value)
+        case str():
+            return words.text(node.value)
+
+
+# --- Operands of one type ------------------------------------------------------------------------------------
+
+
+def _decimals(node: Expression) -> int | None:
+    """The decimals of an amount as DuckDB has it; None where that is not plain to see."""
+    match node:
+        case Constant(value=Decimal()):
+            return max(0, -int(node.value.normalize().as_tuple().exponent))
+        case Constant():
+            return 0
+        case Column() if node.type.kind == "money":
+            return node.type.scale
+        case Aggregate(function="SUM" | "MIN" | "MAX", argument=argument) if argument is not None:
+            return _decimals(argument)
+        case Call(function="+" | "-" | "*" | "NEGATE" | "ABS") if node.type.kind in ("money", "integer"):
+            found = [_decimals(part) for part in node.arguments if part.type.kind == "money"]
+            constants = [_decimals(part) for part in node.arguments if isinstance(part, Constant)]
+            known = [number for number in (*found, *constants) if number is not None]
+            return max(known) if len(known) == len(found) + len(constants) and known else None
+    return None
+
+
+def _finest(node: Expression) -> int:
+    """The decimals that amounts of an expression may have: those of its columns, or of a finer constant in it."""
+    own = node.type.scale if node.type.kind == "money" else 0
+    if isinstance(node, Constant):
+        own = _decimals(node) or 0
+    return max([own, *map(_finest, children(node))])
+
+
+def _alike(arguments: list[exp.Expr], nodes: Sequence[Expression], scope: Scope) -> list[exp.Expr]:
+    """Amounts with the same decimals, for DuckDB would drop some; decimals among whole numbers as the engine has them."""
+    if any(node.type.kind == "money" for node in nodes):
+        scale = max(map(_finest, nodes))
+        return [
+            value if _fits(node, scale) else cast(value, words.decimal(scale))
+            for value, node in zip(arguments, nodes, strict=True)
+        ]
+    return _doubles(arguments, nodes, scope)
+
+
+def _fits(node: Expression, scale: int) -> bool:
+    return isinstance(node, Constant) or node.type.kind == "null" or _decimals(node) == scale
+
+
+def _doubles(arguments: list[exp.Expr], nodes: Sequence[Expression], scope: Scope) -> list[exp.Expr]:
+    """A decimal constant among a row's numbers is a float, which it is of itself beside another one."""
+    floats = any(node.type.kind == "number" and not isinstance(node, Constant) for node in nodes)
+    if not scope.rows or floats:
+        return arguments
+    return [
+        cast(value, "DOUBLE") if isinstance(node, Constant) and isinstance(node.value, Decimal) else value
+        for value, node in zip(arguments, nodes, strict=True)
+    ]
+
+
+# --- Functions -----------------------------------------------------------------------------------------------
+
+
+def _sign(kind: type[exp.Binary]) -> Lowered:
+    """An operator whose operands go together as they are."""
+    binding = BINDS[kind]
+
+    def lowered(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
+        if node.type.kind == "number":
+            arguments = _doubles(arguments, node.arguments, scope)
+        left, right = arguments
+        return kind(this=at(left, binding), expression=at(right, binding + 1))
+
+    return lowered
+
+
+def _compared(kind: type[exp.Binary]) -> Lowered:
+    def lowered(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
+        left, right = _alike(arguments, node.arguments, scope)
+        return kind(this=at(left, COMPARED), expression=at(right, COMPARED))
+
+    return lowered
+
+
+def _divide(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
+    """By zero there is no value, where DuckDB has infinity."""
+    left, right = arguments
+    divisor = node.arguments[1]
+    if not (isinstance(divisor, Constant) and divisor.value):
+        right = call("NULLIF", right, words.number(0))
+    return exp.Div(this=at(left, BINDS[exp.Div]), expression=at(right, BINDS[exp.Div] + 1))
+
+
+def _in(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
+    value, *others = _alike(arguments, node.arguments, scope)
+    return exp.In(this=at(value, COMPARED), expressions=others)
+
+
+def _several(function: str) -> Lowered:
+    def lowered(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
+        # The same twice changes nothing, and DuckDB 2.0 falls over it.
+        different = dict.fromkeys(_alike(arguments, node.arguments, scope))
+        return call(function, *different)
+
+    return lowered
+
+
+def _nullif(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
+    return call("NULLIF", *_alike(arguments, node.arguments, scope))
+
+
+def _case(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
+    nodes = [*node.arguments[1:-1:2], node.arguments[-1]]
+    *results, default = _alike([*arguments[1:-1:2], arguments[-1]], nodes, scope)
+    return words.case(*zip(arguments[:-1:2], results, strict=True), default=default)
+
+
+def _round(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
+    """Halves away from zero: of a single number as its digits stand there, as 1.005 is 1.01 to whoever reads it."""
+    value, rounded = arguments[0], node.arguments[0].type.kind
+    places = int(str(node.arguments[1].value)) if len(node.arguments) == 2 else 0  # type: ignore[union-attr]
+    if rounded == "integer":
+        return value
+    if rounded == "money" or scope.rows:
+        return call("ROUND", value, words.number(places))
+    return cast(cast(cast(value, "VARCHAR"), words.decimal(places)), "DOUBLE")
+
+
+def _named(function: str) -> Lowered:
+    return lambda node, arguments, scope: call(function, *arguments)
+
+
+DUCKDB: dict[str, Lowered] = {
+    "+": _sign(exp.Add),
+    "-": _sign(exp.Sub),
+    "*": _sign(exp.Mul),
+    "/": _divide,
+    "NEGATE": lambda node, arguments, scope: exp.Neg(this=at(arguments[0], BINDS[exp.Neg] + 1)),
+    "=": _compared(exp.EQ),
+    "<>": _compared(exp.NEQ),
+    "<": _compared(exp.LT),
+    "<=": _compared(exp.LTE),
+    ">": _compared(exp.GT),
+    ">=": _compared(exp.GTE),
+    "AND": lambda node, arguments, scope: both(*arguments) or exp.true(),
+    "OR": lambda node, arguments, scope: exp.Or(this=at(arguments[0], 1), expression=at(arguments[1], 2)),
+    "NOT": lambda node, arguments, scope: exp.Not(this=at(arguments[0], COMPARED)),
+    "IN": _in,
+    "LIKE": lambda node, arguments, scope: exp.Like(this=at(arguments[0], COMPARED), expression=arguments[1]),
+    "IS NULL": lambda node, arguments, scope: words.is_null(at(arguments[0], COMPARED)),
+    "COALESCE": _several("COALESCE"),
+    "NULLIF": _nullif,
+    "CASE": _case,
+    "ABS": _named("ABS"),
+    "ROUND": _round,
+    "LEAST": _several("LEAST"),
+    "GREATEST": _several("GREATEST"),
+    "LOWER": _named("LOWER"),
+    "UPPER": _named("UPPER"),
+    "TRIM": _named("TRIM"),
+    "YEAR": _named("YEAR"),
+    "QUARTER": _named("QUARTER"),
+    "MONTH": _named("MONTH"),
+    "DAY": _named("DAY"),
+    "DAYS_BETWEEN": lambda node, arguments, scope: call("DATE_DIFF", words.text("day"), *arguments),
+}
+# These look at what is empty; every other function of something empty is empty.
+SEE_NULL = ("AND", "OR", "IN", "IS NULL", "COALESCE", "NULLIF", "CASE", "LEAST", "GREATEST")
+
+
+# --- Aggregates ----------------------------------------------------------------------------------------------
+
+Aggregated: TypeAlias = Callable[[Aggregate, exp.Expr, "exp.Expr | None"], exp.Expr]
+
+
+def aggregate(node: Aggregate, scope: Scope) -> exp.Expr:
+    """An aggregate over the rows that its FILTER keeps."""
+    within = replace(scope, rows=True)
+    argument = lower(node.argument, within) if node.argument is not None else exp.Star()
+    if node.argument is not None and node.argument.type.kind == "null":
+        argument = cast(argument, "DOUBLE")
+    where = lower(node.where, within) if node.where is not None else None
+    return AGGREGATES[node.function](node, argument, where)
+
+
+def _kept(value: exp.Expr, where: exp.Expr | None) -> exp.Expr:
+    return exp.Filter(this=value, expression=exp.Where(this=where.copy())) if where is not None else value
+
+
+def rows(where: exp.Expr | None = None) -> exp.Expr:
+    """The number of rows for which something is true."""
+    return _kept(exp.Count(this=exp.Star(), big_int=True), where)
+
+
+def _sum(node: Aggregate, argument: exp.Expr, where: exp.Expr | None) -> exp.Expr:
+    """Over no rows 0; over rows without any value there is none, as in SQL."""
+    total = _kept(call("SUM", argument), where)
+    if node.argument is not None and node.argument.type.nullable:
+        none = exp.EQ(this=rows(where), expression=words.number(0))
+        return words.case((none, words.number(0)), default=total)
+    return call("COALESCE", total, words.number(0))
+
+
+def values_of(node: Aggregate, scope: Scope) -> tuple[exp.Expr, exp.Expr]:
+    """The sum and the number of the values behind an average."""
+    within = replace(scope, rows=True)
+    assert node.argument is not None
+    argument = lower(node.argument, within)
+    where = lower(node.where, within) if node.where is not None else None
+    total = call("COALESCE", _kept(call("SUM", argument), where), words.number(0))
+    return total, _kept(exp.Count(this=argument.copy(), big_int=True), where)
+
+
+def _of_floats(function: str, node: Aggregate, argument: exp.Expr, where: exp.Expr | None) -> exp.Expr:
+    """Of amounts too the middle of two is not rounded."""
+    assert node.argument is not None
+    if node.argument.type.kind == "money":
+        argument = cast(argument, "DOUBLE")
+    share = [] if node.parameter is None else [words.number(node.parameter)]
+    return _kept(call(function, argument, *share), where)
+
+
+def _plain(function: str) -> Aggregated:
+    return lambda node, argument, where: _kept(call(function, argument), where)
+
+
+AGGREGATES: dict[str, Aggregated] = {
+    "COUNT": lambda node, argument, where: _kept(exp.Count(this=argument, big_int=True), where),
+    "COUNT_DISTINCT": lambda node, argument, where: _kept(
+        exp.Count(this=exp.Distinct(expressions=[argument]), big_int=True), where
+    ),
+    "COUNT_IF": lambda node, argument, where: rows(both(where, argument)),
+    "SUM": _sum,
+    "AVG": _plain("AVG"),
+    "MIN": _plain("MIN"),
+    "MAX": _plain("MAX"),
+    "MEDIAN": partial(_of_floats, "MEDIAN"),
+    "QUANTILE_CONT": partial(_of_floats, "QUANTILE_CONT"),
+    "STDDEV": partial(_of_floats, "STDDEV"),
+}
