@@ -23,6 +23,7 @@ from engine.periods import Calendar, choose
 from engine.plan import make_plan, plan_of
 from engine.rules import check as check_rules
 from engine.spec.load import load
+from engine.sql import Asked
 
 # Called with a step's name; the step is what happens inside the context.
 Step: TypeAlias = Callable[[str], AbstractContextManager[object]]
@@ -77,7 +78,7 @@ def explain_sql(
 
     Data are read only where no period is asked for: which one is meant depends on how far they reach.
     """
-    from engine import sources, sql
+    from engine import sources
 
     catalog, _ = check(path, step=step)
     kpi = _kpi(catalog, id)
@@ -89,14 +90,20 @@ def explain_sql(
         with step("Data"):
             tables = sources.read(make_plan(catalog).reads, path.parent, backend.condition)
     chosen, why = _period(catalog, calendar, tables, period, today)
+    with step("Statement"):
+        return make_statement(catalog, Asked(kpi, chosen, why, by), calendar)
+
+
+def make_statement(catalog: Catalog, asked: Asked, calendar: Calendar) -> str:
+    """The statement of a KPI in a period; the files are looked for and not read."""
+    from engine import sources, sql
 
     def files(dataset: str) -> sql.Files:
         spec = catalog.specs.datasets[dataset]
-        found = sources.paths(spec, path.parent)
+        found = sources.paths(spec, catalog.report.path.parent)
         return sql.Files(spec, found, catalog.report.timezone, catalog.row_filters.get(dataset))
 
-    with step("Statement"):
-        return sql.statement(catalog, sql.Asked(kpi, chosen, why, by), calendar, files)
+    return sql.statement(catalog, asked, calendar, files)
 
 
 def _kpi(catalog: Catalog, id: str) -> Kpi:

@@ -11,17 +11,13 @@ from sqlglot import exp
 
 from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec
 from engine.model.formula import Formula
-from engine.sql import words
+from engine.sql import encoded, words
 from engine.sql.columns import Kind, Text, typed
 from engine.sql.functions import lower, only_columns
 from engine.sql.problem import NoStatement
 from engine.sql.words import call, column
 
-# DuckDB's names for how text is encoded. In latin-1 it stops over the signs that cp1252 has beside it, like €.
-ENCODINGS = {
-    **dict.fromkeys(("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii"), ""),
-    **dict.fromkeys(("latin-1", "latin1", "iso-8859-1", "iso8859-1", "cp1252", "windows-1252"), "latin-1"),
-}
+UTF_8 = ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii")
 TAB = r"\t"  # as DuckDB writes it; a real one would set the shell to complete words
 Opened: TypeAlias = tuple[exp.Expr, Kind]
 
@@ -51,15 +47,11 @@ def dataset(files: Files) -> exp.Select:
     opened, kind = OPENED.get(ending.pop(), _csv)(files)
     source = Text(kind, spec.csv, files.timezone, lenient=files.where is not None)
     query = exp.select(
-        *(words.aliased(typed(item, _raw(item, kind), source), item.name) for item in spec.columns)
+        *(words.aliased(typed(item, _raw(item, files, kind), source), item.name) for item in spec.columns)
     ).from_(opened)
     overlaps = spec.key_repeats != "error" and len(files.paths) > 1
     if kind == "csv":
-        _no_empty_values(spec)
-        # A line without any value is no row.
-        fields = "*COLUMNS(* EXCLUDE (filename))" if overlaps else "*COLUMNS(*)"
-        nothing = call("COALESCE", exp.Var(this=fields))
-        query = query.where(words.is_not_null(nothing))
+        query = query.where(_has_fields(files, overlaps=overlaps))
     if files.where is None and not overlaps:
         return _unaliased(query)
     if overlaps:
@@ -85,8 +77,10 @@ def _unaliased(query: exp.Select) -> exp.Select:
     return query.select(*plain, append=False)
 
 
-def _raw(item: ColumnSpec, kind: Kind) -> exp.Expr:
+def _raw(item: ColumnSpec, files: Files, kind: Kind) -> exp.Expr:
     """The field of a column, which may be headed in several ways in several files."""
+    if kind == "csv" and not _in_utf_8(files):
+        return encoded.value(item.headers, files.spec.csv)
     if len(item.headers) == 1:
         return column(item.headers[0])
     if kind == "json":
@@ -106,11 +100,17 @@ def _distinct_names(spec: DatasetSpec) -> None:
                 raise NoStatement(spec.place, message, "give them names that differ in more than capitals")
 
 
-def _no_empty_values(spec: DatasetSpec) -> None:
-    """Where fields mean 'no value' that are not empty, a row of nothing else could not be told from an empty line."""
+def _has_fields(files: Files, *, overlaps: bool) -> exp.Expr:
+    """The line has any value at all: a line without is no row."""
+    if not _in_utf_8(files):
+        return encoded.not_empty()
+    spec = files.spec
     if set(spec.csv.null_values) != {""} and all(item.type.nullable for item in spec.columns):
+        # A row of nothing else could not be told from an empty line.
         message = f"every column of '{spec.id}' may be empty, and {', '.join(spec.csv.null_values)} mean so too"
         raise NoStatement(spec.place, message, "declare a column that is never empty")
+    fields = exp.Var(this="*COLUMNS(* EXCLUDE (filename))" if overlaps else "*COLUMNS(*)")
+    return exp.NEQ(this=call("CONCAT", fields), expression=words.text(""))
 
 
 def _number_of_file(files: Files) -> exp.Expr:
@@ -152,10 +152,12 @@ def _csv(files: Files, separator: str = "") -> Opened:
     """A file of text; how it is written is said, so that nothing is guessed."""
     dialect = files.spec.csv
     separator = separator or dialect.separator
-    encoding = ENCODINGS.get(dialect.encoding.lower())
-    if encoding is None:
-        message = f"DuckDB reads no '{dialect.encoding}' without an extension"
-        raise NoStatement(files.spec.place, message, "save the file as UTF-8")
+    if not _in_utf_8(files):
+        signs = encoded.differing(dialect.encoding)
+        if signs is None:
+            message = f"DuckDB reads no '{dialect.encoding}' without an extension"
+            raise NoStatement(files.spec.place, message, "save the file as UTF-8")
+        return encoded.fields(_paths(files), dialect, separator, signs), "csv"
     options: dict[str, exp.Expr] = {
         "delim": words.text(TAB if separator == "\t" else separator),
         "header": exp.true(),
@@ -165,11 +167,13 @@ def _csv(files: Files, separator: str = "") -> Opened:
         "comment": words.text(""),
         "all_varchar": exp.true(),
     }
-    if encoding:
-        options["encoding"] = words.text(encoding)
     if dialect.null_values != ("",):
         options["nullstr"] = exp.array(*words.texts(dialect.null_values))
     return call("READ_CSV", _paths(files), **options, **_several(files)), "csv"
+
+
+def _in_utf_8(files: Files) -> bool:
+    return files.spec.csv.encoding.lower() in UTF_8
 
 
 def _tsv(files: Files) -> Opened:
@@ -212,13 +216,14 @@ OPENED: Mapping[str, Callable[[Files], Opened]] = {
 }  # by the file's ending; a file with another one is read as CSV
 
 
-def described(files: Files) -> str:
+def described(files: Files) -> tuple[str, ...]:
     """Where a dataset's rows come from, in words."""
     spec = files.spec
     where = f", where {spec.where.text}" if spec.where else ""
     keys = {"error": "", "last_file": "the last file's rows", "first_file": "the first file's rows"}[spec.key_repeats]
     again = f"; of a key that repeats {keys}" if keys and len(files.paths) > 1 else ""
     source = files.paths[0] if len(files.paths) == 1 else f"{len(files.paths)} files of {spec.source.text}"
-    return f"{spec.id}: {source}{where}{again}"
-
-
+    told = [f"{spec.id}: {source}{where}{again}"]
+    if not _in_utf_8(files):
+        told.append(f"DuckDB reads no {spec.csv.encoding} by itself: here its bytes are made text, and the text fields")
+    return tuple(told)

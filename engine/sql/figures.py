@@ -83,7 +83,7 @@ class Figures:
             files = self.files(id)
             select = datasets.dataset(files)
             name = self.names.new(id, f"{id}_rows") if id not in self.catalog.kpis else self.names.new(f"{id}_rows")
-            self.read[id] = Query(name, (datasets.described(files),), select)
+            self.read[id] = Query(name, datasets.described(files), select)
         return self.read[id].name
 
     # --- One figure ------------------------------------------------------------------------------------------
@@ -123,8 +123,7 @@ class Figures:
         if by is not None:
             self.cut.setdefault(when.dataset)
             counted.use([], [dict((n, w.text) for n, w in counted.dataset.dimensions).get(by, by)])
-        names = {item.name.lower() for item in counted.dataset.columns}
-        reuse = names.isdisjoint(PARTS) and not counted.joined
+        reuse = counted.names.isdisjoint(PARTS)
         scope = counted.scope(lambda *part: _subquery(parts[part], by))
         values = self._values(kpi, key, period, scope, parts, reuse=reuse)
         within = replace(scope, rows=True)

@@ -47,6 +47,13 @@ class Rows:
         """What the query is called inside itself."""
         return self.query
 
+    @property
+    def names(self) -> set[str]:
+        """What a name by itself may mean here, in small letters."""
+        datasets = self.sources.catalog.specs.datasets
+        owners = [self.dataset, *(datasets[self._join(id).to.text] for id in self.joined)]
+        return {item.name.lower() for owner in owners for item in owner.columns}
+
     def scope(self, kpi: Callable[[str, int, bool], exp.Expr]) -> Scope:
         """What a formula's names are here."""
         return Scope(self.column, kpi)

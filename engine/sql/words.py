@@ -74,7 +74,7 @@ def text(value: str) -> exp.Expr:
         return exp.Literal.string(value)
     parts = [call("CHR", number(ord(part))) if BREAKS.match(part) else exp.Literal.string(part)
              for part in BREAKS.split(value) if part]  # fmt: skip
-    return call("CONCAT", *parts)
+    return parts[0] if len(parts) == 1 else call("CONCAT", *parts)
 
 
 def texts(values: Iterable[str]) -> list[exp.Expr]:
