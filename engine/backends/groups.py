@@ -10,7 +10,7 @@ from engine.backends.functions import lower
 from engine.backends.times import ORDINAL
 from engine.model.datasets import DatasetSpec
 from engine.model.document import SegmentKind
-from engine.model.formula import Column, Expression, walk
+from engine.model.formula import Expression
 from engine.model.plan import Job, Measure
 from engine.model.results import CellKey, Counted, Scalar, Segment
 from engine.model.specs import Catalog
@@ -78,7 +78,7 @@ def _by_row(node: Expression) -> pl.Expr:
     value = lower(node)
     if node.type.kind == "null":
         value = value.cast(pl.Float64)
-    if any(isinstance(part, Column) for part in walk(node)):
+    if value.meta.root_names():  # a column beside NULL may be lowered to a constant too
         return value
     return pl.when(pl.int_range(pl.len()) >= 0).then(value)
 

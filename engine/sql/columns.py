@@ -142,9 +142,7 @@ def _duration(raw: exp.Expr, source: Text) -> exp.Expr:
     total: exp.Expr = exp.Add(this=added, expression=cast(seconds, "DOUBLE", lenient=source.lenient))
     negative = call("REGEXP_MATCHES", text.copy(), words.text(rf"^{SPACE}*-"))
     sign = words.case((negative, words.number(-1)), default=words.number(1))
-    return words.case(
-        (words.is_not_null(text.copy()), exp.Mul(this=sign, expression=exp.Paren(this=total)))
-    )
+    return words.case((words.is_not_null(text.copy()), exp.Mul(this=sign, expression=exp.Paren(this=total))))
 
 
 def _time(spec: ColumnSpec, raw: exp.Expr, source: Text) -> exp.Expr:

@@ -113,7 +113,7 @@ class Figures:
             when = population(kpi, self.catalog)
             where = f", where {kpi.where.text}" if kpi.where else ""
             found.append("of " + rows.described(when, key.window, period, self.calendar) + where)
-        return tuple([*found, *([formula] if formula else [])])
+        return (*found, formula) if formula else tuple(found)
 
     def _of_rows(self, kpi: Kpi, key: Figure, period: Period, parts: Parts) -> exp.Select:
         when = population(kpi, self.catalog)
@@ -122,7 +122,7 @@ class Figures:
         counted.use(rows.looks_up(kpi), rows.days_of(when))
         if by is not None:
             self.cut.setdefault(when.dataset)
-            counted.use([], [dict((n, w.text) for n, w in counted.dataset.dimensions).get(by, by)])
+            counted.use([], [counted.path(by)])
         reuse = counted.names.isdisjoint(PARTS)
         scope = counted.scope(lambda *part: _subquery(parts[part], by))
         values = self._values(kpi, key, period, scope, parts, reuse=reuse)
@@ -174,7 +174,8 @@ class Figures:
             found = {"numerator": _only(covered, total), "denominator": _only(covered, count)}
         elif top is not None and bottom is not None:
             found = {name: _only(covered, lower(part, scope)) for name, part in zip(PARTS, (top, bottom), strict=True)}
-            if reuse:
+            # An alias with a query in it DuckDB does not let stand for itself.
+            if reuse and not any(part.find(exp.Subquery) for part in found.values()):
                 scope = replace(scope, known={top: column("numerator"), bottom: column("denominator")})
                 covered = None
         value = lower(root, scope)
@@ -253,7 +254,7 @@ class Figures:
             queries.append(exp.select("*").from_(exp.values(values, "declared", [SEGMENT, SEGMENT_KIND])))
         for id in self.cut:
             found = Rows(self.sources, self.catalog.specs.datasets[id], self.dataset(id))
-            found.use([], [{n: w.text for n, w in found.dataset.dimensions}.get(self.by, self.by)])
+            found.use([], [found.path(self.by)])
             value, kind = found.segment(self.by)
             queries.append(found.from_(exp.select(aliased(value, SEGMENT), aliased(kind, SEGMENT_KIND)).distinct()))
         union = queries[0]
@@ -295,5 +296,3 @@ def _is_zero(bottom: Expression, scope: Scope, parts: Parts) -> exp.Expr:
     zero = exp.EQ(this=lower(bottom, scope), expression=words.number(0))
     present = [words.is_not_null(scope.kpi(*part)) for part in parts]
     return both(zero, *present) or zero
-
-

@@ -107,8 +107,8 @@ def _constant(node: Constant) -> exp.Expr:
 def _decimals(node: Expression) -> int | None:
     """The decimals of an amount as DuckDB has it; None where that is not plain to see."""
     match node:
-        case Constant(value=Decimal()):
-            return max(0, -int(node.value.normalize().as_tuple().exponent))
+        case Constant(value=Decimal() as value):
+            return max(0, -int(value.normalize().as_tuple().exponent))
         case Constant():
             return 0
         case Column() if node.type.kind == "money":
@@ -132,7 +132,7 @@ def _finest(node: Expression) -> int:
 
 
 def _alike(arguments: list[exp.Expr], nodes: Sequence[Expression], scope: Scope) -> list[exp.Expr]:
-    """Amounts with the same decimals, for DuckDB would drop some; decimals among whole numbers as the engine has them."""
+    """Amounts with the same decimals, for DuckDB would drop some; a decimal among whole numbers as the engine has it."""
     if any(node.type.kind == "money" for node in nodes):
         scale = max(map(_finest, nodes))
         return [

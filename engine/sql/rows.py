@@ -111,9 +111,13 @@ class Rows:
         assert key is not None
         return column(key.text, self.joined[id])
 
+    def path(self, dimension: str) -> str:
+        """The column of a dimension."""
+        return {name: written.text for name, written in self.dataset.dimensions}.get(dimension, dimension)
+
     def segment(self, dimension: str) -> tuple[exp.Expr, exp.Expr]:
         """The segment of a row, and whether it is a value, missing, or its look-up found nothing."""
-        path = {name: written.text for name, written in self.dataset.dimensions}.get(dimension, dimension)
+        path = self.path(dimension)
         value = self.at(path)
         if self._type_of(path) == "boolean":
             value = words.cast(value, "VARCHAR")
@@ -235,9 +239,7 @@ def entities(sources: Sources, population: Population, event_query: str, reached
             this=words.cast(day.copy(), "TIMESTAMP"),
             expression=exp.Interval(this=words.number(asked.within), unit=exp.Var(this="DAY")),
         )
-        soon = both(
-            exp.GTE(this=happened, expression=day.copy()), exp.LTE(this=happened.copy(), expression=latest)
-        )
+        soon = both(exp.GTE(this=happened, expression=day.copy()), exp.LTE(this=happened.copy(), expression=latest))
     same = exp.EQ(this=column("entity", EVENTS), expression=entity.copy())
     flag = exp.Exists(this=exp.select(words.number(1)).from_(event).where(both(same, soon)))
     condition = both(
