@@ -57,6 +57,15 @@ def test_the_ten_minute_report_works_as_the_readme_says(tmp_path: Path) -> None:
     assert (total["win_rate"]["numerator"], total["win_rate"]["denominator"]) == (2, 3)
 
 
+def test_the_statement_in_the_readme_is_the_one_that_is_printed(tmp_path: Path) -> None:
+    """Whoever doubts the README's win rate gets the README's statement."""
+    (tmp_path / "deals.csv").write_text(blocks(ROOT / "README.md", "csv")[0], "utf-8")
+    (tmp_path / "report.yml").write_text(blocks(ROOT / "README.md", "yaml")[0], "utf-8")
+    arguments = ["explain", str(tmp_path / "report.yml"), "win_rate", "--sql", "--period", "2026-10"]
+    printed = CliRunner().invoke(cli.kpi, arguments)
+    assert (printed.exit_code, printed.stdout) == (0, blocks(ROOT / "README.md", "sql")[0])
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_yaml_block_is_yaml(path: Path) -> None:
     """YAML in the documents can be copied: it reads, with no key given twice."""

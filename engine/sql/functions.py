@@ -132,7 +132,7 @@ def _finest(node: Expression) -> int:
 
 
 def _alike(arguments: list[exp.Expr], nodes: Sequence[Expression], scope: Scope) -> list[exp.Expr]:
-    """Amounts with the same decimals, for DuckDB would drop some; a decimal among whole numbers as the engine has it."""
+    """Amounts with the same decimals, for DuckDB would drop some; a decimal among whole numbers is a float."""
     if any(node.type.kind == "money" for node in nodes):
         scale = max(map(_finest, nodes))
         return [

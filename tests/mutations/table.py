@@ -33,6 +33,7 @@ CONVERSION = "backends/test_conversions.py"
 REFUSED = "test_what_is_wrong_is_said_to_the_letter_and_nothing_is_written"
 CLAUSES = "evaluate/test_clauses.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
+STATEMENT = "sql/test_kinds.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -204,7 +205,7 @@ RATIOS = (
     ),
     Mutation(
         "parts lost behind a factor", "A ratio times a hundred loses its numerator and denominator.", 4,
-        "evaluate/cells.py",
+        "measures.py",
         'case Call(function="*", arguments=(Constant(), inner) | (inner, Constant())):',
         'case Call(function="*", arguments=(inner, Constant())):',
         _of(CELLS, "test_a_ratio_carries_its_parts"),
@@ -765,7 +766,32 @@ SAME_BYTES = (
     ),
 )  # fmt: skip
 
+STATEMENTS = (
+    Mutation(
+        "a statement divides by zero", "A printed statement gives infinity for a division by zero.", 3,
+        "sql/functions.py",
+        '        right = call("NULLIF", right, words.number(0))',
+        "        pass",
+        _of(STATEMENT, "test_a_kind_of_kpi[share-month-2026-08]", "test_a_kind_of_kpi[zero-month-2026-10]",
+            "test_a_kind_of_kpi[zero_rows-month-2026-10]"),
+    ),
+    Mutation(
+        "a statement's period holds its end", "A printed statement counts the first day after the window.", 5,
+        "sql/rows.py",
+        "    before = exp.LT(this=rows.at(path), expression=words.day(period.end))",
+        "    before = exp.LTE(this=rows.at(path), expression=words.day(period.end))",
+        _of(STATEMENT, "test_a_kind_of_kpi[leads-month-2026-09]"),
+    ),
+    Mutation(
+        "a statement does not ask what the data cover", "A printed statement gives 0 where there are no data.", 6,
+        "sql/figures.py",
+        "        return both(*found)\n",
+        "        return None\n",
+        _of(STATEMENT, "test_a_kind_of_kpi[long-month-2026-10]"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
-    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS, *PROVISIONAL,
+    *STATEMENTS, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS, *PROVISIONAL,
     *SEGMENTS, *ADDING_UP, *SAME_BYTES,
 )  # fmt: skip
