@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.errors import nearest
 from engine.model.datasets import ColumnSpec, CsvDialect
-from engine.sources.times import month_names
+from engine.months import month_names
 from engine.sources.values import SPACES
 
 NUMBERS = ("integer", "number", "money", "percent")

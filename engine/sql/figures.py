@@ -117,6 +117,7 @@ class Figures:
 
     def _of_rows(self, kpi: Kpi, key: Figure, period: Period, parts: Parts) -> exp.Select:
         when = population(kpi, self.catalog)
+        rows.refuse_unknown(kpi, when)
         counted = self._rows(kpi, when)
         by = None if key.total else self.by
         counted.use(rows.looks_up(kpi), rows.days_of(when))

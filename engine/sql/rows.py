@@ -11,13 +11,14 @@ from sqlglot import exp
 from engine.measures import CONVERTED
 from engine.model.datasets import DatasetSpec, JoinSpec
 from engine.model.formula import Aggregate, Column, Expression, walk
-from engine.model.kpis import Kpi
+from engine.model.kpis import Balance, Kpi
 from engine.model.period import Period, Window
 from engine.model.plan import Population
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.sql import words
 from engine.sql.functions import Scope, both, lower, only_columns
+from engine.sql.problem import NoStatement
 from engine.sql.words import column
 
 # Names inside a query that no look-up may take.
@@ -147,6 +148,17 @@ def looks_up(kpi: Kpi) -> Iterator[Expression]:
             yield from (part for part in (node.argument, node.where) if part is not None)
 
 
+def refuse_unknown(kpi: Kpi, population: Population) -> None:
+    """Raise for a population that statements do not know yet: better none than one that counts other rows."""
+    unknown = ""
+    if population.balance is not None and not isinstance(population.balance, Balance):
+        unknown = "a stock in dated copies"
+    elif population.conversion is not None and population.conversion.count_by != "cohort":
+        unknown = "a conversion that is counted by its event"
+    if unknown:
+        raise NoStatement(kpi.spec.place, f"there is no statement for {unknown} yet")
+
+
 # --- When rows count -----------------------------------------------------------------------------------------
 
 
@@ -162,7 +174,7 @@ def in_window(rows: Rows, path: str, window: Window, period: Period, calendar: C
 def open_at_end(rows: Rows, population: Population, period: Period) -> exp.Expr | None:
     """The rows that were opened before a period's end, and not closed before it."""
     balance = population.balance
-    assert balance is not None
+    assert isinstance(balance, Balance)
     end = words.day(period.end)
     opened: exp.Expr = exp.LT(this=rows.at(balance.opened.text), expression=end)
     if balance.undated == "open":
@@ -183,7 +195,7 @@ def when(rows: Rows, population: Population, window: Window, period: Period, cal
 
 def days_of(population: Population) -> tuple[str, ...]:
     """The paths of the columns that say when a row counts."""
-    if population.balance is not None:
+    if isinstance(population.balance, Balance):
         return population.balance.opened.text, population.balance.closed.text
     return (population.date,) if population.date else ()
 
@@ -193,7 +205,7 @@ def described(population: Population, window: Window, period: Period, calendar: 
     what = population.dataset
     if population.conversion is not None:
         what = f"the entities of {what} by their first row"
-    if population.balance is not None:
+    if isinstance(population.balance, Balance):
         opened, closed = population.balance.opened.text, population.balance.closed.text
         return f"{what} open at the end of {period.last_day}, by {opened} and {closed}"
     if not population.date:
