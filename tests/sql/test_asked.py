@@ -97,7 +97,7 @@ def test_one_kpis_part_of_the_plan(folder: Path) -> None:
         ),
         (
             ["sales", "--sql", "--period", "October"], 2,
-            "--period: error[no-such-period]: 'October' is no month\n     = write it 2026-10\n",
+            "--period: error[no-such-period]: 'October' is no month, and the report is made for each month\n     = write it 2026-10\n",
         ),
     ],
 )  # fmt: skip
@@ -167,7 +167,7 @@ def test_names_that_are_words_of_sql_are_quoted() -> None:
 KNOWN: dict[type, str] = {
     Population: "dataset date balance conversion",
     Balance: "opened closed undated",
-    Conversion: "base_entity event event_entity event_date base_where event_where within base_date count_by",
+    Conversion: "base_entity base_date event event_entity event_date base_where event_where within count_by",
     Slice: "grain window",
     Measure: "base argument where parameter",
     DatasetSpec: "id place source folder columns csv key date where joins dimensions covers_from covers_to "
