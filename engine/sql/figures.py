@@ -90,6 +90,7 @@ class Figures:
 
     def _named(self, kpi: Kpi, key: Figure) -> Query:
         period = self.calendar.at(self.period.grain, key.ordinal)
+        rows.refuse_typed(kpi)
         parts = {
             reference: self.figure(
                 self.catalog.kpis[reference[0]], key.window, key.ordinal - reference[1], total=key.total or reference[2]

@@ -148,6 +148,13 @@ def looks_up(kpi: Kpi) -> Iterator[Expression]:
             yield from (part for part in (node.argument, node.where) if part is not None)
 
 
+def refuse_typed(kpi: Kpi) -> None:
+    """Raise for figures that were typed by hand: no file holds them."""
+    if kpi.typed is not None:
+        message = f"the figures of '{kpi.id}' are typed by hand: there are no data to ask"
+        raise NoStatement(kpi.spec.place, message)
+
+
 def refuse_unknown(kpi: Kpi, population: Population) -> None:
     """Raise for a population that statements do not know yet: better none than one that counts other rows."""
     unknown = ""

@@ -97,7 +97,8 @@ def test_one_kpis_part_of_the_plan(folder: Path) -> None:
         ),
         (
             ["sales", "--sql", "--period", "October"], 2,
-            "--period: error[no-such-period]: 'October' is no month, and the report is made for each month\n     = write it 2026-10\n",
+            "--period: error[no-such-period]: 'October' is no month, and the report is made for each month\n"
+            "     = write it 2026-10\n",
         ),
     ],
 )  # fmt: skip
@@ -114,6 +115,10 @@ def test_sql_needs_a_kpi_and_its_options_need_sql(folder: Path) -> None:
 
 
 REFUSED = {
+    "typed": (
+        "dataset: sales, formula: SUM(amount)", "typed: {2026-10: 5}",
+        "the figures of 'sales' are typed by hand: there are no data to ask",
+    ),
     "copies": (
         "formula: SUM(amount)", "formula: SUM(amount), balance: {snapshot: day}",
         "there is no statement for a stock in dated copies yet",
@@ -175,7 +180,8 @@ KNOWN: dict[type, str] = {
     ColumnSpec: "name type headers place format values read_as locale map true_values false_values min max",
     JoinSpec: "name to on",
     CsvDialect: "separator decimal thousands encoding null_values skip_top",
-    KpiSpec: "id place label formula description dataset where date balance matures window conversion when_zero format "
+    KpiSpec: "id place label formula description dataset where date balance matures window conversion typed over_time hold_for "
+    "when_zero format "
     "precision better owner tags source private replaces library",
 }
 
