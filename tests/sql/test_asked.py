@@ -180,9 +180,8 @@ KNOWN: dict[type, str] = {
     ColumnSpec: "name type headers place format values read_as locale map true_values false_values min max",
     JoinSpec: "name to on",
     CsvDialect: "separator decimal thousands encoding null_values skip_top",
-    KpiSpec: "id place label formula description dataset where date balance matures window conversion typed over_time hold_for "
-    "when_zero format "
-    "precision better owner tags source private replaces library",
+    KpiSpec: "id place label formula description dataset where date balance matures window conversion typed "
+    "over_time hold_for when_zero format precision better owner tags source private replaces library",
 }
 
 
