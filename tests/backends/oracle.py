@@ -377,7 +377,7 @@ def catalog(
     """A report with the one KPI `k`, checked by the real rules."""
     spec = KpiSpec("k", NOWHERE, Text((("", "K"),)), word(formula), dataset=word(dataset.id),
                    where=word(where) if where else None, **more)  # fmt: skip
-    section = SectionSpec(Text((("", "S"),)), NOWHERE, kpis=(word("k"),), by=word(by))
+    section = SectionSpec(Text((("", "S"),)), NOWHERE, kpis=(word("k"),), by=(word(by),))
     report = ReportSpec("r", NOWHERE, Path("r.yml"), Text((("", "R"),)), "C", "month", "en", (section,), "EUR")
     objectives = () if target is None else (ObjectiveSpec(word("k"), NOWHERE, word("2026"), Decimal(target)),)
     made, issues = check(Specs(report, {dataset.id: dataset}, {}, {"k": spec}, objectives))

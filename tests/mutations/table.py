@@ -608,16 +608,16 @@ SEGMENTS = (
     ),
     Mutation(
         "declared value dropped", "A declared value of a dimension that has no rows is left out.", 11,
-        "evaluate/__init__.py",
-        "found |= {(Segment(declared.id, value),) for value, _ in declared.values}",
+        "evaluate/ranking.py",
+        "found |= {Segment(declared.id, value) for value, _ in declared.values}",
         "found |= set()",
         _of(MEANING, "test_a_declared_value_without_rows_stands"),
     ),
     Mutation(
         "missing dropped", "Rows without a value of the dimension have no row of their own.", 11,
-        "evaluate/__init__.py",
-        "found |= {segments for _, segments in counted.cells}",
-        'found |= {segments for _, segments in counted.cells if segments[0].kind != "missing"}',
+        "evaluate/ranking.py",
+        "found |= {segments[place] for _, segments in counted.cells}",
+        'found |= {segments[place] for _, segments in counted.cells if segments[0].kind != "missing"}',
         _of(ROWS, "test_yes_and_no_are_segments"),
     ),
 )  # fmt: skip
