@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.document.desk import Desk
-from engine.document.segments import as_float, in_order, left_out
+from engine.document.segments import as_float, in_order, left_out, of_the_rest
 from engine.model.document import HeatCell, HeatColumn, HeatMap, HeatRow, Unit
 from engine.model.kpis import Kpi
 from engine.model.period import Period
@@ -29,9 +29,10 @@ def heat_map(desk: Desk, kpi: Kpi, dimensions: Dimensions, id: str) -> HeatMap:
     total = HeatRow(desk.say("Total"), "total", painter.cells((), columns))
     names = [desk.dimension(name_of(dimension)) for dimension in dimensions]
     by = desk.say("by %(rows)s and %(columns)s", rows=names[0].lower(), columns=names[1].lower())
+    message = _message(desk, kpi, period, lines, columns)
     return HeatMap(
         id=id,
-        title=f"{desk.label(kpi)}{desk.colon}{_message(desk, kpi, period, lines, columns) or by}",
+        title=f"{desk.label(kpi)}{desk.colon}{message}" if message else f"{desk.label(kpi)}, {by}",
         subtitle=", ".join(filter(None, (*_unit_words(desk, kpi.unit, thousands), by, _when(desk, kpi, period)))),
         rows_of=names[0],
         columns_of=names[1],
@@ -121,11 +122,14 @@ def _message(desk: Desk, kpi: Kpi, period: Period, lines: list[Segment], columns
     line, column = max(sizes, key=lambda pair: (sizes[pair], pair))
     share = desk.numbers.figure(sizes[line, column] / whole, Unit("percent", 1))
     return desk.say(
-        "%(row)s, %(column)s: %(share)s of the total", row=desk.segment(line), column=desk.segment(column), share=share
+        "largest in %(row)s, %(column)s (%(share)s of the total)",
+        row=desk.segment(line),
+        column=desk.segment(column),
+        share=share,
     )
 
 
 def _note(desk: Desk, dimensions: Dimensions, lines: list[Segment], columns: list[Segment], *, shaded: bool) -> str:
     notes = [desk.say("The stronger the colour, the larger the figure.") if shaded else ""]
     notes += [left_out(desk, of, found, found) for of, found in zip(dimensions, (lines, columns), strict=True)]
-    return " ".join(filter(None, notes))
+    return " ".join(filter(None, (*notes, of_the_rest(desk, lines, columns))))

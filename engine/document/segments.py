@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from engine.document.desk import Desk
 from engine.model.document import Bar, Breakdown, Change, SegmentCell, SegmentRow, SegmentTable
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Period
-from engine.model.results import ORDINARY, Ranking, Segment, Value
+from engine.model.results import ORDINARY, Segment, Value
 from engine.model.segments import Dimension, Top, name_of
 
 MOST_BARS, MOST_ROWS = 12, 20  # unless a `top` is given: more than that nobody reads
@@ -69,8 +67,9 @@ def breakdown(desk: Desk, kpi: Kpi, dimension: Dimension) -> tuple[Breakdown, st
     subtitle = ", ".join(part for part in parts if part)
     series = desk.semicolon.join(f"{bar.label} {bar.text}" for bar in bars)
     alt = f"{title}. {series}."
-    note = left_out(desk, dimension, [segment for segment, _ in found], segments)
-    return Breakdown(kpi.id, title, subtitle, kpi.unit, bars, desk.series_words(), alt), note
+    notes = (left_out(desk, dimension, [segment for segment, _ in found], segments), of_the_rest(desk, segments))
+    drawn = Breakdown(kpi.id, title, subtitle, kpi.unit, bars, desk.series_words(), alt)
+    return drawn, " ".join(filter(None, notes))
 
 
 def _capped(segments: list[Segment], most: int, dimension: Dimension) -> list[Segment]:
@@ -79,33 +78,34 @@ def _capped(segments: list[Segment], most: int, dimension: Dimension) -> list[Se
     return segments if isinstance(dimension, Top) else [*named[:most], *segments[len(named) :]]
 
 
-def left_out(desk: Desk, dimension: Dimension, found: Iterable[Segment], shown: Iterable[Segment]) -> str:
-    """What is not shown by itself: "20 of 312", or who is together under "Other"; empty where everything is."""
-    count, of = (sum(segment.kind == "value" for segment in segments) for segments in (shown, found))
-    if count < of:
-        number = desk.numbers.count
-        return desk.say("%(shown)s of %(number)s shown, the largest first.", shown=number(count), number=number(of))
-    if isinstance(dimension, Top) and any(segment.kind == "other" for segment in shown):
-        return _rest(desk, dimension, desk.results.rankings[dimension])
-    return ""
-
-
-def _rest(desk: Desk, top: Top, ranking: Ranking) -> str:
-    kpi = desk.kpi(top.by)
+def left_out(desk: Desk, dimension: Dimension, found: list[Segment], shown: list[Segment]) -> str:
+    """What is not shown by itself: "20 of 312", or who is not together under "Other"; empty where everything is."""
+    named, of = (sum(segment.kind == "value" for segment in segments) for segments in (shown, found))
+    if named < of:
+        numbers = {"shown": desk.numbers.count(named), "number": desk.numbers.count(of)}
+        return desk.say("%(shown)s of %(number)s shown, the largest first.", **numbers)
+    if not isinstance(dimension, Top) or not _with_rest(shown):
+        return ""
+    ranking, kpi = desk.results.rankings[dimension], desk.kpi(dimension.by)
     values = {
-        "dimension": desk.dimension(top.dimension), "label": desk.label(kpi),
+        "dimension": desk.dimension(dimension.dimension), "label": desk.label(kpi),
         "period": desk.numbers.short_period(desk.period),
         "shown": desk.numbers.count(len(ranking.members)), "number": desk.numbers.count(ranking.of),
     }  # fmt: skip
     if kpi.adds_up:
-        return desk.say(
-            "%(dimension)s: the %(shown)s largest of %(number)s by “%(label)s” in %(period)s; "
-            "“Other” is computed from the rows of all the rest.", **values
-        )  # fmt: skip
+        return desk.say("%(dimension)s: the %(shown)s largest of %(number)s by “%(label)s” in %(period)s.", **values)
     return desk.say(
-        "%(dimension)s: the %(shown)s of %(number)s with the most behind “%(label)s” in %(period)s; "
-        "“Other” is computed from the rows of all the rest.", **values
-    )  # fmt: skip
+        "%(dimension)s: the %(shown)s of %(number)s with the most behind “%(label)s” in %(period)s.", **values
+    )
+
+
+def of_the_rest(desk: Desk, *shown: list[Segment]) -> str:
+    """What "Other" is, where it stands."""
+    return desk.say("“Other” is computed from the rows of all the rest.") if any(map(_with_rest, shown)) else ""
+
+
+def _with_rest(segments: list[Segment]) -> bool:
+    return any(segment.kind == "other" for segment in segments)
 
 
 def _bar(desk: Desk, kpi: Kpi, segment: Segment, value: Value) -> Bar:
@@ -141,7 +141,7 @@ def table(desk: Desk, kpis: list[Kpi], dimension: Dimension, id: str) -> Segment
         for segment in shown
     ]
     total = SegmentRow(desk.say("Total"), "total", _cells(desk, kpis, periods, None, shown))
-    notes = (left_out(desk, dimension, found, shown), _table_note(desk, kpis, periods))
+    notes = (left_out(desk, dimension, found, shown), of_the_rest(desk, shown), _table_note(desk, kpis, periods))
     return SegmentTable(id, desk.by(name_of(dimension)).capitalize(), desk.dimension(name_of(dimension)),
                         tuple(_column(desk, kpi, periods[kpi.id]) for kpi in kpis), (*rows, total),
                         " ".join(filter(None, notes)))  # fmt: skip
