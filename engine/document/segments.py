@@ -141,7 +141,7 @@ def table(desk: Desk, kpis: list[Kpi], dimension: Dimension, id: str) -> Segment
         for segment in shown
     ]
     total = SegmentRow(desk.say("Total"), "total", _cells(desk, kpis, periods, None, shown))
-    notes = (left_out(desk, dimension, found, shown), of_the_rest(desk, shown), _table_note(desk, kpis, periods))
+    notes = (left_out(desk, dimension, found, shown), of_the_rest(desk, shown), _table_note(desk, kpis, periods, shown))
     return SegmentTable(id, desk.by(name_of(dimension)).capitalize(), desk.dimension(name_of(dimension)),
                         tuple(_column(desk, kpi, periods[kpi.id]) for kpi in kpis), (*rows, total),
                         " ".join(filter(None, notes)))  # fmt: skip
@@ -170,14 +170,11 @@ def _column(desk: Desk, kpi: Kpi, period: Period) -> str:
     return label if period == desk.period else f"{label} ({desk.numbers.short_period(period)})"
 
 
-def _table_note(desk: Desk, kpis: list[Kpi], periods: dict[str, Period]) -> str:
+def _table_note(desk: Desk, kpis: list[Kpi], periods: dict[str, Period], shown: list[Segment]) -> str:
     notes = []
     if any(period != desk.period for period in periods.values()):
         notes.append(desk.say("A month in brackets is the last one whose figure is final."))
-    reasons = {
-        value.reason for kpi in kpis for (id, _, at, segments), value in desk.results.values.items()
-        if id == kpi.id and at == periods[kpi.id].id and segments and value.reason == "zero_denominator"
-    }  # fmt: skip
-    if reasons:
+    cells = [desk.value(kpi, periods[kpi.id], (segment,)) for kpi in kpis for segment in shown]
+    if any(value is not None and value.reason == "zero_denominator" for value in cells):
         notes.append(desk.say("A dash stands where there is nothing to divide by."))
     return " ".join(notes)

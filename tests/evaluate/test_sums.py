@@ -19,7 +19,12 @@ from engine.periods import Calendar
 from engine.plan import make_plan
 from tests.backends.oracle import OCTOBER, TODAY, catalog, results, rows_of
 
-DATA = {"g": ["x", "x", "y", None], "j": [1, 2, 3, 4], "k": [Decimal("0.10")] * 4, "n": [0.1, 0.2, 0.3, 1e9]}
+DATA: dict[str, list[Any]] = {
+    "g": ["x", "x", "y", None],
+    "j": [1, 2, 3, 4],
+    "k": [Decimal("0.10")] * 4,
+    "n": [0.1, 0.2, 0.3, 1e9],
+}
 X = (Segment("g", "x"),)
 
 
@@ -66,7 +71,7 @@ def test_a_total_that_is_wrong_is_found_too() -> None:
 
 
 def test_a_segment_without_values_is_no_fault() -> None:
-    """A SUM has no value where its column is always empty; a formula around it then adds up to nothing in particular."""
+    """A SUM has no value where its column is always empty, and a formula around it then makes up no total."""
     data = rows_of(g=["x", "y"], i=[None, 3])
     for formula in ("SUM(i)", "SUM(i) - COUNT(*)"):
         assert results(catalog(formula), data).values["k", "period", "2026-10", X].value is None
