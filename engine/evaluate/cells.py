@@ -14,7 +14,7 @@ from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef
 from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Measure, Population, Slice
-from engine.model.results import Measures, Scalar, Segments
+from engine.model.results import Grouping, Measures, Scalar, Segments
 from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
 from engine.periods import Calendar
@@ -47,7 +47,7 @@ class Evaluation:
     periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
     populations: dict[str, dict[Population, tuple[Measure, ...]]] = field(default_factory=dict)
     last: dict[Grain, int] = field(default_factory=dict)
-    copies: dict[tuple[Population, Slice, tuple[str, ...]], frozenset[int]] = field(default_factory=dict)
+    copies: dict[Grouping, frozenset[int]] = field(default_factory=dict)
 
     def figure(self, kpi: Kpi, slice: Slice, dimensions: Dimensions, ordinal: int, segments: Segments) -> Figure:
         """A KPI's value in one period (by its number) and segment."""
