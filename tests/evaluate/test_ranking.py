@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine.model.results import Results, Segments
+from engine.model.segments import MOST_COLUMNS, MOST_ROWS
 from tests.backends.oracle import ask, catalog, frame, literal, results, row, rows_of, same, table_sql
 
 MONTHS = ("2026-08", "2026-09", "2026-10")
@@ -89,9 +90,9 @@ def test_totals_in_both_directions_are_over_their_own_rows(
     """Each cell of two dimensions, each total of a row or a column, as DuckDB counts it over the same rows."""
     duck, rank_by = FORMULAS[formula]
     labels = []
-    for column in by.split():
+    for column, most in zip(by.split(), (MOST_ROWS, MOST_COLUMNS), strict=True):
         expression = f"{column}::VARCHAR"
-        members, _ = largest(data, expression, rank_by, top or 8)
+        members, _ = largest(data, expression, rank_by, top or most)
         labels.append(label(expression, members))
     ours = by_month(results(catalog(formula, by=by, top=top), frame(data)))
     both = f"{labels[0]} || '|' || {labels[1]}"
