@@ -70,15 +70,15 @@ def _shown(reference: Written, by: tuple[Written, ...], checker: KpiChecker) -> 
         message = f"'{kpi.id}' is private: it serves other KPIs and is never shown"
         yield Issue("error", "private-kpi", reference.place, message)
     known = {name for dataset in checker.specs.datasets.values() for name in dimensions_of(dataset)}
-<<<<<<< HEAD
-    if by is not None and by.text not in known:
-        # Said once, however many KPIs are to be cut by it.
-        message = f"no dataset has a dimension '{by.text}'"
-        yield Issue("error", "unknown-dimension", by.place, message, did_you_mean(by.text, known))
-    elif by is not None and by.text not in kpi.dimensions:
-        lacking = [id for id in sorted(kpi.datasets) if by.text not in dimensions_of(checker.specs.datasets[id])]
-        message = f"'{kpi.id}' cannot be cut by '{by.text}': {_all_of(lacking)} no such dimension"
-        yield Issue("error", "no-dimension", by.place, message, _cut_by(kpi))
+    for name in by:
+        if name.text not in known:
+            # Said once, however many KPIs are to be cut by it.
+            message = f"no dataset has a dimension '{name.text}'"
+            yield Issue("error", "unknown-dimension", name.place, message, did_you_mean(name.text, known))
+        elif name.text not in kpi.dimensions:
+            lacking = [id for id in sorted(kpi.datasets) if name.text not in dimensions_of(checker.specs.datasets[id])]
+            message = f"'{kpi.id}' cannot be cut by '{name.text}': {_all_of(lacking)} no such dimension"
+            yield Issue("error", "no-dimension", name.place, message, _cut_by(kpi))
 
 
 def _all_of(datasets: list[str]) -> str:
@@ -90,13 +90,3 @@ def _cut_by(kpi: Kpi) -> str:
     """What a KPI can be cut by, and how it can be by something else."""
     known = f"'{kpi.id}' can be cut by: {', '.join(sorted(kpi.dimensions)[:8])}; " if kpi.dimensions else ""
     return f"{known}name a column under 'dimensions' of the dataset, or leave the KPI out of the section"
-=======
-    for name in by:
-        if name.text not in known:
-            # Said once, however many KPIs are to be cut by it.
-            message = f"no dataset has a dimension '{name.text}'"
-            yield Issue("error", "unknown-dimension", name.place, message, did_you_mean(name.text, known))
-        elif name.text not in kpi.dimensions:
-            message = f"'{kpi.id}' cannot be cut by '{name.text}': not every dataset beneath it has that dimension"
-            yield Issue("error", "no-dimension", name.place, message, did_you_mean(name.text, kpi.dimensions))
->>>>>>> 82b38d3 (Segments beyond the largest stand together as Other; tables of two dimensions; what adds up is checked)
