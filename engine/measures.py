@@ -9,6 +9,7 @@ from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef, 
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD
 from engine.model.plan import Measure, Population, Slice
+from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
 
 
@@ -18,7 +19,7 @@ class Need:
 
     kpi: Kpi
     slice: Slice
-    dimensions: tuple[str, ...]
+    dimensions: Dimensions
     first: int
 
 
@@ -41,7 +42,7 @@ def timed(kpi: Kpi, slice: Slice) -> Slice:
     return Slice(slice.grain, kpi.spec.window) if kpi.spec.window and slice.window == PERIOD else slice
 
 
-def needs(kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], first: int, catalog: Catalog) -> Iterator[Need]:
+def needs(kpi: Kpi, slice: Slice, dimensions: Dimensions, first: int, catalog: Catalog) -> Iterator[Need]:
     """Everything over a dataset that a KPI's values in a slice are made from."""
     slice = timed(kpi, slice)
     if kpi.spec.dataset is not None:

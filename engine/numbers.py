@@ -77,6 +77,14 @@ class Numbers:
         with localcontext(ROOMY):
             return self._sign(self._with_unit(shown.copy_abs(), unit), shown, signed)
 
+    def bare(self, value: Number | None, unit: Unit, thousands: int = 0) -> str:
+        """A figure whose unit stands in the heading, if need be in (thousands of) thousands; a rate keeps its sign."""
+        if value is None or unit.kind in ("percent", "points", "duration"):
+            return self.figure(value, unit)
+        with localcontext(ROOMY):
+            shown = exactly(value).scaleb(-3 * thousands)
+        return self.figure(shown, Unit("number", self.decimals(unit)))
+
     def compact(self, value: Number, unit: Unit) -> str:
         """A value for the axis of a chart, as short as it stays exact enough: "120 k€", "25 %"."""
         if unit.kind in ("percent", "points", "duration"):

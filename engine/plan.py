@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.measures import needs, populations, timed
+from engine.measures import Need, needs, populations, timed
 from engine.model.kpis import Snapshot
 from engine.model.period import YEAR_TO_DATE
-from engine.model.plan import Cut, Job, Measure, Plan, Population, Read, Slice
+from engine.model.plan import Cut, Job, Measure, Plan, Read, Slice
+from engine.model.results import Grouping
+from engine.model.segments import Dimensions, Top
 from engine.model.specs import Catalog
 from engine.model.written import Written
 from engine.periods import PER_YEAR
@@ -18,16 +20,26 @@ SPARK_PERIODS = 13
 def make_plan(catalog: Catalog) -> Plan:
     """The plan of a whole report."""
     cuts = tuple(dict.fromkeys(_cuts(catalog)))
-    wanted: dict[tuple[Population, Slice, tuple[str, ...]], dict[Measure, None]] = {}
-    begins: dict[tuple[Population, Slice, tuple[str, ...]], int] = {}
+    wanted: dict[Grouping, dict[Measure, None]] = {}
+    begins: dict[Grouping, int] = {}
     for cut in cuts:
-        for need in needs(catalog.kpis[cut.kpi], cut.slice, cut.dimensions, cut.first, catalog):
+        for need in _needs(cut, catalog):
             for population, measures in populations(need.kpi, catalog).items():
                 key = (population, need.slice, need.dimensions)
                 wanted.setdefault(key, {}).update(dict.fromkeys(measures))
                 begins[key] = min(begins.get(key, 0), need.first)
     jobs = tuple(Job(*key, begins[key], 0, tuple(measures)) for key, measures in wanted.items())
     return Plan(_reads(catalog, jobs), jobs, cuts)
+
+
+def _needs(cut: Cut, catalog: Catalog) -> Iterator[Need]:
+    """What a cut is made from; where it has a top, also all segments of the KPI that they are ranked by."""
+    yield from needs(catalog.kpis[cut.kpi], cut.slice, cut.dimensions, cut.first, catalog)
+    for dimension in cut.dimensions:
+        if isinstance(dimension, Top):
+            ranked = catalog.kpis[dimension.by]
+            first = cut.first if ranked.dated else 0
+            yield from needs(ranked, Slice(catalog.report.every), (dimension.dimension,), first, catalog)
 
 
 def _cuts(catalog: Catalog) -> Iterator[Cut]:
@@ -44,15 +56,22 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
     for section in report.sections:
         for reference in (*section.cards, *section.kpis, *(chart.kpi for chart in section.charts)):
             yield _cut(catalog, reference, first)
-        if section.by is not None:
-            for reference in section.kpis:
-                yield _cut(catalog, reference, first, (section.by.text,))
+        for reference in section.kpis:
+            yield from _by(catalog, reference, first, section.dimensions)
         for chart in section.charts:
-            if chart.by is not None:
-                yield _cut(catalog, chart.kpi, first, (chart.by.text,))
+            yield from _by(catalog, chart.kpi, first, chart.dimensions)
 
 
-def _cut(catalog: Catalog, reference: Written, first: int, dimensions: tuple[str, ...] = ()) -> Cut:
+def _by(catalog: Catalog, reference: Written, first: int, dimensions: Dimensions) -> Iterator[Cut]:
+    """A KPI by one dimension; by two, with the totals in both directions."""
+    for dimension in dimensions:
+        yield _cut(catalog, reference, first, (dimension,))
+    if len(dimensions) > 1:
+        # No trend is drawn of these: a year in which the last final period lies, and the year before it.
+        yield _cut(catalog, reference, -2 * PER_YEAR[catalog.report.every], dimensions)
+
+
+def _cut(catalog: Catalog, reference: Written, first: int, dimensions: Dimensions = ()) -> Cut:
     """A KPI over all periods that are shown or compared; one without a date in the report's only."""
     kpi = catalog.kpis[reference.text]
     return Cut(kpi.id, timed(kpi, Slice(catalog.report.every)), dimensions, first if kpi.dated else 0)

@@ -12,20 +12,31 @@ from engine.model.datasets import DatasetSpec
 from engine.model.document import SegmentKind
 from engine.model.formula import Column, Expression, walk
 from engine.model.plan import Job, Measure
-from engine.model.results import CellKey, Counted, Scalar, Segment
+from engine.model.results import CellKey, Counted, Rankings, Scalar, Segment
+from engine.model.segments import Dimension, Top, name_of
 from engine.model.specs import Catalog
 
 # No text that a file holds: a source refuses a file with a NUL in it.
-MISSING, UNMATCHED = "\0missing", "\0unmatched"
-KINDS: dict[str, SegmentKind] = {MISSING: "missing", UNMATCHED: "unmatched"}
+MISSING, UNMATCHED, OTHER = "\0missing", "\0unmatched", "\0other"
+KINDS: dict[str, SegmentKind] = {MISSING: "missing", UNMATCHED: "unmatched", OTHER: "other"}
 
 
-def grouped(rows: pl.LazyFrame, job: Job, catalog: Catalog) -> pl.LazyFrame:
+def grouped(rows: pl.LazyFrame, job: Job, catalog: Catalog, rankings: Rankings) -> pl.LazyFrame:
     """A job's measures, a row for each period and segment that has any rows."""
     spec = catalog.specs.datasets[job.population.dataset]
-    cuts = [_dimension(spec, name).alias(f"\0{name}") for name in job.dimensions]
+    names = [f"\0{name_of(dimension)}" for dimension in job.dimensions]
+    cuts = [_cut(spec, of, rankings).alias(name) for of, name in zip(job.dimensions, names, strict=True)]
     aggregates = [_aggregate(measure).alias(str(number)) for number, measure in enumerate(job.measures)]
-    return rows.with_columns(cuts).group_by(ORDINAL, *(f"\0{name}" for name in job.dimensions)).agg(aggregates)
+    return rows.with_columns(cuts).group_by(ORDINAL, *names).agg(aggregates)
+
+
+def _cut(spec: DatasetSpec, dimension: Dimension, rankings: Rankings) -> pl.Expr:
+    """The segment of each row; with a top, who is not among the largest stands under one name."""
+    segment = _dimension(spec, name_of(dimension))
+    if not isinstance(dimension, Top):
+        return segment
+    alone = segment.is_in([*rankings[dimension].members, MISSING, UNMATCHED])
+    return pl.when(alone).then(segment).otherwise(pl.lit(OTHER))
 
 
 def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
@@ -107,6 +118,9 @@ def _finite(value: Scalar) -> Scalar:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _segment(dimension: str, value: str) -> Segment:
+def _segment(dimension: Dimension, value: str) -> Segment:
     kind = KINDS.get(value, "value")
-    return Segment(dimension, value if kind == "value" else "", kind)
+    if kind == "other":
+        assert isinstance(dimension, Top)
+        return Segment(dimension.dimension, dimension.rest, kind)
+    return Segment(name_of(dimension), value if kind == "value" else "", kind)

@@ -11,6 +11,7 @@ from engine.model.formula import Aggregate, Call, Column, Constant, Expression, 
 from engine.model.kpis import Balance, Snapshot
 from engine.model.period import PERIOD
 from engine.model.plan import Job, Measure, Plan
+from engine.model.segments import Dimension, Top
 from engine.model.specs import Catalog
 
 
@@ -52,7 +53,13 @@ def _when(job: Job) -> str:
     when = f"{count} {job.slice.grain}{'s' if count > 1 else ''}"
     if job.slice.window != PERIOD:
         when += f", {job.slice.window.name}"
-    return when + (f" by {', '.join(job.dimensions)}" if job.dimensions else "")
+    return when + (f" by {', '.join(map(_dimension, job.dimensions))}" if job.dimensions else "")
+
+
+def _dimension(dimension: Dimension) -> str:
+    if isinstance(dimension, Top):
+        return f"{dimension.dimension} (top {dimension.number} by {dimension.by}, and the rest)"
+    return dimension
 
 
 def _measure(measure: Measure) -> str:

@@ -193,6 +193,8 @@ class Desk:
             return self.say("(missing)")
         if segment.kind == "unmatched":
             return self.say("(unmatched)")
+        if segment.kind == "other":
+            return self.say("Other")
         dimension = self.catalog.specs.dimensions.get(segment.dimension)
         labels = dict(dimension.values) if dimension else {}
         return labels[segment.value].in_(self.language) if segment.value in labels else segment.value
@@ -208,6 +210,15 @@ class Desk:
             return self.numbers.currency_symbol(unit.currency or "")
         words = {"percent": "%", "points": self.say("points"), "days": self.say("days")}
         return words.get(unit.kind, "")
+
+    def series_words(self) -> dict[str, str]:
+        """The names of what a chart draws."""
+        return {
+            "actual": self.say("Actual"),
+            "last_year": self.say("Last year"),
+            "target": self.say("Target"),
+            "provisional": self.say("Provisional"),
+        }
 
     @property
     def colon(self) -> str:

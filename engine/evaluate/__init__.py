@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
+from engine.errors import Issue, ReportRefused, raise_errors
 from engine.evaluate.cells import Evaluation, Figure
+from engine.evaluate.ranking import along, rank
+from engine.evaluate.sums import check_sums
 from engine.evaluate.targets import Targets, attainment, state
 from engine.model.data import Table
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.plan import Cut, Plan
-from engine.model.results import Measures, Results, Segment, Segments, Value
+from engine.model.results import Measures, Results, Segments, Value
 from engine.model.specs import Catalog
 from engine.periods import PER_YEAR, Calendar
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "rank"]
 
 
 def evaluate(
     plan: Plan, catalog: Catalog, measures: Measures, tables: dict[str, Table], period: Period, why: str,
     calendar: Calendar, today: date,
 ) -> Results:  # fmt: skip
-    """Every value that the plan asks for."""
+    """Every value that the plan asks for. Raises ReportRefused where parts do not make up their whole."""
     evaluation = Evaluation(catalog, measures, tables, calendar, period)
-    results = Results(period, why, today, tables, measures.remarks)
-    for cut in plan.cuts:
-        for value in _cut(cut, evaluation):
-            results.values[value.kpi, value.window, value.period, value.segments] = value
+    results = Results(period, why, today, tables, measures.remarks, rankings=measures.rankings)
+    cuts = [(cut, _cut(cut, evaluation)) for cut in plan.cuts]
+    for _, values in cuts:
+        results.values.update(((v.kpi, v.window, v.period, v.segments), v) for v in values)
+    issues: list[Issue] = []
+    for cut, values in cuts:
+        issues += check_sums(cut, values, catalog.kpis[cut.kpi], results)
+    raise_errors(ReportRefused, issues)
     return results
 
 
@@ -51,19 +59,8 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
 
 
 def _segments(cut: Cut, evaluation: Evaluation) -> list[Segments]:
-    """The segments that any dataset has rows for, in any period of the cut, and those that are declared.
-
-    They are the same for every KPI that is cut alike, so that a table has a value in each of its cells.
-    """
-    if not cut.dimensions:
-        return [()]
-    found: set[Segments] = set()
-    if len(cut.dimensions) == 1 and (declared := evaluation.catalog.specs.dimensions.get(cut.dimensions[0])):
-        found |= {(Segment(declared.id, value),) for value, _ in declared.values}
-    for (_, slice, dimensions), counted in evaluation.measures.groupings.items():
-        if (slice, dimensions) == (cut.slice, cut.dimensions):
-            found |= {segments for _, segments in counted.cells}
-    return sorted(found)
+    """Every segment of the cut; of two dimensions every pair: a table of both has a value in each of its cells."""
+    return list(product(*(sorted(along(dimension, cut.slice, evaluation)) for dimension in cut.dimensions)))
 
 
 def _plain(kpi: Kpi, cut: Cut, at: Period, segments: Segments, figure: Figure) -> Value:

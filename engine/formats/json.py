@@ -38,8 +38,9 @@ def _value(value: Value) -> dict[str, Any]:
         "grain": value.grain,
         "period": value.period,
         "window": value.window,
-        "segments": {s.dimension: s.value if s.kind == "value" else None for s in value.segments},
+        "segments": {s.dimension: s.value if s.kind in ("value", "other") else None for s in value.segments},
         "segment_kind": value.segment_kind,
+        **_kinds(value),
         "unit": value.unit.kind,
         "value": value.value,
         "numerator": value.numerator,
@@ -54,6 +55,11 @@ def _value(value: Value) -> dict[str, Any]:
         "reason": value.reason,
         **({"typed_for": value.typed_for} if value.typed_for else {}),
     }
+
+
+def _kinds(value: Value) -> dict[str, Any]:
+    """Of two segments, the kind of each: `segment_kind` is the less ordinary one."""
+    return {"segment_kinds": {s.dimension: s.kind for s in value.segments}} if len(value.segments) > 1 else {}
 
 
 def _input(table: Table) -> dict[str, Any]:

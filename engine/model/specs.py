@@ -12,6 +12,7 @@ from engine.model.datasets import DatasetSpec, DimensionSpec
 from engine.model.formula import Formula
 from engine.model.kpis import Kpi, KpiSpec
 from engine.model.period import Grain
+from engine.model.segments import Dimensions, across
 from engine.model.written import Text, Written
 
 Output: TypeAlias = Literal["pdf", "html", "json"]
@@ -39,25 +40,37 @@ class ObjectiveSpec:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A picture of a section: a KPI over time or by one dimension."""
+    """A picture of a section: a KPI over time, or by one dimension or two; `top`: its largest segments only."""
 
     kind: Literal["trend", "breakdown"]
     kpi: Written
-    by: Written | None = None
+    by: tuple[Written, ...] = ()
     periods: int = 13
+    top: int | None = None
+
+    @property
+    def dimensions(self) -> Dimensions:
+        """What the KPI is cut by."""
+        return across(self.by, self.top, self.kpi.text)
 
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
-    """A part of the report; `scorecard` is None, "all", or KPIs."""
+    """A part of the report; `scorecard` is None, "all", or KPIs. `by` and `top` are of the table of its `kpis`."""
 
     title: Text
     place: Place
     cards: tuple[Written, ...] = ()
     scorecard: Literal["all"] | tuple[Written, ...] | None = None
     kpis: tuple[Written, ...] = ()
-    by: Written | None = None
+    by: tuple[Written, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
+    top: int | None = None
+
+    @property
+    def dimensions(self) -> Dimensions:
+        """What its KPIs are cut by: the largest segments are the first KPI's, so that a table has one set of rows."""
+        return across(self.by, self.top, self.kpis[0].text) if self.kpis else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ def _section(node: Mapping, issues: list[Issue]) -> SectionSpec:
         cards=nodes.words(node, "cards"),
         scorecard="all" if scorecard == "all" else scorecard,
         kpis=nodes.words(node, "kpis"),
-        by=nodes.optional(node, "by"),
+        by=nodes.one_or_more(node, "by"),
+        top=int(node["top"]) if "top" in node else None,
         charts=tuple(spec for chart in node.get("charts", ()) if (spec := _chart(chart, issues)) is not None),
     )
 
@@ -69,8 +70,12 @@ def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
     if kinds[0] == "breakdown" and "periods" in node:
         message = "a breakdown shows the report's period; 'periods' is for a trend"
         issues.append(Issue("error", "wrong-value", node.key("periods").place, message, "leave 'periods' out"))
+    if kinds[0] == "trend" and "top" in node:
+        message = "a trend shows the total; 'top' is for a breakdown"
+        issues.append(Issue("error", "wrong-value", node.key("top").place, message, "leave 'top' out"))
     kind: Any = str(kinds[0])
-    return ChartSpec(kind, nodes.written(node[kind]), nodes.optional(node, "by"), int(node.get("periods", 13)))
+    top = int(node["top"]) if "top" in node else None
+    return ChartSpec(kind, nodes.written(node[kind]), nodes.one_or_more(node, "by"), int(node.get("periods", 13)), top)
 
 
 def _check_timezone(node: Mapping, issues: list[Issue]) -> None:

@@ -241,7 +241,7 @@ def _hint(failure: Failure) -> str:
     instance, schema = failure.instance, failure.schema
     if isinstance(instance, Scalar) and instance.empty:
         return did_you_mean("", failure.asked) if failure.keyword == "enum" else str(schema.get("description", ""))
-    if failure.keyword == "pattern":
+    if failure.keyword in ("pattern", "maxItems"):
         return str(schema.get("hint", ""))
     if failure.keyword == "enum" and isinstance(instance, str):
         return did_you_mean(instance, failure.asked) or "known here: " + ", ".join(failure.asked)

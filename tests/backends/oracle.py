@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from engine.backends.polars import measure
 from engine.errors import Place
-from engine.evaluate import evaluate
+from engine.evaluate import evaluate, rank
 from engine.model.data import Coverage, Table
 from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.formula import Type
@@ -372,12 +372,13 @@ def catalog(
     dataset: DatasetSpec = DATASET,
     by: str = "g",
     target: int | None = None,
+    top: int | None = None,
     **more: Any,
 ) -> Catalog:
-    """A report with the one KPI `k`, checked by the real rules."""
+    """A report with the one KPI `k`, checked by the real rules; `by` may name two dimensions."""
     spec = KpiSpec("k", NOWHERE, Text((("", "K"),)), word(formula), dataset=word(dataset.id),
                    where=word(where) if where else None, **more)  # fmt: skip
-    section = SectionSpec(Text((("", "S"),)), NOWHERE, kpis=(word("k"),), by=word(by))
+    section = SectionSpec(Text((("", "S"),)), NOWHERE, kpis=(word("k"),), by=tuple(map(word, by.split())), top=top)
     report = ReportSpec("r", NOWHERE, Path("r.yml"), Text((("", "R"),)), "C", "month", "en", (section,), "EUR")
     objectives = () if target is None else (ObjectiveSpec(word("k"), NOWHERE, word("2026"), Decimal(target)),)
     made, issues = check(Specs(report, {dataset.id: dataset}, {}, {"k": spec}, objectives))
@@ -395,7 +396,8 @@ def results(
     plan = make_plan(made)
     tables = {"t": Table("t", "t.csv", "", data.height, data.lazy(), coverage)}
     period = calendar.period("month", OCTOBER.start)
-    measures = measure(plan, made, tables, period, calendar)
+    ranked = rank(plan, made, measure(plan, made, tables, period, calendar), tables, period, calendar)
+    measures = measure(plan, made, tables, period, calendar, ranked)
     return evaluate(plan, made, measures, tables, period, "", calendar, TODAY)
 
 

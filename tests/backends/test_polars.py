@@ -316,7 +316,7 @@ def joined(
     joins = (JoinSpec("person", word("people"), word("s")), JoinSpec("again", word("people"), word("s")))
     dataset = replace(DATASET, joins=joins if twice else joins[:1], dimensions=(("team", word("person.team")),))
     plain = catalog("COUNT(*)")
-    section = replace(plain.report.sections[0], by=word("team"))
+    section = replace(plain.report.sections[0], by=(word("team"),))
     spec = KpiSpec("k", NOWHERE, Text((("", "K"),)), word(formula), dataset=word("t"))
     report = replace(plain.report, sections=(section,))
     made, issues = check_rules(Specs(report, {"t": dataset, "people": people}, {}, {"k": spec}))

@@ -32,6 +32,7 @@ SNAPSHOTS = "backends/test_snapshots.py"
 CONVERSION = "backends/test_conversions.py"
 REFUSED = "test_what_is_wrong_is_said_to_the_letter_and_nothing_is_written"
 CLAUSES = "evaluate/test_clauses.py"
+RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
@@ -654,21 +655,87 @@ SEGMENTS = (
     ),
     Mutation(
         "declared value dropped", "A declared value of a dimension that has no rows is left out.", 11,
-        "evaluate/__init__.py",
-        "found |= {(Segment(declared.id, value),) for value, _ in declared.values}",
+        "evaluate/ranking.py",
+        "found |= {Segment(declared.id, value) for value, _ in declared.values}",
         "found |= set()",
         _of(MEANING, "test_a_declared_value_without_rows_stands"),
     ),
     Mutation(
         "missing dropped", "Rows without a value of the dimension have no row of their own.", 11,
-        "evaluate/__init__.py",
-        "found |= {segments for _, segments in counted.cells}",
-        'found |= {segments for _, segments in counted.cells if segments[0].kind != "missing"}',
+        "evaluate/ranking.py",
+        "found |= {segments[place] for _, segments in counted.cells}",
+        'found |= {segments[place] for _, segments in counted.cells if segments[0].kind != "missing"}',
         _of(ROWS, "test_yes_and_no_are_segments"),
     ),
 )  # fmt: skip
 
+RANKED = (
+    Mutation(
+        "missing in Other", "Rows without a value of the dimension are taken into Other.", 11,
+        "backends/groups.py",
+        "segment.is_in([*rankings[dimension].members, MISSING, UNMATCHED])",
+        "segment.is_in([*rankings[dimension].members, UNMATCHED])",
+        _of(RANKING, "test_who_is_missing_is_neither_ranked_nor_swallowed"),
+    ),
+    Mutation(
+        "missing ranked", "Rows without a value of the dimension take the place of one of the largest.", 11,
+        "evaluate/ranking.py",
+        'if segment.kind == "value"]',
+        "if segment]",
+        _of(RANKING, "test_who_is_missing_is_neither_ranked_nor_swallowed"),
+    ),
+    Mutation(
+        "rates ranked by value", "Segments of a rate are ranked by the rate, so that one row of one row leads.", 11,
+        "evaluate/ranking.py",
+        "    if kpi.adds_up:\n        return (figure.value,)\n",
+        "    if kpi.adds_up or kpi.spec.dataset is not None:\n        return (figure.value,)\n",
+        _of(RANKING, "test_other_is_the_formula_over_the_rows_of_all_the_rest"),
+    ),
+    Mutation(
+        "ranked in another period", "The largest are those of the period before the report's.", 11,
+        "evaluate/ranking.py",
+        "(top.dimension,), reported, (segment,))",
+        "(top.dimension,), reported - 1, (segment,))",
+        _of(RANKING, "test_the_members_are_the_same_in_every_period"),
+    ),
+    Mutation(
+        "each its own largest", "Each KPI of a table is ranked by itself.", 11,
+        "model/specs.py",
+        "return across(self.by, self.top, self.kpis[0].text) if self.kpis else ()",
+        "return across(self.by, self.top, self.kpis[-1].text) if self.kpis else ()",
+        _of(RANKING, "test_a_table_has_the_members_of_its_first_kpi"),
+    ),
+    Mutation(
+        "smallest first", "The smallest segments stand by themselves.", 11,
+        "evaluate/ranking.py",
+        "-size if size is not None else 0)",
+        "size if size is not None else 0)",
+        _of(RANKING, "test_kpis_over_kpis_are_ranked_by_their_own"),
+    ),
+)  # fmt: skip
+
 ADDING_UP = (
+    Mutation(
+        "sums unchecked", "Segments that do not make up their total are reported as if they did.", 12,
+        "evaluate/__init__.py",
+        "    raise_errors(ReportRefused, issues)\n",
+        "",
+        _of(SUMS, "test_a_report_that_does_not_add_up_is_refused"),
+    ),
+    Mutation(
+        "rows unchecked", "Rows that are lost between a rate's segments and its total are not noticed.", 12,
+        "evaluate/sums.py",
+        "if rows != whole.rows:",
+        "if rows > whole.rows:",
+        _of(SUMS, "test_rows_are_counted_of_rates_too"),
+    ),
+    Mutation(
+        "cents are rounding", "A cent between segments and total is taken for rounding.", 12,
+        "evaluate/sums.py",
+        "ROUNDING * scale if isinstance(scale, float) else 0",
+        "ROUNDING * scale if isinstance(scale, float) else 1",
+        _of(SUMS, "test_a_value_that_does_not_add_up_is_named_with_both_figures"),
+    ),
     Mutation(
         "distinct counts add up", "Distinct counts of segments are said to make up the total.", 12,
         "rules/kpis.py",
@@ -767,5 +834,5 @@ SAME_BYTES = (
 
 MUTATIONS = (
     *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS, *PROVISIONAL,
-    *SEGMENTS, *ADDING_UP, *SAME_BYTES,
+    *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES,
 )  # fmt: skip
