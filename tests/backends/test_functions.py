@@ -6,16 +6,17 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.backends.functions import POLARS, lower
 from engine.formula import FUNCTIONS, RowScope, read_formula
 from engine.model.written import Written
 from tests.backends import oracle
-from tests.backends.oracle import BY_FUNCTION, DATASET, NOWHERE, Pair, Row, frame, same, table_sql
-
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+from tests.backends.by_function import BY_FUNCTION
+from tests.backends.compared import agreed, compares
+from tests.backends.formulas import Pair
+from tests.backends.oracle import DATASET, FEW, NOWHERE, Row, frame, same, table_sql
 
 
 def ours(formula: str, data: list[Row]) -> list[object]:
@@ -38,15 +39,16 @@ def test_every_function_over_rows_is_tested_here() -> None:
     assert over_rows <= set(BY_FUNCTION)
 
 
-@pytest.mark.parametrize("function", sorted(BY_FUNCTION))
-def test_a_function_is_duckdbs(function: str) -> None:
+@compares(*BY_FUNCTION)
+def test_a_function_is_duckdbs(compared: str) -> None:
     """On generated rows and arguments, with empty values among them, each row has DuckDB's value."""
 
-    @settings(max_examples=60, phases=PHASES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-    @given(st.one_of(BY_FUNCTION[function](1), BY_FUNCTION[function](2)), oracle.rows.filter(bool))
+    @FEW
+    @given(st.one_of(BY_FUNCTION[compared](1), BY_FUNCTION[compared](2)), oracle.rows.filter(bool))
     def check(formula: Pair, data: list[Row]) -> None:
         found, wanted = ours(formula.ours, data), duck(formula.duck, data)
         assert all(map(same, found, wanted)), (formula, found, wanted)
+        agreed(compared, formula, data)
 
     check()
 
