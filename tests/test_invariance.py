@@ -30,8 +30,8 @@ report:
   currency: EUR
   timezone: Europe/Paris
   sections:
-    - {title: Teams, by: team, kpis: &all [total, small, spread, middle, high, mean, least, most, zero, none, last, people, part, open,
-       amount, won, later, early, share, reached, soon]}
+    - {title: Teams, by: team, kpis: &all [total, small, spread, middle, high, mean, least, most, zero, none, last,
+       people, part, open, amount, won, later, early, share, reached, soon]}
     - {title: Sources, by: source, kpis: *all}
 datasets:
   deals:
@@ -101,8 +101,10 @@ def rows() -> Rows:
             "won": made.random() < 0.3,
         }  # fmt: skip
 
-    kinds = {"score": pl.Float64, "tenths": pl.Float64, "amount": pl.Decimal(18, 2), "day": pl.Date, "closed": pl.Date,
-             "called": pl.Datetime("us")}  # fmt: skip
+    kinds: dict[str, Any] = {
+        "score": pl.Float64, "tenths": pl.Float64, "amount": pl.Decimal(18, 2), "day": pl.Date, "closed": pl.Date,
+        "called": pl.Datetime("us"),
+    }  # fmt: skip
     return pl.DataFrame([deal(n) for n in range(COUNT)], schema_overrides=kinds, infer_schema_length=None)
 
 

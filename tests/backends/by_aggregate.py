@@ -5,6 +5,7 @@ For each aggregate its own; and the shapes that formulas have: several aggregate
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -71,7 +72,8 @@ def aggregate(name: str, kinds: tuple[str, ...] = (), depth: int = 1) -> Made:
 # --- Between aggregates --------------------------------------------------------------------------------------
 
 
-CHOICES = ("COALESCE", "LEAST", "GREATEST")
+# Of floats it depends on the last bit whether two are equal.
+CHOICES = {**dict.fromkeys(("COALESCE", "LEAST", "GREATEST", "CASE"), NUMERIC), "NULLIF": ("integer", "money")}
 
 
 @cache
@@ -88,28 +90,42 @@ def one_aggregate(kind: str) -> Made:
 
 @cache
 def between(kind: str, depth: int) -> Made:
-    """Arithmetic between aggregates, to a depth."""
+    """What stands between aggregates, to a depth."""
     if depth == 0:
         return one_aggregate(kind)
+    return between(kind, depth - 1) | arithmetic(kind, depth) | choices(kind, depth)
+
+
+@cache
+def arithmetic(kind: str, depth: int) -> Made:
+    """Aggregates that are added, taken away, multiplied, divided."""
     part = between(kind, depth - 1)
     other = part | constant(kind)
-    makers = [
+    made = [
         *(st.builds(partial(written, f"({{}} {sign} {{}})"), part, other) for sign in ("+", "-")),
-        *(
-            st.builds(partial(written, f"{name}({{}}, {{}})"), part, other)
-            for name in ("COALESCE", "LEAST", "GREATEST")
-        ),
         *(part.map(partial(written, text)) for text in ("(-{})", "ABS({})")),
-        st.builds(partial(written, "CASE WHEN {} THEN {} ELSE {} END"), condition(depth - 1), part, other),
-        st.builds(partial(written, "CASE WHEN {} THEN {} END"), condition(depth - 1), part),
     ]
     if kind == "number":
-        makers += [ratio(depth)] * 3
-    else:  # of floats it depends on the last bit whether they are equal
-        makers.append(st.builds(partial(written, "NULLIF({}, {})"), part, other))
+        made.append(ratio(depth))
     if kind == "integer":
-        makers.append(st.builds(partial(written, "({} * {})"), part, other))
-    return part | st.one_of(makers)
+        made.append(st.builds(partial(written, "({} * {})"), part, other))
+    return st.one_of(made)
+
+
+@cache
+def choice(name: str, kind: str, depth: int) -> Made:
+    """One of several aggregates."""
+    part = between(kind, depth - 1)
+    other = part | constant(kind)
+    if name != "CASE":
+        return st.builds(partial(written, f"{name}({{}}, {{}})"), part, other)
+    long = st.builds(partial(written, "CASE WHEN {} THEN {} ELSE {} END"), condition(depth - 1), part, other)
+    return long | st.builds(partial(written, "CASE WHEN {} THEN {} END"), condition(depth - 1), part)
+
+
+def choices(kind: str, depth: int) -> Made:
+    """Any of them."""
+    return st.one_of([choice(name, kind, depth) for name in CHOICES if kind in CHOICES[name]])
 
 
 @cache
@@ -145,9 +161,9 @@ def condition(depth: int) -> Made:
     return single | st.one_of(several)
 
 
-def any_formula(depth: int) -> Made:
+def of_numbers(make: Callable[[str, int], Made], depth: int) -> Made:
     """A formula of any kind of number."""
-    return st.one_of([between(kind, depth) for kind in NUMERIC])
+    return st.one_of([make(kind, depth) for kind in NUMERIC])
 
 
 # --- Rows of which groups are empty --------------------------------------------------------------------------
@@ -167,7 +183,10 @@ def blank(data: list[Row]) -> list[Row]:
 
 def in_dates(depth: int) -> Made:
     """An aggregate over a function of dates."""
-    made = [BY_FUNCTION[name](depth) for name in ("DATE_DIFF", "YEAR", "MONTH", "WEEK", "ISODOW", "HOUR")]
+    made = [
+        BY_FUNCTION[name](depth)
+        for name in ("DATE_DIFF day", "DATE_DIFF month", "YEAR", "MONTH", "WEEK", "ISODOW", "HOUR")
+    ]
     lasts = st.builds(partial(written, "({} <= {})"), value("datetime", depth), value("datetime", depth))
     return st.builds(
         lambda x, own: Pair(
@@ -185,12 +204,16 @@ def cases(formula: Made, rows: st.SearchStrategy[list[Row]] = oracle.rows, depth
 many = st.lists(oracle.row, min_size=4, max_size=9)
 AGGREGATES = {name: cases(aggregate(name)) for name in DUCK}
 SHAPES = {
-    "aggregates between each other": cases(any_formula(1)),
-    "several aggregates, nested": cases(any_formula(2)),
+    "arithmetic between aggregates": cases(of_numbers(arithmetic, 1)),
+    **{
+        f"{name} between aggregates": cases(st.one_of([choice(name, kind, 1) for kind in kinds]))
+        for name, kinds in CHOICES.items()
+    },
+    "several aggregates, nested": cases(of_numbers(arithmetic, 2) | of_numbers(choices, 2)),
     "ratios": cases(ratio(1)),
     "functions, nested": cases(st.one_of([aggregate(name, (), 2) for name in ("SUM", "COUNT", "COUNT_IF", "AVG")])),
     "filters, nested": cases(st.one_of([aggregate(name, (), 0) for name in DUCK]), depth=2),
     "dates": cases(in_dates(1)),
-    "empty groups": cases(any_formula(1), many.map(elsewhere)),
-    "groups without values": cases(any_formula(1), many.map(blank)),
+    "empty groups": cases(of_numbers(between, 1), many.map(elsewhere)),
+    "groups without values": cases(of_numbers(between, 1), many.map(blank)),
 }

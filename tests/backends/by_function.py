@@ -147,11 +147,11 @@ def dated(depth: int) -> Made:
 
 
 @cache
-def date_diff(depth: int) -> Made:
+def date_diff(depth: int, units: tuple[str, ...] = UNITS) -> Made:
     """The units between two dates, two times, or one of each."""
     return st.builds(
         lambda unit, a, b: written(f"date_diff('{unit}', {{}}, {{}})", a, b),
-        st.sampled_from(UNITS), dated(depth - 1), dated(depth - 1),
+        st.sampled_from(units), dated(depth - 1), dated(depth - 1),
     )  # fmt: skip
 
 
@@ -216,7 +216,7 @@ BY_FUNCTION: dict[str, Callable[[int], Made]] = {
     "TRIM": partial(one, "TRIM({})", "string"),
     "LIKE": partial(like, "LIKE"),
     "NOT LIKE": partial(like, "NOT LIKE"),
-    "DATE_DIFF": date_diff,
+    **{f"DATE_DIFF {unit}": partial(date_diff, units=(unit,)) for unit in UNITS},
     "DATE_TRUNC": date_trunc,
     "INTERVAL": interval,
     **{name.upper(): partial(part, name) for name in PARTS},

@@ -13,7 +13,7 @@ from engine.backends.functions import POLARS, lower
 from engine.formula import FUNCTIONS, RowScope, read_formula
 from engine.model.written import Written
 from tests.backends import oracle
-from tests.backends.by_function import BY_FUNCTION
+from tests.backends.by_function import BY_FUNCTION, UNITS
 from tests.backends.compared import agreed, compares
 from tests.backends.formulas import Pair
 from tests.backends.oracle import DATASET, FEW, NOWHERE, Row, frame, same, table_sql
@@ -36,7 +36,7 @@ def test_every_function_over_rows_is_tested_here() -> None:
     """A function of the table that works on rows has a line in Polars' table and generated formulas here."""
     over_rows = {name for name, function in FUNCTIONS.items() if function.where not in ("aggregate", "kpis")}
     assert over_rows <= set(POLARS)
-    assert over_rows <= set(BY_FUNCTION)
+    assert over_rows <= {name.removesuffix(f" {unit}") for name in BY_FUNCTION for unit in UNITS}
 
 
 @compares(*BY_FUNCTION)
