@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 
 import polars as pl
@@ -119,3 +120,41 @@ def test_a_type_of_polars_stays_what_the_checked_type_says() -> None:
         read, _ = read_formula(Written(text, NOWHERE), scope)
         assert read is not None
         assert data.select(lower(read.root)).dtypes == [wanted]
+
+
+def test_units_between_dates() -> None:
+    """How many of a unit begin between two dates, and none that began before; of weeks, how many whole ones."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "d": date(2026, 12, 31), "e": date(2027, 1, 8),
+           "v": datetime(2026, 12, 31, 23, 59, 59), "w": datetime(2027, 1, 1, 0, 0, 1)}  # fmt: skip
+    for unit in ("second", "minute", "hour", "day", "month", "quarter", "year"):
+        one = 2 if unit == "second" else 1
+        assert ours(f"date_diff('{unit}', v, w)", [row]) == [one], unit
+        assert ours(f"date_diff('{unit}', w, v)", [row]) == [-one], unit
+    assert ours("date_diff('week', d, e)", [row]) == [1]
+    assert ours("date_diff('week', e, d)", [row]) == [-1]
+    assert ours("date_diff('week', d, e - INTERVAL 2 DAY)", [row]) == [0]
+    assert ours("date_diff('hour', d, w)", [row]) == [24]
+
+
+def test_an_interval_ends_with_the_month() -> None:
+    """A month after the last of January is the last of February; hours and days go on as they are."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "d": date(2028, 1, 31), "w": datetime(2028, 3, 31, 18, 30)}
+    assert ours("d + INTERVAL 1 MONTH", [row]) == [datetime(2028, 2, 29)]
+    assert ours("d + INTERVAL 13 MONTH", [row]) == [datetime(2029, 2, 28)]
+    assert ours("w - INTERVAL 1 MONTH", [row]) == [datetime(2028, 2, 29, 18, 30)]
+    assert ours("w - INTERVAL 31 DAY", [row]) == [datetime(2028, 2, 29, 18, 30)]
+    assert ours("w - INTERVAL 1 QUARTER", [row]) == [datetime(2027, 12, 31, 18, 30)]
+    assert ours("d - INTERVAL 1 YEAR + INTERVAL 30 HOUR", [row]) == [datetime(2027, 2, 1, 6)]
+    assert ours("d + INTERVAL 2 MONTH = w - INTERVAL '1110 minutes'", [row]) == [True]
+
+
+def test_parts_of_dates() -> None:
+    """A Sunday that is the last day of an ISO week of the year before."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "d": date(2027, 1, 3), "w": datetime(2027, 1, 3, 18, 30)}
+    wanted = {"year": 2027, "quarter": 1, "month": 1, "week": 53, "day": 3, "isodow": 7, "dayofweek": 0}
+    for name, value in wanted.items():
+        assert ours(f"{name}(d)", [row]) == ours(f"{name}(w)", [row]) == [value], name
+    assert ours("hour(w)", [row]) == [18]
+    assert ours("date_trunc('week', d)", [row]) == [datetime(2026, 12, 28)]
+    assert ours("date_trunc('quarter', w)", [row]) == [datetime(2027, 1, 1)]
+    assert ours("date_trunc('hour', w)", [row]) == [datetime(2027, 1, 3, 18)]
