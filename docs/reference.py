@@ -76,7 +76,7 @@ def formulas() -> str:
         "| function | what it gives | example |",
         "| --- | --- | --- |",
     ]
-    names = {"COUNT_DISTINCT": "COUNT(DISTINCT …)", "DAYS_BETWEEN": "date_diff('day', …)", "NEGATE": "- (sign)"}
+    names = {"COUNT_DISTINCT": "COUNT(DISTINCT …)", "NEGATE": "- (sign)"}
     for row in FUNCTIONS.values():
         example = row.example.replace("|", "\\|")
         lines.append(f"| `{names.get(row.name, row.name)}` | {row.meaning} | `{example}` |")

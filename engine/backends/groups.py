@@ -78,8 +78,7 @@ def _aggregate(measure: Measure) -> pl.Expr:
             assert measure.parameter is not None
             return value.cast(pl.Float64).quantile(float(measure.parameter), interpolation="linear")
         case "STDDEV":
-            # In one order, so that the last digit does not depend on the order of the rows.
-            return value.cast(pl.Float64).drop_nulls().sort().std(ddof=1)
+            return _spread(value.cast(pl.Float64).drop_nulls().sort())
         case other:
             raise AssertionError(f"no aggregate for {other}")
 
@@ -98,9 +97,20 @@ def _sum(value: pl.Expr, kind: str) -> pl.Expr:
     if kind == "integer":
         return value.cast(pl.Int128).sum()  # 64 bits would wrap around in silence
     if kind == "number":
-        # One after the other in one order, whatever the order of the rows; before a plain sum Polars drops the sort.
-        return value.drop_nulls().sort().cum_sum().last().fill_null(0.0)
+        return _in_order(value.drop_nulls().sort()).fill_null(0.0)
     return value.sum()
+
+
+def _in_order(numbers: pl.Expr) -> pl.Expr:
+    """The sum of sorted numbers, one after the other: before an aggregate of its own Polars drops the sort."""
+    return numbers.cum_sum().last()
+
+
+def _spread(numbers: pl.Expr) -> pl.Expr:
+    """The standard deviation of sorted numbers; one alone has none."""
+    count = numbers.len()
+    far = numbers - _in_order(numbers) / count
+    return pl.when(count > 1).then((_in_order(far * far) / (count - 1)).sqrt())
 
 
 def counted(job: Job, frame: pl.DataFrame) -> Counted:
@@ -114,8 +124,10 @@ def counted(job: Job, frame: pl.DataFrame) -> Counted:
 
 
 def _finite(value: Scalar) -> Scalar:
-    """A sum or a product past what a number can hold has no value."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    """A sum or a product past what a number can hold has no value; and zero is zero, whichever sign came first."""
+    if isinstance(value, float):
+        return value + 0.0 if math.isfinite(value) else None
+    return value
 
 
 def _segment(dimension: Dimension, value: str) -> Segment:

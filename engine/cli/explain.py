@@ -104,8 +104,12 @@ def _call(function: str, arguments: list[str]) -> str:
             pairs = zip(arguments[:-1:2], arguments[1:-1:2], strict=True)
             cases = " ".join(f"WHEN {condition} THEN {result}" for condition, result in pairs)
             return f"CASE {cases} ELSE {arguments[-1]} END"
-        case "DAYS_BETWEEN":
-            return f"date_diff('day', {', '.join(arguments)})"
+        case "DATE_DIFF" | "DATE_TRUNC":
+            return f"{function.lower()}({', '.join(arguments)})"
+        case "INTERVAL":
+            sign = "-" if arguments[1].startswith("-") else "+"
+            unit = first.strip("'").upper()
+            return f"({arguments[2]} {sign} INTERVAL {arguments[1].removeprefix('-')} {unit})"
         case "LIKE" | "AND" | "OR" | "+" | "-" | "*" | "/" | "=" | "<>" | "<" | "<=" | ">" | ">=":
             return f"({first} {function} {arguments[1]})"
         case _:

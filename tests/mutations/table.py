@@ -34,6 +34,7 @@ REFUSED = "test_what_is_wrong_is_said_to_the_letter_and_nothing_is_written"
 CLAUSES = "evaluate/test_clauses.py"
 RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
+SAME = "test_invariance.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -192,8 +193,8 @@ RATIOS = (
     Mutation(
         "infinite sums", "A sum beyond every number is shown as infinite.", 3,
         "backends/groups.py",
-        "return None if isinstance(value, float) and not math.isfinite(value) else value",
-        "return value",
+        "return value + 0.0 if math.isfinite(value) else None",
+        "return value + 0.0",
         _of(ROWS, "test_no_sum_is_infinite"),
     ),
     Mutation(
@@ -374,6 +375,37 @@ TIME = (
         'elapsed = pl.col(AT).cast(pl.Datetime("us")) - pl.col("\\0based").cast(pl.Datetime("us"))',
         'elapsed = pl.col(AT).cast(pl.Date) - pl.col("\\0based").cast(pl.Date)',
         _of(CLAUSES, "test_seven_days_are_seven_times_24_hours"),
+    ),
+)  # fmt: skip
+
+DATES = (
+    Mutation(
+        "weeks begun", "A week that has only begun before a date counts as one back.", 5,
+        "backends/functions.py",
+        "days.abs().floordiv(7) * days.sign()",
+        "days.floordiv(7)",
+        _of(FUNCTIONS, "test_units_between_dates"),
+    ),
+    Mutation(
+        "hours elapsed", "date_diff counts the hours that went by, not those that began.", 5,
+        "backends/functions.py",
+        "begun = [_instant(date).dt.truncate(SPANS[unit])",
+        "begun = [_instant(date)",
+        _of(FUNCTIONS, "test_units_between_dates"),
+    ),
+    Mutation(
+        "minus is plus", "An interval that is taken away is added.", 5,
+        "formula/operators.py",
+        "(-1 if isinstance(tree, exp.Sub) else 1)",
+        "1",
+        _of(FUNCTIONS, "test_an_interval_ends_with_the_month"),
+    ),
+    Mutation(
+        "Sunday is 7", "dayofweek counts Sunday as isodow does.", 5,
+        "backends/functions.py",
+        "date.dt.weekday() % 7",
+        "date.dt.weekday()",
+        _of(FUNCTIONS, "test_parts_of_dates"),
     ),
 )  # fmt: skip
 
@@ -784,9 +816,23 @@ SAME_BYTES = (
     Mutation(
         "sum in the order of rows", "Numbers are added up in the order in which they stand in the file.", 13,
         "backends/groups.py",
-        "value.drop_nulls().sort().cum_sum().last()",
-        "value.drop_nulls().cum_sum().last()",
+        "_in_order(value.drop_nulls().sort())",
+        "_in_order(value.drop_nulls())",
         _of(MEANING, "test_tenths_add_up_to_the_same_in_every_order"),
+    ),
+    Mutation(
+        "spread in the order of rows", "A standard deviation is made of parts, in whatever order.", 13,
+        "backends/groups.py",
+        "_spread(value.cast(pl.Float64).drop_nulls().sort())",
+        "value.cast(pl.Float64).drop_nulls().sort().std(ddof=1)",
+        _of(SAME, "test_figures_do_not_depend_on_the_order_or_the_files"),
+    ),
+    Mutation(
+        "two zeros", "Of 0 and −0 the one that comes first is the least.", 13,
+        "backends/groups.py",
+        "return value + 0.0 if math",
+        "return value if math",
+        _of(SAME, "test_figures_do_not_depend_on_the_order_or_the_files"),
     ),
     Mutation(
         "64 bits", "Sums of whole numbers wrap around past 64 bits.", 13,
@@ -833,6 +879,6 @@ SAME_BYTES = (
 )  # fmt: skip
 
 MUTATIONS = (
-    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS, *PROVISIONAL,
-    *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES,
+    *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS,
+    *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES,
 )  # fmt: skip
