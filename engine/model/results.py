@@ -75,7 +75,8 @@ class Value:
         return self.segments[0].kind if self.segments else None
 
 
-ValueKey: TypeAlias = tuple[str, str, str, Segments]  # KPI, window, period id, segments
+# KPI, window, period id, segments; a period's id is of one grain only: "2026", "2026-Q3", "2026-10", "2026-W44".
+ValueKey: TypeAlias = tuple[str, str, str, Segments]
 
 
 @dataclass(frozen=True, slots=True)

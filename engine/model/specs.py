@@ -39,12 +39,13 @@ class ObjectiveSpec:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A picture of a section: a KPI over time or by one dimension."""
+    """A picture of a section: a KPI over time or by one dimension; `grain` None is the report's own."""
 
     kind: Literal["trend", "breakdown"]
     kpi: Written
     by: Written | None = None
     periods: int = 13
+    grain: Grain | None = None
 
 
 @dataclass(frozen=True, slots=True)
