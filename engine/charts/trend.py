@@ -91,12 +91,14 @@ def _ends(data: Trend, accent: str, *, columns: bool) -> list[End]:
 
 def _grid(frame: Frame) -> Spec:
     labels, shown = _axis_labels(frame)
+    # Which labels have room is known here, in the report's own font: Vega leaves out none of them.
+    axis = {"labelExpr": notation.texts(labels), "values": shown, "tickCount": len(shown), "labelOverlap": False}
     return {
         "data": {"values": [{"i": index} for index in range(len(labels))]},
         # A mark that paints nothing carries both axes.
         "mark": {"type": "rule", "opacity": 0, "strokeWidth": 0},
         "encoding": {
-            "x": _x(frame) | {"axis": {"labelExpr": notation.texts(labels), "values": shown}},
+            "x": _x(frame) | {"axis": axis},
             "y": {
                 "datum": frame.scale.low,
                 "type": "quantitative",
@@ -119,7 +121,9 @@ def _axis_labels(frame: Frame) -> tuple[list[list[str]], list[int]]:
     """
     points = frame.data.points
     labelled = [index for index, point in enumerate(points) if point.label]
-    widest = max((fonts.width(point.label, SMALL) for point in points), default=0.0) + 3
+    # "10 août" and "24 août" have a space of their own: between them there must be more.
+    between = 8 if any(" " in point.label for point in points) else 3
+    widest = max((fonts.width(point.label, SMALL) for point in points), default=0.0) + between
     apart = min((later - index for index, later in pairwise(labelled)), default=1) * frame.step
     every = max(1, -int(-widest // apart))
     shown = labelled[::-1][::every][::-1]
@@ -238,7 +242,7 @@ def _target(frame: Frame) -> list[Spec]:
         if point.target is None:
             continue
         # A cent more or less is what a spread leaves over: nobody sees it.
-        level = bool(runs) and abs(frame.y(runs[-1]["v"]) - frame.y(point.target)) < 0.05
+        level = bool(runs) and abs(frame.y(runs[-1]["v"]) - frame.y(point.target)) < 0.25
         if level and runs[-1]["to"] == index - 0.5:
             runs[-1]["to"] = index + 0.5
         else:
