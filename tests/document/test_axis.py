@@ -30,7 +30,9 @@ def test_a_few_weeks_are_labelled_by_their_first_days() -> None:
     assert axis_labels(FR, last(9, "week"))[0] == ("31 août", "2026")
 
 
-@pytest.mark.parametrize(("numbers", "first", "turn"), [(EN, "Nov", "Jan"), (FR, "nov.", "janv."), (RU, "нояб.", "янв.")])
+@pytest.mark.parametrize(
+    ("numbers", "first", "turn"), [(EN, "Nov", "Jan"), (FR, "nov.", "janv."), (RU, "нояб.", "янв.")]
+)
 def test_a_year_of_weeks_is_labelled_by_months(numbers: Numbers, first: str, turn: str) -> None:
     """Each month stands once, under the first week that begins in it; the year under its first label."""
     weeks = last(52, "week", day=date(2026, 10, 25))
