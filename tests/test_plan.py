@@ -63,7 +63,7 @@ def test_a_verdict_needs_a_year_before_the_first_period_shown(sample: Catalog) -
 
 
 def test_a_trend_has_its_own_grain_and_its_own_year_before(sample: Catalog) -> None:
-    """52 weeks of a trend need 104, of that KPI alone; what else is shown stays the report's; a year is counted once."""
+    """52 weeks of a trend need 104, of that KPI alone; the rest stays the report's; nothing is counted twice."""
     section, *others = sample.report.sections
     charts = (ChartSpec("trend", word("sales_cycle"), periods=52, grain="week"),
               ChartSpec("trend", word("win_rate"), periods=20, grain="week"),

@@ -1,4 +1,4 @@
-"""Weeks, months, quarters and years count the days that they have: against DuckDB, across both switches of the clocks."""
+"""Weeks, months, quarters and years count their days: against DuckDB, across both switches of the clocks."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def clock() -> duckdb.DuckDBPyConnection:
     """DuckDB with the same rows at the clocks of Paris."""
     database = duckdb.connect()
     database.execute(
-        "CREATE TABLE clock AS SELECT timezone('Europe/Paris', clock.at::TIMESTAMPTZ) AS moment, kind, amount::DECIMAL(18, 2) "
-        f"AS amount FROM read_csv('{hourly() / 'clock.csv'}', all_varchar = true) AS clock"
+        "CREATE TABLE clock AS SELECT timezone('Europe/Paris', clock.at::TIMESTAMPTZ) AS moment, kind, "
+        f"amount::DECIMAL(18, 2) AS amount FROM read_csv('{hourly() / 'clock.csv'}', all_varchar = true) AS clock"
     )
     return database
 
