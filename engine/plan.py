@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from engine.measures import Need, needs, populations, timed
 from engine.model.kpis import Snapshot
-from engine.model.period import YEAR_TO_DATE
+from engine.model.period import YEAR_TO_DATE, Grain
 from engine.model.plan import Cut, Job, Measure, Plan, Read, Slice
 from engine.model.results import Grouping
 from engine.model.segments import Dimensions, Top
-from engine.model.specs import Catalog
+from engine.model.specs import Catalog, ReportSpec
 from engine.model.written import Written
 from engine.periods import PER_YEAR
 
@@ -45,8 +45,8 @@ def _needs(cut: Cut, catalog: Catalog) -> Iterator[Need]:
 def _cuts(catalog: Catalog) -> Iterator[Cut]:
     """What the report shows, and what a verdict on it needs."""
     report = catalog.report
-    back = max([SPARK_PERIODS, *(chart.periods for section in report.sections for chart in section.charts)])
-    first = -(back - 1) - PER_YEAR[report.every]
+    firsts = _firsts(report)
+    first = firsts[report.every]
     for objective in catalog.specs.objectives:
         yield _cut(catalog, objective.kpi, first)
         kpi = catalog.kpis[objective.kpi.text]
@@ -54,12 +54,24 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
         if kpi.dated and kpi.spec.window is None and not alone:
             yield Cut(kpi.id, Slice(report.every, YEAR_TO_DATE))
     for section in report.sections:
-        for reference in (*section.cards, *section.kpis, *(chart.kpi for chart in section.charts)):
+        for reference in (*section.cards, *section.kpis):
             yield _cut(catalog, reference, first)
         for reference in section.kpis:
             yield from _by(catalog, reference, first, section.dimensions)
         for chart in section.charts:
+            grain = chart.grain or report.every
+            yield _cut(catalog, chart.kpi, firsts[grain], grain=grain)
             yield from _by(catalog, chart.kpi, first, chart.dimensions)
+
+
+def _firsts(report: ReportSpec) -> dict[Grain, int]:
+    """For each grain that is shown the first period that is needed: a year before the first of its longest trend."""
+    shown: dict[Grain, int] = {report.every: SPARK_PERIODS}
+    for section in report.sections:
+        for chart in section.charts:
+            grain = chart.grain or report.every
+            shown[grain] = max(shown.get(grain, 0), chart.periods)
+    return {grain: -(periods - 1) - PER_YEAR[grain] for grain, periods in shown.items()}
 
 
 def _by(catalog: Catalog, reference: Written, first: int, dimensions: Dimensions) -> Iterator[Cut]:
@@ -71,10 +83,13 @@ def _by(catalog: Catalog, reference: Written, first: int, dimensions: Dimensions
         yield _cut(catalog, reference, -2 * PER_YEAR[catalog.report.every], dimensions)
 
 
-def _cut(catalog: Catalog, reference: Written, first: int, dimensions: Dimensions = ()) -> Cut:
+def _cut(
+    catalog: Catalog, reference: Written, first: int, dimensions: Dimensions = (), grain: Grain | None = None
+) -> Cut:
     """A KPI over all periods that are shown or compared; one without a date in the report's only."""
     kpi = catalog.kpis[reference.text]
-    return Cut(kpi.id, timed(kpi, Slice(catalog.report.every)), dimensions, first if kpi.dated else 0)
+    slice = timed(kpi, Slice(grain or catalog.report.every))
+    return Cut(kpi.id, slice, dimensions, first if kpi.dated else 0)
 
 
 def _reads(catalog: Catalog, jobs: tuple[Job, ...]) -> tuple[Read, ...]:

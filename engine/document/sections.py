@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.document.axis import axis_labels, begun, names
 from engine.document.desk import Desk
 from engine.document.heat import heat_map
 from engine.document.segments import as_float, breakdown, table
@@ -41,7 +42,7 @@ def _widths(count: int) -> list[int]:
 
 def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int) -> ChartFigure:
     kpi = desk.kpi(spec.kpi.text)
-    data, note = breakdown(desk, kpi, *spec.dimensions) if spec.by else (_trend(desk, kpi, spec.periods), "")
+    data, note = breakdown(desk, kpi, *spec.dimensions) if spec.by else (_trend(desk, kpi, spec), "")
 
     def drawn(id: str, width: int) -> str:
         return charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
@@ -50,23 +51,25 @@ def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int) -> 
     return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, note, narrow)
 
 
-def _trend(desk: Desk, kpi: Kpi, count: int) -> Trend:
-    periods = desk.earlier(count)
-    points = tuple(_point(desk, kpi, period, first=period == periods[0]) for period in periods)
-    judged = desk.judged(kpi)
+def _trend(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Trend:
+    periods = begun(desk, kpi, desk.earlier(spec.periods, spec.grain))
+    labels = axis_labels(desk.numbers, periods)
+    points = tuple(_point(desk, kpi, period, *label) for period, label in zip(periods, labels, strict=True))
+    judged = desk.judged(kpi, spec.grain)
     value = desk.value(kpi, judged)
     title = f"{desk.label(kpi)}{desk.colon}{_message(desk, kpi, value, judged)}"
     unit = desk.unit_word(kpi.unit)
-    subtitle = ", ".join(part for part in (unit, desk.grain_word(), desk.span(periods)) if part)
-    return Trend(kpi.id, title, subtitle, kpi.unit, points, desk.series_words(), _said(desk, title, points))
+    subtitle = ", ".join(part for part in (unit, desk.grain_word(judged.grain), desk.span(periods)) if part)
+    return Trend(kpi.id, title, subtitle, kpi.unit, points, desk.series_words(), _said(desk, title, points, periods))
 
 
-def _point(desk: Desk, kpi: Kpi, period: Period, *, first: bool) -> TrendPoint:
+def _point(desk: Desk, kpi: Kpi, period: Period, label: str, year: str) -> TrendPoint:
     value = desk.value(kpi, period)
-    ago = desk.value(kpi, desk.calendar.year_ago(period))
-    first = first or desk.calendar.year_of(period) != desk.calendar.year_of(desk.calendar.before(period))
+    # The year before a year is the point beside it.
+    ago = desk.value(kpi, desk.calendar.year_ago(period)) if period.grain != "year" else None
     return TrendPoint(
-        label=desk.numbers.axis_period(period, with_year=first),
+        label=label,
+        year=year,
         value=as_float(value),
         text=desk.figure(value, kpi).text,
         year_ago=as_float(ago) if ago and not ago.provisional else None,
@@ -89,10 +92,11 @@ def _message(desk: Desk, kpi: Kpi, value: Value | None, period: Period) -> str:
     return ", ".join(parts)
 
 
-def _said(desk: Desk, title: str, points: tuple[TrendPoint, ...]) -> str:
+def _said(desk: Desk, title: str, points: tuple[TrendPoint, ...], periods: list[Period]) -> str:
     """The picture in words: its message and every point."""
     mark = desk.say("provisional")
     series = desk.semicolon.join(
-        f"{point.label} {point.text}" + (f" ({mark})" if point.provisional else "") for point in points
+        f"{name} {point.text}" + (f" ({mark})" if point.provisional else "")
+        for name, point in zip(names(desk.numbers, periods), points, strict=True)
     )
     return f"{title}. {series}."

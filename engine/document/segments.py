@@ -173,7 +173,7 @@ def _column(desk: Desk, kpi: Kpi, period: Period) -> str:
 def _table_note(desk: Desk, kpis: list[Kpi], periods: dict[str, Period], shown: list[Segment]) -> str:
     notes = []
     if any(period != desk.period for period in periods.values()):
-        notes.append(desk.say("A month in brackets is the last one whose figure is final."))
+        notes.append(desk.say("A period in brackets is the last one whose figure is final."))
     cells = [desk.value(kpi, periods[kpi.id], (segment,)) for kpi in kpis for segment in shown]
     if any(value is not None and value.reason == "zero_denominator" for value in cells):
         notes.append(desk.say("A dash stands where there is nothing to divide by."))

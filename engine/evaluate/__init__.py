@@ -11,10 +11,11 @@ from engine.evaluate.cells import Evaluation, Figure
 from engine.evaluate.ranking import along, rank
 from engine.evaluate.sums import check_sums
 from engine.evaluate.targets import Targets, attainment, state
+from engine.measures import timed
 from engine.model.data import Table
 from engine.model.kpis import Kpi
 from engine.model.period import Period
-from engine.model.plan import Cut, Plan
+from engine.model.plan import Cut, Plan, Slice
 from engine.model.results import Measures, Results, Segments, Value
 from engine.model.specs import Catalog
 from engine.periods import PER_YEAR, Calendar
@@ -54,7 +55,7 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
             at = evaluation.at(cut.slice.grain, ordinal)
             value = _against_target(_plain(kpi, cut, at, segment, figures[ordinal]), kpi, targets, at)
             others = _comparable(kpi, cut, figures, ordinal, evaluation)
-            values.append(_compared(value, others, ordinal, PER_YEAR[cut.slice.grain]))
+            values.append(_compared(value, others, ordinal, _year_ago(kpi, cut.slice)))
     return values
 
 
@@ -90,13 +91,19 @@ def _comparable(
     return {n: figure for n, figure in figures.items() if typed_for(n) != typed_for(ordinal)}
 
 
-def _compared(value: Value, figures: dict[int, Figure], ordinal: int, year: int) -> Value:
+def _year_ago(kpi: Kpi, slice: Slice) -> int | None:
+    """How many periods back a year ago is; None where 52 weeks back a stretch to date is longer than it is now."""
+    to_date = timed(kpi, slice).window.kind in ("year_to_date", "quarter_to_date")
+    return None if slice.grain == "week" and to_date else PER_YEAR[slice.grain]
+
+
+def _compared(value: Value, figures: dict[int, Figure], ordinal: int, year: int | None) -> Value:
     """With the previous period and the year before, where neither side is provisional."""
 
     def firm(figure: Figure) -> bool:
         return not figure.provisional and not value.provisional
 
-    before, ago = figures.get(ordinal - 1), figures.get(ordinal - year)
+    before, ago = figures.get(ordinal - 1), figures.get(ordinal - year) if year else None
     return replace(
         value,
         previous=before.value if before and firm(before) else None,

@@ -15,7 +15,7 @@ from engine.version import GENERATOR
 
 def make(results: Results, catalog: Catalog) -> bytes:
     """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values."""
-    values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.period))
+    values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.grain, v.period))
     content = {
         "report": catalog.report.id,
         "period": results.period.id,

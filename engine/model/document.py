@@ -111,12 +111,13 @@ class ScorecardGroup:
 class TrendPoint:
     """One period of a trend."""
 
-    label: str  # "Oct." or, for the first of a year, "Jan. 2026": short enough for an axis
+    label: str  # "Oct.": short enough for an axis; empty where it is one of many weeks
     value: float | None
     text: str
     year_ago: float | None
     target: float | None
     provisional: bool = False
+    year: str = ""  # under the first label of a year
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ class Value:
         return max((segment.kind for segment in self.segments), key=ORDINARY.index, default=None)
 
 
-ValueKey: TypeAlias = tuple[str, str, str, Segments]  # KPI, window, period id, segments
+# KPI, window, period id, segments; a period's id is of one grain only: "2026", "2026-Q3", "2026-10", "2026-W44".
+ValueKey: TypeAlias = tuple[str, str, str, Segments]
 
 
 @dataclass(frozen=True, slots=True)

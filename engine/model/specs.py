@@ -40,12 +40,16 @@ class ObjectiveSpec:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A picture of a section: a KPI over time, or by one dimension or two; `top`: its largest segments only."""
+    """A picture of a section: a KPI over time, or by one dimension or two.
+
+    `grain` None is the report's own; `top`: its largest segments only.
+    """
 
     kind: Literal["trend", "breakdown"]
     kpi: Written
     by: tuple[Written, ...] = ()
     periods: int = 13
+    grain: Grain | None = None
     top: int | None = None
 
     @property
