@@ -41,7 +41,8 @@ def measure(
     jobs = [job for job in plan.jobs if bool(job.tops) == (ranked is not None)]
     bases = {job.population.dataset: None for job in jobs}
     events = {job.population.conversion.event: None for job in jobs if job.population.conversion}
-    frames = {id: joined(id, catalog, tables) for id in bases | events}
+    own = {id: table.frame for id, table in tables.items()}
+    frames = {id: joined(id, catalog, own) for id in bases | events}
     if ranked is not None:
         queries = _queries(jobs, frames, catalog, period, calendar, ranked.rankings)
         return replace(ranked, groupings=ranked.groupings | _groupings(jobs, _collected(jobs, queries, [], catalog)))

@@ -44,7 +44,8 @@ def remarks_of(id: str, frame: pl.LazyFrame, catalog: Catalog, plan: Plan) -> pl
     for join in spec.joins:
         key, match = pl.col(join.on.text), pl.col(f"{join.name} found")
         found.setdefault(f"missing {join.on.text}", []).append(key.is_null())
-        found.setdefault(f"unmatched {join.on.text}", []).append(key.is_not_null() & match.is_null())
+        looked_up = f"{join.on.text} {join.at.text}" if join.at else join.on.text
+        found.setdefault(f"unmatched {looked_up}", []).append(key.is_not_null() & match.is_null())
     for day, where in dict.fromkeys(_counted_on(id, catalog, plan)):
         counts = lower(where) if where is not None else pl.lit(True)
         found.setdefault(f"undated {day}", []).append(counts & pl.col(day).is_null())
@@ -70,9 +71,10 @@ def read_remarks(id: str, frame: pl.DataFrame) -> Sequence[Remark]:
     row = frame.row(0, named=True)
     remarks = []
     for name, rows in row.items():
-        code, _, column = name.partition(" ")
+        code, _, looked_at = name.partition(" ")
+        column, _, day = looked_at.partition(" ")
         if column and rows:
-            remarks.append(Remark(id, code, column, rows, row["rows"]))
+            remarks.append(Remark(id, code, column, rows, row["rows"], day))
     return remarks
 
 

@@ -24,6 +24,7 @@ def _source(desk: Desk, table: Table) -> Source:
 def _remark(desk: Desk, remark: Remark) -> str:
     values = {
         "column": remark.column,
+        "day": remark.day,
         "share": desk.numbers.share(remark.rows, remark.of),
         "other": remark.other,
     }
@@ -31,6 +32,10 @@ def _remark(desk: Desk, remark: Remark) -> str:
         case "missing":
             return desk.say_n("%(number)s row without '%(column)s' (%(share)s)",
                               "%(number)s rows without '%(column)s' (%(share)s)", remark.rows, **values)  # fmt: skip
+        case "unmatched" if remark.day:
+            return desk.say_n("%(number)s row whose '%(column)s' is not in the list on its '%(day)s' (%(share)s)",
+                              "%(number)s rows whose '%(column)s' is not in the list on their '%(day)s' (%(share)s)",
+                              remark.rows, **values)  # fmt: skip
         case "unmatched":
             return desk.say_n("%(number)s row whose '%(column)s' is not in the list (%(share)s)",
                               "%(number)s rows whose '%(column)s' is not in the list (%(share)s)",

@@ -77,7 +77,8 @@ def _input(table: Table) -> dict[str, Any]:
 
 def _remark(remark: Remark) -> dict[str, Any]:
     return {"dataset": remark.dataset, "code": remark.code, "column": remark.column, "rows": remark.rows,
-            "of": remark.of, **({"other": remark.other} if remark.other else {})}  # fmt: skip
+            "of": remark.of, **({"day": remark.day} if remark.day else {}),
+            **({"other": remark.other} if remark.other else {})}  # fmt: skip
 
 
 # Marks a decimal inside a JSON string; no text of a report holds it.

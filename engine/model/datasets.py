@@ -64,11 +64,20 @@ class SheetSpec:
 
 @dataclass(frozen=True, slots=True)
 class JoinSpec:
-    """A many-to-one look-up: rows of `to` whose key equals the column `on` here."""
+    """A many-to-one look-up: the row of `to` whose key equals the column `on` here, and which holds on the day `at`."""
 
     name: str
     to: Written
     on: Written
+    at: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The columns that say from which day a row holds, and from which it no longer does."""
+
+    start: Written
+    end: Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,12 @@ class DatasetSpec:
     fresh_within: int = 0  # days
     key_repeats: KeyRepeats = "error"
     xlsx: SheetSpec | None = None
+    valid: Validity | None = None
+
+    @property
+    def names_rows_by(self) -> str:
+        """The column whose values stand in one row each; empty where there is none."""
+        return self.key.text if self.key and not self.valid else ""
 
     def column(self, name: str) -> ColumnSpec | None:
         """The column of that name."""

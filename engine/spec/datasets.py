@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from engine.errors import Issue
-from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec, DimensionSpec, JoinSpec, SheetSpec
+from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec, DimensionSpec, JoinSpec, SheetSpec, Validity
 from engine.model.formula import Type
 from engine.spec import nodes
 from engine.spec.yaml import Mapping, Scalar, Sequence
@@ -33,6 +33,7 @@ def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) 
         fresh_within=nodes.days(node["fresh_within"]) if "fresh_within" in node else 0,
         xlsx=_sheet(node["xlsx"]) if "xlsx" in node else None,
         key_repeats=str(node.get("key_repeats", "error")),  # type: ignore[arg-type]  # the schema allows no other
+        valid=_validity(node["valid"]) if "valid" in node else None,
     )
 
 
@@ -99,7 +100,11 @@ def _sheet(node: Mapping) -> SheetSpec:
 
 
 def _join(name: Scalar, node: Mapping) -> JoinSpec:
-    return JoinSpec(str(name), nodes.written(node["to"]), nodes.written(node["on"]))
+    return JoinSpec(str(name), nodes.written(node["to"]), nodes.written(node["on"]), nodes.optional(node, "at"))
+
+
+def _validity(node: Mapping) -> Validity:
+    return Validity(nodes.written(node["from"]), nodes.written(node["to"]))
 
 
 def _day(node: Mapping, key: str, issues: list[Issue]) -> date | None:

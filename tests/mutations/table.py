@@ -35,6 +35,7 @@ CLAUSES = "evaluate/test_clauses.py"
 RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 SAME = "test_invariance.py"
+LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -667,16 +668,37 @@ SEGMENTS = (
     Mutation(
         "join multiplies", "A look-up gives each of its rows twice.", 11,
         "backends/rows.py",
-        "        right: pl.LazyFrame = tables[other.id].frame\n",
-        "        right: pl.LazyFrame = pl.concat([tables[other.id].frame] * 2)\n",
+        "        right = own[other.id]\n",
+        "        right = pl.concat([own[other.id]] * 2)\n",
         _of(ROWS, "test_a_column_that_is_looked_up_counts", "test_words_of_the_data_are_not_taken_for_marks"),
     ),
     Mutation(
         "join loses", "Rows whose look-up finds nothing are dropped.", 11,
         "backends/rows.py",
-        'how="left", maintain_order="left")\n    return frame\n',
-        'how="inner", maintain_order="left")\n    return frame\n',
+        'right_on=KEY, how="left", maintain_order="left")',
+        'right_on=KEY, how="inner", maintain_order="left")',
         _of(MEANING, "test_who_is_missing_and_who_is_unmatched_stand_apart"),
+    ),
+    Mutation(
+        "look-up holds on its end", "A row that was valid is still looked up on the day on which it ends.", 11,
+        "backends/rows.py",
+        "(pl.col(DAY) < end)",
+        "(pl.col(DAY) <= end)",
+        _of(LOOK_UPS, "test_a_row_holds_on_its_first_day_and_not_on_its_end"),
+    ),
+    Mutation(
+        "look-up that holds on no day", "A row that ends on its first day hides the one that holds then.", 11,
+        "backends/rows.py",
+        "(end > start))).sort(start)",
+        "(end >= start))).sort(start)",
+        _of(LOOK_UPS, "test_a_row_holds_on_its_first_day_and_not_on_its_end"),
+    ),
+    Mutation(
+        "overlapping look-ups", "Two rows of one key that hold on the same day are let through.", 11,
+        "sources/checks.py",
+        "until.shift(1).cum_max().over(",
+        "until.shift(1).over(",
+        _of(VALIDITY, "test_the_later_of_two_is_named_with_its_key_and_their_number"),
     ),
     Mutation(
         "unmatched as missing", "Who is in no list stands with those who have no key at all.", 11,
