@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from engine.backends.conversions import entities
+from engine.backends.derived import made, rows_beneath
 from engine.backends.functions import lower
 from engine.backends.groups import counted, grouped
 from engine.backends.remarks import questions, refuse_undated
@@ -42,6 +43,10 @@ def measure(
     bases = {job.population.dataset: None for job in jobs}
     events = {job.population.conversion.event: None for job in jobs if job.population.conversion}
     own = {id: table.frame for id, table in tables.items()}
+    beneath: list[pl.LazyFrame] = []
+    for derivation in plan.derivations:
+        beneath.append(rows_beneath(derivation, catalog, own))
+        own[derivation.dataset] = made(derivation, beneath[-1])
     frames = {id: joined(id, catalog, own) for id in bases | events}
     if ranked is not None:
         queries = _queries(jobs, frames, catalog, period, calendar, ranked.rankings)

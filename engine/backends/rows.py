@@ -12,14 +12,19 @@ from engine.model.specs import Catalog
 KEY, DAY = "\0key", "\0day"
 
 
-def joined(id: str, catalog: Catalog, own: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+def joined(
+    id: str, catalog: Catalog, own: Mapping[str, pl.LazyFrame], only: frozenset[str] | None = None
+) -> pl.LazyFrame:
     """The dataset's rows with the columns that they look up, as `join.column`; `join found`: there was a match.
 
-    `own` gives the rows of each dataset as they are, without what they look up.
+    `own` gives the rows of each dataset as they are, without what they look up; `only` names the look-ups that are
+    wanted, where not all of them are.
     """
     spec = catalog.specs.datasets[id]
     frame = own[id]
     for join in spec.joins:
+        if only is not None and join.name not in only:
+            continue
         other = catalog.specs.datasets[join.to.text]
         assert other.key is not None
         right = own[other.id]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.model.data import Remark, Table
+from engine.model.kpis import Kpi
 from engine.model.results import Results, Value
 from engine.model.specs import Catalog
 from engine.version import GENERATOR
@@ -22,7 +23,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
         "today": results.today.isoformat(),
         "generator": GENERATOR,
         "inputs": [_input(table) for _, table in sorted(results.tables.items())],
-        "values": [_value(value) for value in values],
+        "values": [_value(value, catalog.kpis[value.kpi]) for value in values],
         "derived": {"attainment": {}, "funnels": [], "signals": [], "drivers": [], "insights": [], "actions": []},
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],
@@ -32,7 +33,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
     return (MARKED.sub(r"\1", text) + "\n").encode()
 
 
-def _value(value: Value) -> dict[str, Any]:
+def _value(value: Value, kpi: Kpi) -> dict[str, Any]:
     return {
         "kpi": value.kpi,
         "grain": value.grain,
@@ -54,6 +55,7 @@ def _value(value: Value) -> dict[str, Any]:
         "state": value.state,
         "reason": value.reason,
         **({"typed_for": value.typed_for} if value.typed_for else {}),
+        **({"as_of": "data_end"} if kpi.as_of_end else {}),
     }
 
 

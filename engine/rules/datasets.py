@@ -21,12 +21,13 @@ NOT_CSV = (".parquet", ".arrow", ".feather", ".ndjson", ".jsonl", ".json", ".xls
 def check_datasets(specs: Specs, broken: Broken) -> Iterator[Issue]:
     """What is wrong with the datasets as declared."""
     for spec in specs.datasets.values():
-        for column in spec.columns:
-            yield from check_column(column, broken)
         yield from _named_columns(spec, specs)
         yield from _joins(spec, specs, broken)
-        yield from _source(spec)
-        yield from _days(spec)
+        if spec.making is None:
+            for column in spec.columns:
+                yield from check_column(column, broken)
+            yield from _source(spec)
+            yield from _days(spec)
 
 
 def row_filters(specs: Specs) -> tuple[dict[str, Formula], list[Issue]]:
@@ -113,8 +114,10 @@ def _join_key(spec: DatasetSpec, join: JoinSpec, other: DatasetSpec) -> Iterator
     key = other.column(other.key.text) if other.key else None
     if key is None:
         message = f"dataset '{other.id}' has no key to be looked up by"
-        yield Issue("error", "no-key", join.to.place, message, f"give '{other.id}' a 'key'")
-    elif key.type.kind != own.type.kind:
+        wanted = "one column in 'per', which is its key" if other.making else "a 'key'"
+        hint = f"give '{other.id}' {wanted}"
+        yield Issue("error", "no-key", join.to.place, message, hint)
+    elif key.type.kind != own.type.kind and "null" not in (key.type.kind, own.type.kind):
         message = f"'{join.on.text}' is {own.type.kind}, and the key of '{other.id}' is {key.type.kind}"
         yield Issue("error", "types", join.on.place, message, "declare both with the same type")
 

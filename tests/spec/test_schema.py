@@ -177,7 +177,7 @@ def test_the_keys_of_the_schemas_are_the_fields_of_the_code() -> None:
 
     assert built(schema("kpis", "kpi")) <= named(KpiSpec)
     assert built(schema("datasets", "dataset", "properties", "csv")) == named(CsvDialect)
-    assert built(schema("datasets", "dataset")) - {"covers"} <= named(DatasetSpec)
+    assert built(schema("datasets", "dataset")) - {"covers", "from", "per"} <= named(DatasetSpec)
     assert built(schema("datasets", "column")) - {"from", "nullable", "currency", "scale"} <= named(ColumnSpec)
     assert built(schema("report", "report")) - {"uses", "theme"} <= named(ReportSpec)
 
