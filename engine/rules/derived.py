@@ -38,6 +38,9 @@ class Datasets(Mapping[str, DatasetSpec]):
     def __len__(self) -> int:
         return len(self.specs.datasets)
 
+    def __contains__(self, id: object) -> bool:
+        return id in self.specs.datasets
+
     def __getitem__(self, id: str) -> DatasetSpec:
         """The dataset with its columns; raises FormulaProblem where it is asked for to make itself."""
         if id not in self.known:

@@ -35,6 +35,7 @@ CLAUSES = "evaluate/test_clauses.py"
 RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 SAME = "test_invariance.py"
+MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
 LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
@@ -699,6 +700,48 @@ SEGMENTS = (
         "until.shift(1).cum_max().over(",
         "until.shift(1).over(",
         _of(VALIDITY, "test_the_later_of_two_is_named_with_its_key_and_their_number"),
+    ),
+    Mutation(
+        "nobody makes a row", "Rows of nobody make a row of a dataset that is made of others.", 11,
+        "backends/derived.py",
+        "rows.filter(pl.col(name).is_not_null() for name in derivation.per)",
+        "rows",
+        _of(MADE_MEANING, "test_rows_of_a_made_dataset_count_like_any_other"),
+    ),
+    Mutation(
+        "made of all rows", "A dataset is made of the rows too that its `where` leaves out.", 1,
+        "backends/derived.py",
+        "return rows.filter(lower(derivation.where.root)) if derivation.where else rows",
+        "return rows",
+        _of(MADE_MEANING, "test_rows_of_a_made_dataset_count_like_any_other"),
+    ),
+    Mutation(
+        "made of nothing is 0", "In a dataset that is made of others a sum over values that are all empty is 0.", 2,
+        "backends/derived.py",
+        "(empty, Constant(None, Type(\"null\", nullable=True)), total)",
+        "(empty, total, total)",
+        _of(MADE, "test_money_stays_money_with_all_its_decimals"),
+    ),
+    Mutation(
+        "made of infinity", "A sum past what a number can hold stands in a dataset that is made of others.", 13,
+        "backends/derived.py",
+        "pl.when(value.is_finite()).then(value) if kind.kind",
+        "value if kind.kind",
+        _of(MADE, "test_a_sum_past_what_can_be_held_has_no_value"),
+    ),
+    Mutation(
+        "finer than its type", "Money of a made dataset loses the decimals of a finer constant.", 2,
+        "rules/derived.py",
+        "scale = decimals(formula.root) if kind.kind",
+        "scale = kind.scale if kind.kind",
+        _of(MADE, "test_money_stays_money_with_all_its_decimals"),
+    ),
+    Mutation(
+        "silent about the data's end", "A KPI that sees all rows up to the data's end does not say so.", 5,
+        "rules/derived.py",
+        "spec.making is not None for spec in (dataset, *others))",
+        "spec.making is not None for spec in (dataset,))",
+        _of(MADE_MEANING, "test_what_sees_the_datas_end_says_so"),
     ),
     Mutation(
         "unmatched as missing", "Who is in no list stands with those who have no key at all.", 11,
