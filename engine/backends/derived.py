@@ -12,15 +12,35 @@ import polars as pl
 
 from engine.backends.functions import DTYPES, lower
 from engine.backends.groups import aggregate
+from engine.backends.remarks import read_remarks, remarks_beneath
 from engine.backends.rows import joined
 from engine.measures import parts_of
+from engine.model.data import Remark, Table
 from engine.model.datasets import Derivation
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, Type, decimals
-from engine.model.plan import Measure
+from engine.model.plan import Measure, Plan
 from engine.model.specs import Catalog
 
 COUNTS = ("ROWS", "VALUES", "DISTINCT")
 BOOLEAN, INTEGER = Type("boolean"), Type("integer")
+
+
+def own_rows(
+    plan: Plan, catalog: Catalog, tables: Mapping[str, Table]
+) -> tuple[dict[str, pl.LazyFrame], tuple[Remark, ...]]:
+    """The rows of every dataset, those too that are made of others, and what was left out in making them.
+
+    Each is made once, before anything is counted: in one query with the groupings, each grouping would make it anew
+    with the days and columns that it needs.
+    """
+    own: dict[str, pl.LazyFrame] = {id: table.frame for id, table in tables.items()}
+    remarks: list[Remark] = []
+    for derivation in plan.derivations:
+        rows = rows_beneath(derivation, catalog, own)
+        frame, left_out = pl.collect_all([made(derivation, rows), remarks_beneath(derivation, rows, catalog)])
+        own[derivation.dataset] = frame.lazy()
+        remarks += read_remarks(derivation.dataset, left_out)
+    return own, tuple(remarks)
 
 
 def rows_beneath(derivation: Derivation, catalog: Catalog, own: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from engine.backends.conversions import entities
-from engine.backends.derived import made, rows_beneath
+from engine.backends.derived import own_rows
 from engine.backends.functions import lower
 from engine.backends.groups import counted, grouped
 from engine.backends.remarks import questions, refuse_undated
@@ -42,11 +42,7 @@ def measure(
     jobs = [job for job in plan.jobs if bool(job.tops) == (ranked is not None)]
     bases = {job.population.dataset: None for job in jobs}
     events = {job.population.conversion.event: None for job in jobs if job.population.conversion}
-    own = {id: table.frame for id, table in tables.items()}
-    beneath: list[pl.LazyFrame] = []
-    for derivation in plan.derivations:
-        beneath.append(rows_beneath(derivation, catalog, own))
-        own[derivation.dataset] = made(derivation, beneath[-1])
+    own, left_out = own_rows(plan, catalog, tables)
     frames = {id: joined(id, catalog, own) for id in bases | events}
     if ranked is not None:
         queries = _queries(jobs, frames, catalog, period, calendar, ranked.rankings)
@@ -57,7 +53,7 @@ def measure(
     answers = zip(asked, collected[len(queries) :], strict=True)
     remarks = tuple(dict.fromkeys(remark for question, frame in answers for remark in question.read(frame)))
     refuse_undated(plan, catalog, tables, remarks)
-    return Measures(_groupings(jobs, collected[: len(queries)]), remarks)
+    return Measures(_groupings(jobs, collected[: len(queries)]), (*remarks, *left_out))
 
 
 def _queries(

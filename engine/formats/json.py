@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from engine.model.data import Remark, Table
-from engine.model.kpis import Kpi
 from engine.model.results import Results, Value
 from engine.model.specs import Catalog
 from engine.version import GENERATOR
@@ -17,13 +16,14 @@ from engine.version import GENERATOR
 def make(results: Results, catalog: Catalog) -> bytes:
     """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values."""
     values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.period))
+    ends = {id for id, kpi in catalog.kpis.items() if kpi.as_of_end}
     content = {
         "report": catalog.report.id,
         "period": results.period.id,
         "today": results.today.isoformat(),
         "generator": GENERATOR,
         "inputs": [_input(table) for _, table in sorted(results.tables.items())],
-        "values": [_value(value, catalog.kpis[value.kpi]) for value in values],
+        "values": [_value(value, as_of_end=value.kpi in ends) for value in values],
         "derived": {"attainment": {}, "funnels": [], "signals": [], "drivers": [], "insights": [], "actions": []},
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],
@@ -33,7 +33,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
     return (MARKED.sub(r"\1", text) + "\n").encode()
 
 
-def _value(value: Value, kpi: Kpi) -> dict[str, Any]:
+def _value(value: Value, *, as_of_end: bool) -> dict[str, Any]:
     return {
         "kpi": value.kpi,
         "grain": value.grain,
@@ -55,7 +55,7 @@ def _value(value: Value, kpi: Kpi) -> dict[str, Any]:
         "state": value.state,
         "reason": value.reason,
         **({"typed_for": value.typed_for} if value.typed_for else {}),
-        **({"as_of": "data_end"} if kpi.as_of_end else {}),
+        **({"as_of": "data_end"} if as_of_end else {}),
     }
 
 
