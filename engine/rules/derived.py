@@ -108,7 +108,7 @@ class Datasets(Mapping[str, DatasetSpec]):
         if not any(isinstance(node, Aggregate) for node in walk(formula.root)):
             message = f"'{name}' counts no rows: it has no aggregate"
             self.issues.append(Issue("error", "no-aggregate", written.place, message, "like SUM(amount) or COUNT(*)"))
-        elif kind.kind == "null":
+        elif kind.kind == "null" and not any(_unknown(node) for node in walk(formula.root)):
             self.issues.append(Issue("error", "types", written.place, f"'{name}' never has a value"))
         self._words(formula, written, base)
         scale = decimals(formula.root) if kind.kind == "money" else kind.scale
@@ -126,6 +126,11 @@ class Datasets(Mapping[str, DatasetSpec]):
     def _words(self, formula: Formula, written: Written, base: DatasetSpec) -> None:
         self.issues += check_constants(formula, written, base, self)
         self.warnings += check_nulls(formula, written)
+
+
+def _unknown(node: Expression) -> bool:
+    """Whether it is a column of a dataset whose own formula is wrong."""
+    return isinstance(node, Column) and node.type.kind == "null"
 
 
 def _names(making: Making) -> list[tuple[str, Place]]:
