@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from engine.backends.amounts import too_large
 from engine.backends.functions import DTYPES, lower
 from engine.backends.groups import aggregate
 from engine.backends.remarks import read_remarks, remarks_beneath
@@ -31,13 +32,16 @@ def own_rows(
     """The rows of every dataset, those too that are made of others, and what was left out in making them.
 
     Each is made once, before anything is counted: in one query with the groupings, each grouping would make it anew
-    with the days and columns that it needs.
+    with the days and columns that it needs. Raises DataError where amounts come to more than can be exact.
     """
     own: dict[str, pl.LazyFrame] = {id: table.frame for id, table in tables.items()}
     remarks: list[Remark] = []
     for derivation in plan.derivations:
         rows = rows_beneath(derivation, catalog, own)
-        frame, left_out = pl.collect_all([made(derivation, rows), remarks_beneath(derivation, rows, catalog)])
+        try:
+            frame, left_out = pl.collect_all([made(derivation, rows), remarks_beneath(derivation, rows, catalog)])
+        except pl.exceptions.ComputeError as error:
+            raise too_large(error, [derivation.dataset], catalog) from None
         own[derivation.dataset] = frame.lazy()
         remarks += read_remarks(derivation.dataset, left_out)
     return own, tuple(remarks)

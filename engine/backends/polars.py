@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from engine.backends.amounts import overflows, too_large
 from engine.backends.conversions import entities
 from engine.backends.derived import own_rows
 from engine.backends.functions import lower
@@ -15,7 +16,6 @@ from engine.backends.groups import counted, grouped
 from engine.backends.remarks import questions, refuse_undated
 from engine.backends.rows import joined
 from engine.backends.times import at_their_time
-from engine.errors import DataError, Issue
 from engine.model.data import Table
 from engine.model.period import Period
 from engine.model.plan import Job, Plan, Population
@@ -88,24 +88,5 @@ def _collected(
     try:
         return pl.collect_all([*queries, *more])
     except pl.exceptions.ComputeError as error:
-        if "overflow in decimal" not in str(error):
-            raise
-        raise DataError(_too_large(jobs, queries, catalog)) from None
-
-
-def _too_large(jobs: Sequence[Job], queries: list[pl.LazyFrame], catalog: Catalog) -> list[Issue]:
-    """The issue of each dataset whose amounts come to more than an exact amount can hold."""
-    datasets = dict.fromkeys(
-        job.population.dataset for job, query in zip(jobs, queries, strict=True) if _overflows(query)
-    )
-    message = "the amounts of '{}' add up, or multiply, to more than the 38 digits that are exact"
-    hint = "look for an amount that cannot be, or give the column a 'max' that finds it"
-    return [Issue("error", "too-large", catalog.specs.datasets[id].place, message.format(id), hint) for id in datasets]
-
-
-def _overflows(query: pl.LazyFrame) -> bool:
-    try:
-        query.collect()
-    except pl.exceptions.ComputeError:
-        return True
-    return False
+        wrong = (job.population.dataset for job, query in zip(jobs, queries, strict=True) if overflows(query))
+        raise too_large(error, wrong, catalog) from None

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine.backends.derived import made, rows_beneath
 from engine.backends.polars import measure
+from engine.errors import DataError
 from engine.evaluate import evaluate
 from engine.model.data import Coverage, Table
 from engine.model.datasets import DatasetSpec, Making
@@ -169,6 +170,13 @@ def test_nobodys_rows_are_remarked() -> None:
     data = rows_of(g=["x", None, "x", None], u=["a", "a", "a", "b"])
     remarks = results(data, "SUM(n)", making(("g", "u"), "u = 'a'", n="COUNT(*)")).remarks
     assert [(r.dataset, r.code, r.column, r.rows, r.of) for r in remarks] == [("of_t", "missing", "g", 1, 3)]
+
+
+def test_amounts_past_what_is_exact_are_refused() -> None:
+    """As in KPIs: two amounts of 36 digits add up to more than money holds, and the message names the dataset."""
+    data = rows_of(u=["x", "x"], k=[Decimal(9 * 10**35)] * 2)
+    with pytest.raises(DataError, match="the amounts of 'of_t' add up"):
+        results(data, "COUNT(*)", making(("u",), total="SUM(k)"))
 
 
 def columns_of(found: Catalog) -> dict[str, Any]:
