@@ -593,7 +593,7 @@ CONVERSIONS = (
     Mutation(
         "the order of the file decides", "Of two first rows the one that comes first in the file is the base.", 13,
         "backends/conversions.py",
-        "ties = [dataset.key.text] if dataset.key else [column.name for column in dataset.columns]",
+        "ties = [dataset.names_rows_by] if dataset.names_rows_by else [column.name for column in dataset.columns]",
         "ties: list[str] = []",
         _of(CLAUSES, "test_of_two_first_rows_the_key_decides"),
     ),
