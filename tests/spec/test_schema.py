@@ -217,4 +217,4 @@ def test_what_is_planned_is_told_apart_from_what_is_unknown() -> None:
                 )
                 assert ("not-built-yet", f"'{key}' is not built in this version") in codes(text)
                 seen += 1
-    assert seen > 10
+    assert seen > 5
