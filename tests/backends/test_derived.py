@@ -23,12 +23,14 @@ from engine.model.specs import Catalog, Specs
 from engine.periods import Calendar
 from engine.plan import make_plan
 from engine.rules import check
+from tests.backends.by_aggregate import DUCK, aggregate
+from tests.backends.formulas import Pair, value, written
 from tests.backends.oracle import (
     DATASET,
+    FEW,
     NOWHERE,
     OCTOBER,
     TODAY,
-    Pair,
     Row,
     ask,
     catalog,
@@ -37,11 +39,16 @@ from tests.backends.oracle import (
     rows_of,
     same,
     table_sql,
-    value,
     word,
-    written,
 )  # fmt: skip
-from tests.backends.test_polars import AGGREGATES, BETWEEN_AGGREGATES, FEW, PARTS
+
+PARTS = [Pair(text, text) for text in ("COUNT(*)", "COUNT(i)", "SUM(j)")]
+BETWEEN_AGGREGATES = st.sampled_from([
+    ("{} + {}", None), ("-{} - {}", None), ("{} / {}", "({})::DOUBLE / nullif(({})::DOUBLE, 0)"),
+    ("COALESCE({} / {}, 7)", "COALESCE(({})::DOUBLE / nullif(({})::DOUBLE, 0), 7)"),
+    ("CASE WHEN {} > 3 THEN 1 WHEN {} < 0 THEN 2 END", None), ("NULLIF({}, 0) + {}", None),
+    ("ABS({}) > {}", None), ("LEAST({0}, {1})", None), ("GREATEST({0}, NULL, {1})", None),
+])  # fmt: skip
 
 PER = st.sampled_from([("g",), ("u",), ("b",), ("d",), ("g", "c"), ("j", "s")])
 
@@ -86,12 +93,12 @@ def against_duckdb(data: list[Row], per: tuple[str, ...], where: Pair | None, co
             assert same(mine, its), (pair, key, mine, its)
 
 
-@pytest.mark.parametrize("name", sorted(AGGREGATES))
+@pytest.mark.parametrize("name", sorted(DUCK))
 def test_an_aggregate_over_a_group_is_duckdbs(name: str) -> None:
     """By one column or two of any type, with its FILTER and the dataset's `where`; nobody's rows are left out."""
 
     @FEW
-    @given(AGGREGATES[name], rows, PER, st.none() | value("boolean", 1))
+    @given(aggregate(name), rows, PER, st.none() | value("boolean", 1))
     def compare(formula: Pair, data: list[Row], per: tuple[str, ...], where: Pair | None) -> None:
         against_duckdb(data, per, where, [formula, Pair("COUNT(*)", "count(*)")])
 
@@ -99,7 +106,7 @@ def test_an_aggregate_over_a_group_is_duckdbs(name: str) -> None:
 
 
 @FEW
-@given(BETWEEN_AGGREGATES, st.sampled_from(PARTS[:3]), st.sampled_from(PARTS[:3]), rows, PER)
+@given(BETWEEN_AGGREGATES, st.sampled_from(PARTS), st.sampled_from(PARTS), rows, PER)
 def test_what_stands_between_aggregates_is_duckdbs(
     shape: tuple[str, str | None], left: Pair, right: Pair, data: list[Row], per: tuple[str, ...]
 ) -> None:
@@ -133,7 +140,7 @@ def results(data: pl.DataFrame, kpi: str, *datasets: DatasetSpec, dataset: str =
     """October's values of a KPI over a dataset, cut by `u`."""
     plain = catalog("COUNT(*)")
     spec = replace(plain.specs.kpis["k"], formula=word(kpi), dataset=word(dataset))
-    section = replace(plain.report.sections[0], by=word("u"))
+    section = replace(plain.report.sections[0], by=(word("u"),))
     every = {made_of.id: made_of for made_of in (DATASET, *datasets)}
     found, issues = check(Specs(replace(plain.report, sections=(section,)), every, {}, {"k": spec}))
     assert issues == []
