@@ -114,7 +114,11 @@ def composition(kpi: Kpi, node: Aggregate) -> tuple[Measure, ...]:
     COUNT_IF is a count of rows; AVG is a sum and a count, so that it can show both; a SUM over a column that may
     be empty needs to know whether there were rows, and values.
     """
-    where = both(kpi.where.root if kpi.where else None, node.where)
+    return parts_of(node, both(kpi.where.root if kpi.where else None, node.where))
+
+
+def parts_of(node: Aggregate, where: Expression | None) -> tuple[Measure, ...]:
+    """The measures of an aggregate over the rows for which `where` holds."""
     argument = node.argument
     match node.function:
         case "COUNT":

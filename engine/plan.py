@@ -29,7 +29,9 @@ def make_plan(catalog: Catalog) -> Plan:
                 wanted.setdefault(key, {}).update(dict.fromkeys(measures))
                 begins[key] = min(begins.get(key, 0), need.first)
     jobs = tuple(Job(*key, begins[key], 0, tuple(measures)) for key, measures in wanted.items())
-    return Plan(_reads(catalog, jobs), jobs, cuts)
+    needed = _needed(catalog, jobs)
+    derivations = tuple(made for id, made in catalog.derivations.items() if id in needed)
+    return Plan(_reads(catalog, needed), jobs, cuts, derivations)
 
 
 def _needs(cut: Cut, catalog: Catalog) -> Iterator[Need]:
@@ -92,18 +94,29 @@ def _cut(
     return Cut(kpi.id, slice, dimensions, first if kpi.dated else 0)
 
 
-def _reads(catalog: Catalog, jobs: tuple[Job, ...]) -> tuple[Read, ...]:
-    """The datasets that the jobs count and those that they look up, in the order of their declaration."""
+def _needed(catalog: Catalog, jobs: tuple[Job, ...]) -> set[str]:
+    """The datasets that the jobs count and those that they look up, with all that those are made of."""
     datasets = catalog.specs.datasets
-    needed = {job.population.dataset for job in jobs}
-    needed |= {job.population.conversion.event for job in jobs if job.population.conversion}
-    for id in sorted(needed):
-        needed |= {join.to.text for join in datasets[id].joins}
+    counted = {job.population.dataset for job in jobs}
+    counted |= {job.population.conversion.event for job in jobs if job.population.conversion}
+    needed: set[str] = set()
+    wanted = sorted(counted | {join.to.text for id in counted for join in datasets[id].joins})
+    while wanted:
+        id = wanted.pop()
+        if id not in needed and (made := catalog.derivations.get(id)):
+            base = datasets[made.base]
+            wanted += [base.id, *(join.to.text for join in base.joins if join.name in made.joins)]
+        needed.add(id)
+    return needed
+
+
+def _reads(catalog: Catalog, needed: set[str]) -> tuple[Read, ...]:
+    """Those with files of their own, in the order of their declaration."""
     zone = catalog.report.timezone
     return tuple(
         Read(spec, spec.columns, catalog.row_filters.get(id), zone, _copies(id, catalog))
-        for id, spec in datasets.items()
-        if id in needed
+        for id, spec in catalog.specs.datasets.items()
+        if id in needed and spec.making is None
     )
 
 

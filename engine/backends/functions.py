@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import polars as pl
 
-from engine.model.formula import Call, Column, Constant, Expression, Type, children
+from engine.model.formula import Call, Column, Constant, Expression, Type, decimals
 
 Lowered: TypeAlias = Callable[[Call, Sequence[pl.Expr]], pl.Expr]
 
@@ -64,14 +64,6 @@ def _wide(argument: pl.Expr, node: Expression) -> pl.Expr:
     return argument.cast(pl.Int128) if node.type.kind == "integer" else argument
 
 
-def _scale(node: Expression) -> int:
-    """The decimals that amounts of an expression may have: those of its columns, or of a finer constant in it."""
-    own = node.type.scale if node.type.kind == "money" else 0
-    if isinstance(node, Constant) and isinstance(node.value, Decimal):
-        own = max(0, -int(node.value.normalize().as_tuple().exponent))
-    return max([own, *map(_scale, children(node))])
-
-
 def _as(argument: pl.Expr, node: Expression, wanted: Type) -> pl.Expr:
     """The argument as the type that the others have: money meets money exactly, whole numbers meet numbers."""
     if wanted.kind == "number" and node.type.kind != "number":
@@ -93,7 +85,7 @@ def _common(node: Call, arguments: Sequence[pl.Expr], nodes: Sequence[Expression
     nodes = node.arguments if nodes is None else nodes
     kinds = {part.type.kind for part in nodes}
     if "money" in kinds:
-        wanted = Type("money", scale=max(map(_scale, nodes)))
+        wanted = Type("money", scale=max(map(decimals, nodes)))
     elif "number" in kinds:
         wanted = Type("number")
     elif "datetime" in kinds:

@@ -26,7 +26,7 @@ def grouped(rows: pl.LazyFrame, job: Job, catalog: Catalog, rankings: Rankings) 
     spec = catalog.specs.datasets[job.population.dataset]
     names = [f"\0{name_of(dimension)}" for dimension in job.dimensions]
     cuts = [_cut(spec, of, rankings).alias(name) for of, name in zip(job.dimensions, names, strict=True)]
-    aggregates = [_aggregate(measure).alias(str(number)) for number, measure in enumerate(job.measures)]
+    aggregates = [aggregate(measure).alias(str(number)) for number, measure in enumerate(job.measures)]
     return rows.with_columns(cuts).group_by(ORDINAL, *names).agg(aggregates)
 
 
@@ -51,7 +51,7 @@ def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
     return pl.when(unmatched).then(pl.lit(UNMATCHED)).otherwise(value.fill_null(MISSING))
 
 
-def _aggregate(measure: Measure) -> pl.Expr:
+def aggregate(measure: Measure) -> pl.Expr:
     """One measure over the rows of a group."""
     keep = _by_row(measure.where).fill_null(False) if measure.where is not None else None
     if measure.base == "ROWS":

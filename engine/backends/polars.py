@@ -8,13 +8,14 @@ from typing import Any
 
 import polars as pl
 
+from engine.backends.amounts import overflows, too_large
 from engine.backends.conversions import entities
+from engine.backends.derived import own_rows
 from engine.backends.functions import lower
 from engine.backends.groups import counted, grouped
 from engine.backends.remarks import questions, refuse_undated
 from engine.backends.rows import joined
 from engine.backends.times import at_their_time
-from engine.errors import DataError, Issue
 from engine.model.data import Table
 from engine.model.period import Period
 from engine.model.plan import Job, Plan, Population
@@ -41,7 +42,8 @@ def measure(
     jobs = [job for job in plan.jobs if bool(job.tops) == (ranked is not None)]
     bases = {job.population.dataset: None for job in jobs}
     events = {job.population.conversion.event: None for job in jobs if job.population.conversion}
-    frames = {id: joined(id, catalog, tables) for id in bases | events}
+    own, left_out = own_rows(plan, catalog, tables)
+    frames = {id: joined(id, catalog, own) for id in bases | events}
     if ranked is not None:
         queries = _queries(jobs, frames, catalog, period, calendar, ranked.rankings)
         return replace(ranked, groupings=ranked.groupings | _groupings(jobs, _collected(jobs, queries, [], catalog)))
@@ -51,7 +53,7 @@ def measure(
     answers = zip(asked, collected[len(queries) :], strict=True)
     remarks = tuple(dict.fromkeys(remark for question, frame in answers for remark in question.read(frame)))
     refuse_undated(plan, catalog, tables, remarks)
-    return Measures(_groupings(jobs, collected[: len(queries)]), remarks)
+    return Measures(_groupings(jobs, collected[: len(queries)]), (*remarks, *left_out))
 
 
 def _queries(
@@ -86,24 +88,5 @@ def _collected(
     try:
         return pl.collect_all([*queries, *more])
     except pl.exceptions.ComputeError as error:
-        if "overflow in decimal" not in str(error):
-            raise
-        raise DataError(_too_large(jobs, queries, catalog)) from None
-
-
-def _too_large(jobs: Sequence[Job], queries: list[pl.LazyFrame], catalog: Catalog) -> list[Issue]:
-    """The issue of each dataset whose amounts come to more than an exact amount can hold."""
-    datasets = dict.fromkeys(
-        job.population.dataset for job, query in zip(jobs, queries, strict=True) if _overflows(query)
-    )
-    message = "the amounts of '{}' add up, or multiply, to more than the 38 digits that are exact"
-    hint = "look for an amount that cannot be, or give the column a 'max' that finds it"
-    return [Issue("error", "too-large", catalog.specs.datasets[id].place, message.format(id), hint) for id in datasets]
-
-
-def _overflows(query: pl.LazyFrame) -> bool:
-    try:
-        query.collect()
-    except pl.exceptions.ComputeError:
-        return True
-    return False
+        wrong = (job.population.dataset for job, query in zip(jobs, queries, strict=True) if overflows(query))
+        raise too_large(error, wrong, catalog) from None

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from engine.measures import CONVERTED_ON
+from engine.model.datasets import Derivation
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
 from engine.model.kpis import Balance, Snapshot
 from engine.model.period import PERIOD
@@ -24,12 +25,21 @@ def print_plan(catalog: Catalog, plan: Plan) -> None:
         if kpi.typed is not None:
             days = sorted((entry.period.end, entry.period.id) for entry in kpi.typed.entries)
             click.echo(f"typed {kpi.id}: {len(days)} figures, the last for {days[-1][1]}")
+    for made in plan.derivations:
+        click.echo(f"make {made.dataset} from {made.base}{_of(made)}")
     for job in plan.jobs:
         click.echo(f"\n{_heading(job)}")
         for measure in job.measures:
             click.echo(f"  {_measure(measure)}")
     measures = sum(len(job.measures) for job in plan.jobs)
     click.echo(f"\n{len(catalog.kpis)} KPIs, {len(plan.jobs)} groupings, {measures} measures")
+
+
+def _of(made: Derivation) -> str:
+    """What a dataset that is made of another has in each row."""
+    where = f" where {made.where.text}" if made.where else ""
+    columns = ", ".join(f"{name} = {formula.text}" for name, formula in made.columns)
+    return f"{where}, a row for each {', '.join(made.per)}: {columns}"
 
 
 def _heading(job: Job) -> str:

@@ -16,13 +16,14 @@ from engine.version import GENERATOR
 def make(results: Results, catalog: Catalog) -> bytes:
     """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values."""
     values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.grain, v.period))
+    ends = {id for id, kpi in catalog.kpis.items() if kpi.as_of_end}
     content = {
         "report": catalog.report.id,
         "period": results.period.id,
         "today": results.today.isoformat(),
         "generator": GENERATOR,
         "inputs": [_input(table) for _, table in sorted(results.tables.items())],
-        "values": [_value(value) for value in values],
+        "values": [_value(value, as_of_end=value.kpi in ends) for value in values],
         "derived": {"attainment": {}, "funnels": [], "signals": [], "drivers": [], "insights": [], "actions": []},
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],
@@ -32,7 +33,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
     return (MARKED.sub(r"\1", text) + "\n").encode()
 
 
-def _value(value: Value) -> dict[str, Any]:
+def _value(value: Value, *, as_of_end: bool) -> dict[str, Any]:
     return {
         "kpi": value.kpi,
         "grain": value.grain,
@@ -54,6 +55,7 @@ def _value(value: Value) -> dict[str, Any]:
         "state": value.state,
         "reason": value.reason,
         **({"typed_for": value.typed_for} if value.typed_for else {}),
+        **({"as_of": "data_end"} if as_of_end else {}),
     }
 
 
@@ -77,7 +79,8 @@ def _input(table: Table) -> dict[str, Any]:
 
 def _remark(remark: Remark) -> dict[str, Any]:
     return {"dataset": remark.dataset, "code": remark.code, "column": remark.column, "rows": remark.rows,
-            "of": remark.of, **({"other": remark.other} if remark.other else {})}  # fmt: skip
+            "of": remark.of, **({"day": remark.day} if remark.day else {}),
+            **({"other": remark.other} if remark.other else {})}  # fmt: skip
 
 
 # Marks a decimal inside a JSON string; no text of a report holds it.

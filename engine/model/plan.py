@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from engine.model.datasets import ColumnSpec, DatasetSpec
+from engine.model.datasets import ColumnSpec, DatasetSpec, Derivation
 from engine.model.formula import Expression, Formula
 from engine.model.kpis import Balance, Conversion, Snapshot
 from engine.model.period import PERIOD, Grain, Window
@@ -98,6 +98,7 @@ class Plan:
     reads: tuple[Read, ...]
     jobs: tuple[Job, ...]
     cuts: tuple[Cut, ...]
+    derivations: tuple[Derivation, ...] = ()  # of datasets made of others, in the order in which they can be made
 
     @property
     def tops(self) -> tuple[Top, ...]:

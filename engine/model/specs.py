@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from engine.errors import Place
-from engine.model.datasets import DatasetSpec, DimensionSpec
+from engine.model.datasets import DatasetSpec, Derivation, DimensionSpec
 from engine.model.formula import Formula
 from engine.model.kpis import Kpi, KpiSpec
 from engine.model.period import Grain
@@ -108,6 +108,14 @@ class Specs:
     kpis: dict[str, KpiSpec] = field(default_factory=dict)
     objectives: tuple[ObjectiveSpec, ...] = ()
 
+    def in_files(self, dataset: str) -> str:
+        """The dataset whose files hold the rows: itself, or at last what it is made of."""
+        passed = {dataset}
+        while (making := self.datasets[dataset].making) and making.base.text in self.datasets.keys() - passed:
+            dataset = making.base.text
+            passed.add(dataset)
+        return dataset
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
@@ -116,6 +124,7 @@ class Catalog:
     specs: Specs
     kpis: dict[str, Kpi]
     row_filters: dict[str, Formula]  # a dataset's own `where`
+    derivations: dict[str, Derivation] = field(default_factory=dict)  # those that others are made of come before them
 
     @property
     def report(self) -> ReportSpec:

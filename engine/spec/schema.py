@@ -181,7 +181,7 @@ def _missing_keys(failure: Failure, path: Path, place: Place) -> Iterator[Found]
     if any(known.get(key, {}).get("planned") for key in failure.instance):
         return  # it is written in a way that is said to be not built yet
     name = next(name for name in failure.asked if failure.message.startswith(repr(name)))
-    meaning = known.get(name, {}).get("description", "")
+    meaning = known.get(name, {}).get("description", failure.schema.get("hint", ""))
     yield (*path, name), Issue("error", "missing-key", place, f"the key '{name}' is missing", meaning)
 
 

@@ -35,6 +35,8 @@ CLAUSES = "evaluate/test_clauses.py"
 RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 SAME = "test_invariance.py"
+MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
+LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -591,7 +593,7 @@ CONVERSIONS = (
     Mutation(
         "the order of the file decides", "Of two first rows the one that comes first in the file is the base.", 13,
         "backends/conversions.py",
-        "ties = [dataset.key.text] if dataset.key else [column.name for column in dataset.columns]",
+        "ties = [dataset.names_rows_by] if dataset.names_rows_by else [column.name for column in dataset.columns]",
         "ties: list[str] = []",
         _of(CLAUSES, "test_of_two_first_rows_the_key_decides"),
     ),
@@ -667,16 +669,79 @@ SEGMENTS = (
     Mutation(
         "join multiplies", "A look-up gives each of its rows twice.", 11,
         "backends/rows.py",
-        "        right: pl.LazyFrame = tables[other.id].frame\n",
-        "        right: pl.LazyFrame = pl.concat([tables[other.id].frame] * 2)\n",
+        "        right = own[other.id]\n",
+        "        right = pl.concat([own[other.id]] * 2)\n",
         _of(ROWS, "test_a_column_that_is_looked_up_counts", "test_words_of_the_data_are_not_taken_for_marks"),
     ),
     Mutation(
         "join loses", "Rows whose look-up finds nothing are dropped.", 11,
         "backends/rows.py",
-        'how="left", maintain_order="left")\n    return frame\n',
-        'how="inner", maintain_order="left")\n    return frame\n',
+        'right_on=KEY, how="left", maintain_order="left")',
+        'right_on=KEY, how="inner", maintain_order="left")',
         _of(MEANING, "test_who_is_missing_and_who_is_unmatched_stand_apart"),
+    ),
+    Mutation(
+        "look-up holds on its end", "A row that was valid is still looked up on the day on which it ends.", 11,
+        "backends/rows.py",
+        "(pl.col(DAY) < end)",
+        "(pl.col(DAY) <= end)",
+        _of(LOOK_UPS, "test_a_row_holds_on_its_first_day_and_not_on_its_end"),
+    ),
+    Mutation(
+        "look-up that holds on no day", "A row that ends on its first day hides the one that holds then.", 11,
+        "backends/rows.py",
+        "(end > start))).sort(start)",
+        "(end >= start))).sort(start)",
+        _of(LOOK_UPS, "test_a_row_holds_on_its_first_day_and_not_on_its_end"),
+    ),
+    Mutation(
+        "overlapping look-ups", "Two rows of one key that hold on the same day are let through.", 11,
+        "sources/checks.py",
+        "until.shift(1).cum_max().over(",
+        "until.shift(1).over(",
+        _of(VALIDITY, "test_the_later_of_two_is_named_with_its_key_and_their_number"),
+    ),
+    Mutation(
+        "nobody makes a row", "Rows of nobody make a row of a dataset that is made of others.", 11,
+        "backends/derived.py",
+        "rows.filter(pl.col(name).is_not_null() for name in derivation.per)",
+        "rows",
+        _of(MADE_MEANING, "test_rows_of_a_made_dataset_count_like_any_other"),
+    ),
+    Mutation(
+        "made of all rows", "A dataset is made of the rows too that its `where` leaves out.", 1,
+        "backends/derived.py",
+        "return rows.filter(lower(derivation.where.root)) if derivation.where else rows",
+        "return rows",
+        _of(MADE_MEANING, "test_rows_of_a_made_dataset_count_like_any_other"),
+    ),
+    Mutation(
+        "made of nothing is 0", "In a dataset that is made of others a sum over values that are all empty is 0.", 2,
+        "backends/derived.py",
+        "(empty, Constant(None, Type(\"null\", nullable=True)), total)",
+        "(empty, total, total)",
+        _of(MADE, "test_money_stays_money_with_all_its_decimals"),
+    ),
+    Mutation(
+        "made of infinity", "A sum past what a number can hold stands in a dataset that is made of others.", 13,
+        "backends/derived.py",
+        "pl.when(value.is_finite()).then(value) if kind.kind",
+        "value if kind.kind",
+        _of(MADE, "test_a_sum_past_what_can_be_held_has_no_value"),
+    ),
+    Mutation(
+        "finer than its type", "Money of a made dataset loses the decimals of a finer constant.", 2,
+        "rules/derived.py",
+        "scale = decimals(formula.root) if kind.kind",
+        "scale = kind.scale if kind.kind",
+        _of(MADE, "test_money_stays_money_with_all_its_decimals"),
+    ),
+    Mutation(
+        "silent about the data's end", "A KPI that sees all rows up to the data's end does not say so.", 5,
+        "rules/derived.py",
+        "spec.making is not None for spec in (dataset, *others))",
+        "spec.making is not None for spec in (dataset,))",
+        _of(MADE_MEANING, "test_what_sees_the_datas_end_says_so"),
     ),
     Mutation(
         "unmatched as missing", "Who is in no list stands with those who have no key at all.", 11,

@@ -177,7 +177,7 @@ def test_the_keys_of_the_schemas_are_the_fields_of_the_code() -> None:
 
     assert built(schema("kpis", "kpi")) <= named(KpiSpec)
     assert built(schema("datasets", "dataset", "properties", "csv")) == named(CsvDialect)
-    assert built(schema("datasets", "dataset")) - {"covers"} <= named(DatasetSpec)
+    assert built(schema("datasets", "dataset")) - {"covers", "from", "per"} <= named(DatasetSpec)
     assert built(schema("datasets", "column")) - {"from", "nullable", "currency", "scale"} <= named(ColumnSpec)
     assert built(schema("report", "report")) - {"uses", "theme"} <= named(ReportSpec)
 
@@ -217,4 +217,4 @@ def test_what_is_planned_is_told_apart_from_what_is_unknown() -> None:
                 )
                 assert ("not-built-yet", f"'{key}' is not built in this version") in codes(text)
                 seen += 1
-    assert seen > 10
+    assert seen > 5
