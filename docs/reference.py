@@ -43,8 +43,9 @@ def _keys(node: dict[str, Any], file: dict[str, Any], prefix: str) -> Iterator[t
     reference = node.get("$ref", "")
     if reference.startswith("#/$defs/"):
         node = {**file["$defs"][reference.removeprefix("#/$defs/")], **node}
+    usual = node.get("else", {}).get("patternProperties", {})  # where a key is said in two ways: what it mostly holds
     for name, child in node.get("properties", {}).items():
-        yield from _key(f"{prefix}{name}", child, file)
+        yield from _key(f"{prefix}{name}", child | usual.get(f"^{name}$", {}), file)
     inner = node.get("additionalProperties")
     if isinstance(inner, dict):
         yield from _keys(inner, file, f"{prefix}<name>.")
@@ -76,7 +77,7 @@ def formulas() -> str:
         "| function | what it gives | example |",
         "| --- | --- | --- |",
     ]
-    names = {"COUNT_DISTINCT": "COUNT(DISTINCT …)", "DAYS_BETWEEN": "date_diff('day', …)", "NEGATE": "- (sign)"}
+    names = {"COUNT_DISTINCT": "COUNT(DISTINCT …)", "NEGATE": "- (sign)"}
     for row in FUNCTIONS.values():
         example = row.example.replace("|", "\\|")
         lines.append(f"| `{names.get(row.name, row.name)}` | {row.meaning} | `{example}` |")

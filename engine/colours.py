@@ -60,6 +60,12 @@ def mixed(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
+def shades(colour: str, ground: str, text: str, steps: int) -> list[str]:
+    """The ground with more and more of the colour in it, the strongest still one on which the text reads."""
+    strongest = max(share for share in range(13) if contrast(text, mixed(ground, colour, share / 20)) >= READABLE)
+    return [mixed(ground, colour, strongest / 20 * step / steps) for step in range(1, steps + 1)]
+
+
 def readable(colour: str, ground: str) -> str:
     """The colour, moved away from its ground only as far as text in it needs to be read."""
     away = INK if luminance(ground) > 0.5 else PAPER

@@ -9,6 +9,7 @@ from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef, 
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD
 from engine.model.plan import Measure, Population, Slice
+from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
 
 
@@ -18,7 +19,7 @@ class Need:
 
     kpi: Kpi
     slice: Slice
-    dimensions: tuple[str, ...]
+    dimensions: Dimensions
     first: int
 
 
@@ -41,7 +42,7 @@ def timed(kpi: Kpi, slice: Slice) -> Slice:
     return Slice(slice.grain, kpi.spec.window) if kpi.spec.window and slice.window == PERIOD else slice
 
 
-def needs(kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], first: int, catalog: Catalog) -> Iterator[Need]:
+def needs(kpi: Kpi, slice: Slice, dimensions: Dimensions, first: int, catalog: Catalog) -> Iterator[Need]:
     """Everything over a dataset that a KPI's values in a slice are made from."""
     slice = timed(kpi, slice)
     if kpi.spec.dataset is not None:
@@ -128,7 +129,11 @@ def composition(kpi: Kpi, node: Aggregate) -> tuple[Measure, ...]:
     COUNT_IF is a count of rows; AVG is a sum and a count, so that it can show both; a SUM over a column that may
     be empty needs to know whether there were rows, and values.
     """
-    where = both(kpi.where.root if kpi.where else None, node.where)
+    return parts_of(node, both(kpi.where.root if kpi.where else None, node.where))
+
+
+def parts_of(node: Aggregate, where: Expression | None) -> tuple[Measure, ...]:
+    """The measures of an aggregate over the rows for which `where` holds."""
     argument = node.argument
     match node.function:
         case "COUNT":

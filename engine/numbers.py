@@ -23,6 +23,7 @@ MISSING = "—"
 MINUS = "\u2212"
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
+THIN = "\u2009"
 
 ROOMY = Context(prec=700)  # digits enough for every number there is
 
@@ -77,6 +78,14 @@ class Numbers:
         with localcontext(ROOMY):
             return self._sign(self._with_unit(shown.copy_abs(), unit), shown, signed)
 
+    def bare(self, value: Number | None, unit: Unit, thousands: int = 0) -> str:
+        """A figure whose unit stands in the heading, if need be in (thousands of) thousands; a rate keeps its sign."""
+        if value is None or unit.kind in ("percent", "points", "duration"):
+            return self.figure(value, unit)
+        with localcontext(ROOMY):
+            shown = exactly(value).scaleb(-3 * thousands)
+        return self.figure(shown, Unit("number", self.decimals(unit)))
+
     def compact(self, value: Number, unit: Unit) -> str:
         """A value for the axis of a chart, as short as it stays exact enough: "120 k€", "25 %"."""
         if unit.kind in ("percent", "points", "duration"):
@@ -101,24 +110,48 @@ class Numbers:
         return re.sub(rf"{zero}0(?!\d)", "", str(text))
 
     def period(self, period: Period) -> str:
-        """A period in words that can stand alone: "octobre 2026", "3e trimestre 2026"."""
-        return self._period(period, {"month": "LLLL y", "quarter": "QQQQ y", "year": "y"})
+        """A period in words that can stand alone: "octobre 2026", "3e trimestre 2026", "26 oct. – 1er nov. 2026"."""
+        if period.grain == "quarter":
+            return self._of_year(self._quarter(period, "QQQQ"), period, "%(quarter)s, FY %(year)s")
+        return self._period(period, "LLLL y")
 
     def short_period(self, period: Period) -> str:
-        """A period as short as it stays clear: "oct. 2026"."""
-        return self._period(period, {"month": "LLL y", "quarter": "QQQ y", "year": "y"})
+        """A period as short as it stays clear: "oct. 2026", "T3 2026"."""
+        if period.grain == "quarter":
+            return self._of_year(self._quarter(period, "QQQ"), period, "%(quarter)s FY %(year)s")
+        return self._period(period, "LLL y")
 
-    def axis_period(self, period: Period, *, with_year: bool) -> str:
-        """A period under an axis: "oct.", with the year where asked for."""
-        if with_year or period.grain == "year":
-            return self.short_period(period)
-        return self._period(period, {"month": "LLL", "quarter": "QQQ"})
+    def axis_period(self, period: Period) -> tuple[str, str]:
+        """A period under an axis, and the year that may stand below it: ("oct.", "2026"); a week by its first day."""
+        match period.grain:
+            case "week":
+                return self._ordinal(cldr_dates.format_skeleton("MMMd", period.start, locale=self.locale)), (
+                    str(period.start.year)
+                )
+            case "month":
+                return self.month(period.start), str(period.start.year)
+            case "quarter":
+                return self._quarter(period, "QQQ"), self._year(period)
+            case "year":
+                return self._year(period), ""
+
+    def month(self, day: date) -> str:
+        """The month of a day, as short as it stays clear: "oct."."""
+        return str(cldr_dates.format_date(day, format="LLL", locale=self.locale))
 
     def day(self, day: date) -> str:
         """A date in full: "31 octobre 2026"."""
-        text = str(cldr_dates.format_date(day, format="long", locale=self.locale))
-        # French counts the first day of a month as an ordinal.
-        return text.replace("1", "1er", 1) if self.language == "fr" and day.day == 1 else text
+        return self._ordinal(cldr_dates.format_date(day, format="long", locale=self.locale))
+
+    def short_day(self, day: date) -> str:
+        """A date as short as it stays clear: "31 oct. 2026"."""
+        return self._ordinal(cldr_dates.format_skeleton("yMMMd", day, locale=self.locale))
+
+    def days(self, first: date, last: date) -> str:
+        """The days from one to another: "26 oct. – 1er nov. 2026"; a day is not torn from its month."""
+        text = str(cldr_dates.format_interval(first, last, "yMMMd", locale=self.locale))
+        text = text.replace(THIN, " ").replace(f"{NARROW}\u0433.", "")  # "of the year": a month has none
+        return re.sub(r"(?<=[\dr]) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{1,2}\b)", NO_BREAK, self._ordinal(text))
 
     def count(self, value: int) -> str:
         """A whole number: "23 456"."""
@@ -132,13 +165,30 @@ class Numbers:
         """The currency's sign: "€"."""
         return str(cldr.get_currency_symbol(currency, locale=self.locale))
 
-    def _period(self, period: Period, patterns: dict[str, str]) -> str:
+    def _period(self, period: Period, month: str) -> str:
         if period.grain == "week":
-            return period.id
-        # A fiscal year or quarter is named by its number, which its id says, not by the months it lies in.
-        year, _, quarter = period.id.partition("-Q")
-        named = date(int(year), int(quarter or 1) * 3, 1) if period.grain in ("quarter", "year") else period.start
-        return str(cldr_dates.format_date(named, format=patterns[period.grain], locale=self.locale))
+            return self.days(period.start, period.last_day)
+        if period.grain == "year":
+            return self._year(period)
+        return str(cldr_dates.format_date(period.start, format=month, locale=self.locale))
+
+    def _quarter(self, period: Period, pattern: str) -> str:
+        """A quarter by its number in the fiscal year, which its id says, not by the months it lies in."""
+        number = int(period.id[-1])
+        return str(cldr_dates.format_date(date(2000, 3 * number, 1), format=pattern, locale=self.locale))
+
+    def _of_year(self, quarter: str, period: Period, fiscal: str) -> str:
+        words = catalogue(self.language).gettext(fiscal) if period.fiscal else "%(quarter)s %(year)s"
+        return words % {"quarter": quarter, "year": period.id[:4]}
+
+    def _year(self, period: Period) -> str:
+        """The year of a year or quarter; one that is not the calendar's says so."""
+        year = period.id[:4]
+        return catalogue(self.language).gettext("FY %(year)s") % {"year": year} if period.fiscal else year
+
+    def _ordinal(self, text: str) -> str:
+        """French counts the first day of a month as an ordinal."""
+        return re.sub(r"\b1\b", "1er", text) if self.language == "fr" else text
 
     def _with_unit(self, shown: Decimal, unit: Unit) -> str:
         decimals = max(0, -int(shown.as_tuple().exponent))

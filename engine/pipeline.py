@@ -131,7 +131,7 @@ def compute(path: Path, *, today: date, period: str | None = None, step: Step = 
     # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
     from engine import sources
     from engine.backends import polars as backend
-    from engine.evaluate import evaluate
+    from engine.evaluate import evaluate, rank
 
     catalog, warnings = check(path, step=step)
     calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
@@ -142,6 +142,8 @@ def compute(path: Path, *, today: date, period: str | None = None, step: Step = 
         chosen, why = _period(catalog, calendar, tables, period, today)
     with step("Measures"):
         measures = backend.measure(plan, catalog, tables, chosen, calendar)
+        ranked = rank(plan, catalog, measures, tables, chosen, calendar)
+        measures = backend.measure(plan, catalog, tables, chosen, calendar, ranked)
     with step("Values"):
         results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
     odd = (warning for table in tables.values() for warning in table.warnings)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.measures import needs, populations, timed
+from engine.measures import Need, needs, populations, timed
 from engine.model.kpis import Kpi, Snapshot
-from engine.model.period import YEAR_TO_DATE
-from engine.model.plan import Cut, Job, Measure, Plan, Population, Read, Slice
-from engine.model.specs import Catalog
+from engine.model.period import YEAR_TO_DATE, Grain
+from engine.model.plan import Cut, Job, Measure, Plan, Read, Slice
+from engine.model.results import Grouping
+from engine.model.segments import Dimensions, Top
+from engine.model.specs import Catalog, ReportSpec
 from engine.model.written import Written
 from engine.periods import PER_YEAR
 
@@ -28,23 +30,35 @@ def plan_of(kpi: Kpi, catalog: Catalog) -> Plan:
 
 def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
     """What these cuts are made of, each measure once."""
-    wanted: dict[tuple[Population, Slice, tuple[str, ...]], dict[Measure, None]] = {}
-    begins: dict[tuple[Population, Slice, tuple[str, ...]], int] = {}
+    wanted: dict[Grouping, dict[Measure, None]] = {}
+    begins: dict[Grouping, int] = {}
     for cut in cuts:
-        for need in needs(catalog.kpis[cut.kpi], cut.slice, cut.dimensions, cut.first, catalog):
+        for need in _needs(cut, catalog):
             for population, measures in populations(need.kpi, catalog).items():
                 key = (population, need.slice, need.dimensions)
                 wanted.setdefault(key, {}).update(dict.fromkeys(measures))
                 begins[key] = min(begins.get(key, 0), need.first)
     jobs = tuple(Job(*key, begins[key], 0, tuple(measures)) for key, measures in wanted.items())
-    return Plan(_reads(catalog, jobs), jobs, cuts)
+    needed = _needed(catalog, jobs)
+    derivations = tuple(made for id, made in catalog.derivations.items() if id in needed)
+    return Plan(_reads(catalog, needed), jobs, cuts, derivations)
+
+
+def _needs(cut: Cut, catalog: Catalog) -> Iterator[Need]:
+    """What a cut is made from; where it has a top, also all segments of the KPI that they are ranked by."""
+    yield from needs(catalog.kpis[cut.kpi], cut.slice, cut.dimensions, cut.first, catalog)
+    for dimension in cut.dimensions:
+        if isinstance(dimension, Top):
+            ranked = catalog.kpis[dimension.by]
+            first = cut.first if ranked.dated else 0
+            yield from needs(ranked, Slice(catalog.report.every), (dimension.dimension,), first, catalog)
 
 
 def _cuts(catalog: Catalog) -> Iterator[Cut]:
     """What the report shows, and what a verdict on it needs."""
     report = catalog.report
-    back = max([SPARK_PERIODS, *(chart.periods for section in report.sections for chart in section.charts)])
-    first = -(back - 1) - PER_YEAR[report.every]
+    firsts = _firsts(report)
+    first = firsts[report.every]
     for objective in catalog.specs.objectives:
         yield _cut(catalog, objective.kpi, first)
         kpi = catalog.kpis[objective.kpi.text]
@@ -52,34 +66,67 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
         if kpi.dated and kpi.spec.window is None and not alone:
             yield Cut(kpi.id, Slice(report.every, YEAR_TO_DATE))
     for section in report.sections:
-        for reference in (*section.cards, *section.kpis, *(chart.kpi for chart in section.charts)):
+        for reference in (*section.cards, *section.kpis):
             yield _cut(catalog, reference, first)
-        if section.by is not None:
-            for reference in section.kpis:
-                yield _cut(catalog, reference, first, (section.by.text,))
+        for reference in section.kpis:
+            yield from _by(catalog, reference, first, section.dimensions)
         for chart in section.charts:
-            if chart.by is not None:
-                yield _cut(catalog, chart.kpi, first, (chart.by.text,))
+            grain = chart.grain or report.every
+            yield _cut(catalog, chart.kpi, firsts[grain], grain=grain)
+            yield from _by(catalog, chart.kpi, first, chart.dimensions)
 
 
-def _cut(catalog: Catalog, reference: Written, first: int, dimensions: tuple[str, ...] = ()) -> Cut:
+def _firsts(report: ReportSpec) -> dict[Grain, int]:
+    """For each grain that is shown the first period that is needed: a year before the first of its longest trend."""
+    shown: dict[Grain, int] = {report.every: SPARK_PERIODS}
+    for section in report.sections:
+        for chart in section.charts:
+            grain = chart.grain or report.every
+            shown[grain] = max(shown.get(grain, 0), chart.periods)
+    return {grain: -(periods - 1) - PER_YEAR[grain] for grain, periods in shown.items()}
+
+
+def _by(catalog: Catalog, reference: Written, first: int, dimensions: Dimensions) -> Iterator[Cut]:
+    """A KPI by one dimension; by two, with the totals in both directions."""
+    for dimension in dimensions:
+        yield _cut(catalog, reference, first, (dimension,))
+    if len(dimensions) > 1:
+        # No trend is drawn of these: a year in which the last final period lies, and the year before it.
+        yield _cut(catalog, reference, -2 * PER_YEAR[catalog.report.every], dimensions)
+
+
+def _cut(
+    catalog: Catalog, reference: Written, first: int, dimensions: Dimensions = (), grain: Grain | None = None
+) -> Cut:
     """A KPI over all periods that are shown or compared; one without a date in the report's only."""
     kpi = catalog.kpis[reference.text]
-    return Cut(kpi.id, timed(kpi, Slice(catalog.report.every)), dimensions, first if kpi.dated else 0)
+    slice = timed(kpi, Slice(grain or catalog.report.every))
+    return Cut(kpi.id, slice, dimensions, first if kpi.dated else 0)
 
 
-def _reads(catalog: Catalog, jobs: tuple[Job, ...]) -> tuple[Read, ...]:
-    """The datasets that the jobs count and those that they look up, in the order of their declaration."""
+def _needed(catalog: Catalog, jobs: tuple[Job, ...]) -> set[str]:
+    """The datasets that the jobs count and those that they look up, with all that those are made of."""
     datasets = catalog.specs.datasets
-    needed = {job.population.dataset for job in jobs}
-    needed |= {job.population.conversion.event for job in jobs if job.population.conversion}
-    for id in sorted(needed):
-        needed |= {join.to.text for join in datasets[id].joins}
+    counted = {job.population.dataset for job in jobs}
+    counted |= {job.population.conversion.event for job in jobs if job.population.conversion}
+    needed: set[str] = set()
+    wanted = sorted(counted | {join.to.text for id in counted for join in datasets[id].joins})
+    while wanted:
+        id = wanted.pop()
+        if id not in needed and (made := catalog.derivations.get(id)):
+            base = datasets[made.base]
+            wanted += [base.id, *(join.to.text for join in base.joins if join.name in made.joins)]
+        needed.add(id)
+    return needed
+
+
+def _reads(catalog: Catalog, needed: set[str]) -> tuple[Read, ...]:
+    """Those with files of their own, in the order of their declaration."""
     zone = catalog.report.timezone
     return tuple(
         Read(spec, spec.columns, catalog.row_filters.get(id), zone, _copies(id, catalog))
-        for id, spec in datasets.items()
-        if id in needed
+        for id, spec in catalog.specs.datasets.items()
+        if id in needed and spec.making is None
     )
 
 

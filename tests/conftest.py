@@ -1,4 +1,4 @@
-"""Rules for the whole test run: what counts as long, and that nothing is skipped where CI is set."""
+"""Rules for the whole test run: what counts as long, enough cases for the oracle, nothing skipped where CI is set."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.backends.compared import Oracle
 
 # How long an example takes is the machine's matter; the rest stays (under CI: the same examples every time).
 settings.register_profile("boardpack", settings.default, deadline=None)
@@ -24,10 +26,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Under CI watch for skipped tests; with xdist in the process that hears of all of them."""
+    """Count the oracle's cases; under CI watch for skipped tests, in the process that hears of all of them."""
+    config.pluginmanager.register(Oracle(config, every_kind), "oracle")
     in_worker = hasattr(config, "workerinput")
     if os.environ.get("CI", "").lower() in {"1", "true", "yes"} and not in_worker:
         config.pluginmanager.register(NothingSkipped(), "nothing-skipped")
+
+
+def every_kind() -> frozenset[str]:
+    """All that the oracle compares; looked up where a run compared anything."""
+    from tests.backends import by_aggregate, by_function, test_zones
+
+    return frozenset({*by_function.BY_FUNCTION, *by_aggregate.AGGREGATES, *by_aggregate.SHAPES, test_zones.ZONES})
 
 
 class NothingSkipped:

@@ -16,6 +16,7 @@ from engine.formats.json import make
 from engine.model.data import Remark, Table
 from engine.model.document import SegmentKind, Unit
 from engine.model.results import Results, Segment, Value
+from engine.model.segments import Top
 from tests.backends.oracle import OCTOBER, TODAY, catalog
 
 CATALOG = catalog("COUNT(*)")
@@ -67,10 +68,33 @@ def test_a_segments_name_is_itself(name: str) -> None:
 
 def test_segments_without_a_name_have_none() -> None:
     """Missing and unmatched are kinds, not names."""
-    kinds: tuple[SegmentKind, ...] = ("missing", "unmatched", "other")
+    kinds: tuple[SegmentKind, ...] = ("missing", "unmatched")
     for kind in kinds:
         (found,) = values_of(made(replace(VALUE, segments=(Segment("g", "", kind),))))
         assert (found["segments"], found["segment_kind"]) == ({"g": None}, kind)
+
+
+def test_other_says_beyond_whom() -> None:
+    """Two tables may leave over different segments: what is left over is named by its ranking."""
+    rest = Top("g", 8, "leads").rest
+    (found,) = values_of(made(replace(VALUE, segments=(Segment("g", rest, "other"),))))
+    assert (found["segments"], found["segment_kind"]) == ({"g": "beyond the top 8 by leads"}, "other")
+    assert "segment_kinds" not in found
+
+
+@pytest.mark.parametrize(
+    ("kinds", "wanted"),
+    [(("value", "value"), "value"), (("value", "other"), "other"), (("missing", "other"), "missing"),
+     (("unmatched", "missing"), "unmatched"), (("unmatched", "value"), "unmatched")],
+)  # fmt: skip
+def test_of_two_segments_each_has_its_kind(kinds: tuple[SegmentKind, SegmentKind], wanted: str) -> None:
+    """One kind for both is the less ordinary one; each is told apart beside it, or two values had one key."""
+    segments = tuple(Segment(name, "x" if kind in ("value", "other") else "", kind)
+                     for name, kind in zip("gh", kinds, strict=True))  # fmt: skip
+    (found,) = values_of(made(replace(VALUE, segments=segments)))
+    assert found["segment_kind"] == wanted
+    assert found["segment_kinds"] == dict(zip("gh", kinds, strict=True))
+    assert found["segments"] == {s.dimension: s.value or None for s in segments}
 
 
 def test_the_order_is_the_contents() -> None:

@@ -133,14 +133,37 @@ def test_periods_in_words() -> None:
     october = plain.period("month", date(2026, 10, 31))
     assert [n.period(october) for n in LANGUAGES] == ["October 2026", "octobre 2026", "октябрь 2026"]
     assert [n.short_period(october) for n in (EN, FR)] == ["Oct 2026", "oct. 2026"]
-    assert [n.axis_period(october, with_year=False) for n in (EN, FR)] == ["Oct", "oct."]
+    assert [n.axis_period(october) for n in (EN, FR)] == [("Oct", "2026"), ("oct.", "2026")]
     third = plain.period("quarter", date(2026, 8, 1))
     assert [n.period(third) for n in (EN, FR)] == ["3rd quarter 2026", "3e trimestre 2026"]
     first = april.period("quarter", date(2025, 5, 1))
     assert first.id == "2026-Q1"
-    assert EN.period(first) == "1st quarter 2026"
-    assert EN.period(april.period("year", date(2025, 5, 1))) == "2026"
-    assert EN.period(plain.period("week", date(2026, 10, 31))) == "2026-W44"
+    assert [n.period(first) for n in LANGUAGES] == [
+        "1st quarter, FY 2026", "1er trimestre de l’exercice 2026", "1-й квартал 2026 финансового года",
+    ]  # fmt: skip
+    assert [n.short_period(first) for n in LANGUAGES] == ["Q1 FY 2026", "T1 ex. 2026", "1-й кв. 2026 ф. г."]
+    assert [n.period(april.period("year", date(2025, 5, 1))) for n in LANGUAGES] == [
+        "FY 2026", "exercice 2026", "2026 фин. год",
+    ]  # fmt: skip
+    assert [n.period(plain.period("year", date(2026, 5, 1))) for n in LANGUAGES] == ["2026"] * 3
+
+
+@pytest.mark.parametrize(
+    ("day", "en", "fr", "ru"),
+    [
+        (date(2026, 10, 26), "Oct 26 – Nov 1, 2026", "26 oct. – 1er nov. 2026", "26 окт. – 1 нояб. 2026"),
+        (date(2026, 10, 21), "Oct 19 – 25, 2026", "19–25 oct. 2026", "19–25 окт. 2026"),
+        (date(2026, 6, 1), "Jun 1 – 7, 2026", "1er–7 juin 2026", "1–7 июн. 2026"),
+        (date(2026, 1, 1), "Dec 29, 2025 – Jan 4, 2026", "29 déc. 2025 – 4 janv. 2026", "29 дек. 2025 – 4 янв. 2026"),
+    ],
+)
+def test_a_week_is_named_by_its_days(day: date, en: str, fr: str, ru: str) -> None:
+    """Months and years are written once where both ends share them, and a line never breaks inside a day."""
+    week = Calendar().period("week", day)
+    texts = [language.period(week) for language in LANGUAGES]
+    assert [text.replace("\u00a0", " ") for text in texts] == [en, fr, ru]
+    assert [language.short_period(week) for language in LANGUAGES] == texts
+    assert not any(re.search(r"\d(?:er)? [^\W\d]|[^\W\d] \d\d?\b", text) for text in texts)
 
 
 def test_days_in_words() -> None:

@@ -170,6 +170,37 @@ def test_data_without_an_end_do_not_break_the_choice() -> None:
         assert chosen[0] == Calendar().before(Calendar().period(grain, date(2026, 11, 3)))
 
 
+@given(calendars, days)
+def test_the_weeks_of_a_year_have_its_days(calendar: Calendar, day: date) -> None:
+    """Each week that has days of a fiscal year is counted with those alone; together they are the year's days."""
+    year = calendar.period("year", day)
+    counts = calendar.days_by_week(year)
+    first = calendar.ordinal("week", year.start)
+    for number, count in enumerate(counts):
+        week = calendar.at("week", first + number)
+        assert count == sum(year.start <= week.start + timedelta(days=n) < year.end for n in range(7))
+    assert sum(counts) == (year.end - year.start).days
+    assert min(counts) > 0
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+def test_only_a_year_that_is_not_the_calendars_is_fiscal(grain: Grain) -> None:
+    """Quarters and years are fiscal where the year starts after January; weeks and months never are."""
+    for calendar in (Calendar(fiscal_year_start=month) for month in MONTHS):
+        fiscal = {calendar.period(grain, date(2026, month, 15)).fiscal for month in MONTHS}
+        assert fiscal == {grain in ("quarter", "year") and calendar.fiscal_year_start != 1}
+
+
+def test_no_two_grains_share_a_name() -> None:
+    """A period's id says its grain: the values of a report may lie side by side."""
+    calendar, seen = Calendar(6, 4), dict[str, str]()
+    for grain in GRAINS:
+        for steps in range(120):
+            id = calendar.before(calendar.period(grain, date(2026, 10, 31)), steps).id
+            assert seen.setdefault(id, grain) == grain
+            assert [other for other in GRAINS if calendar.parse(other, id)] == [grain]
+
+
 def test_a_year_has_as_many_periods_as_it_says() -> None:
     """The steps of a year are those from a period to the one a year later, in months, quarters and years."""
     assert PER_YEAR == {"week": 52, "month": 12, "quarter": 4, "year": 1}

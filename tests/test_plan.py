@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from engine.model.formula import Aggregate, walk
 from engine.model.kpis import Balance
 from engine.model.period import YEAR_TO_DATE
 from engine.model.plan import Cut, Slice
-from engine.model.specs import Catalog
+from engine.model.specs import Catalog, ChartSpec
 from engine.pipeline import check
 from engine.plan import SPARK_PERIODS, make_plan
 from tests.backends.oracle import catalog, frame, results, word
@@ -59,6 +60,19 @@ def test_a_verdict_needs_a_year_before_the_first_period_shown(sample: Catalog) -
         assert Cut(objective.kpi.text, whole, (), first) in plan.cuts
         assert Cut(objective.kpi.text, to_date) in plan.cuts
     assert Cut("signed_revenue", whole, ("team",), first) in plan.cuts
+
+
+def test_a_trend_has_its_own_grain_and_its_own_year_before(sample: Catalog) -> None:
+    """52 weeks of a trend need 104, of that KPI alone; the rest stays the report's; nothing is counted twice."""
+    section, *others = sample.report.sections
+    charts = (ChartSpec("trend", word("sales_cycle"), periods=52, grain="week"),
+              ChartSpec("trend", word("win_rate"), periods=20, grain="week"),
+              ChartSpec("trend", word("win_rate"), periods=13, grain="month"))  # fmt: skip
+    report = replace(sample.report, sections=(replace(section, charts=charts), *others))
+    plan = make_plan(replace(sample, specs=replace(sample.specs, report=report)))
+    weeks = [cut for cut in plan.cuts if cut.slice.grain == "week"]
+    assert weeks == [Cut(kpi, Slice("week"), (), -51 - 52) for kpi in ("sales_cycle", "win_rate")]
+    assert [cut for cut in plan.cuts if cut.slice.grain != "week"] == list(make_plan(sample).cuts)
 
 
 def test_parts_come_before_wholes(sample: Catalog) -> None:

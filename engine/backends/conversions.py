@@ -54,7 +54,7 @@ def _first_rows(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.L
         base = base.filter(lower(asked.base_where))
     entity, day = pl.col(asked.base_entity), pl.col(asked.base_date)
     # Of several rows on an entity's first day the key decides, or else all columns: never the order of the file.
-    ties = [dataset.key.text] if dataset.key else [column.name for column in dataset.columns]
+    ties = [dataset.names_rows_by] if dataset.names_rows_by else [column.name for column in dataset.columns]
     base = base.filter(entity.is_not_null() & day.is_not_null())
     return base.sort(asked.base_date, *ties, nulls_last=True).unique(
         asked.base_entity, keep="first", maintain_order=True

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import polars as pl
 
-from engine.model.formula import Call, Column, Constant, Expression, Type, children
+from engine.model.formula import Call, Column, Constant, Expression, Type, decimals
 
 Lowered: TypeAlias = Callable[[Call, Sequence[pl.Expr]], pl.Expr]
 
@@ -25,6 +25,14 @@ DTYPES: dict[str, pl.DataType] = {
     "money": pl.Decimal(38, 2),
     "null": pl.Null(),
 }
+
+# Units of time as Polars writes one of each.
+SPANS = {
+    "second": "1s", "minute": "1m", "hour": "1h", "day": "1d", "week": "1w", "month": "1mo", "quarter": "1q",
+    "year": "1y",
+}  # fmt: skip
+MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
+MICROSECONDS = {"second": 10**6, "minute": 60 * 10**6, "hour": 3600 * 10**6}
 
 # These look at what is empty; every other function of something empty is empty.
 SEE_NULL = ("AND", "OR", "IN", "IS NULL", "COALESCE", "NULLIF", "CASE", "LEAST", "GREATEST")
@@ -56,14 +64,6 @@ def _wide(argument: pl.Expr, node: Expression) -> pl.Expr:
     return argument.cast(pl.Int128) if node.type.kind == "integer" else argument
 
 
-def _scale(node: Expression) -> int:
-    """The decimals that amounts of an expression may have: those of its columns, or of a finer constant in it."""
-    own = node.type.scale if node.type.kind == "money" else 0
-    if isinstance(node, Constant) and isinstance(node.value, Decimal):
-        own = max(0, -int(node.value.normalize().as_tuple().exponent))
-    return max([own, *map(_scale, children(node))])
-
-
 def _as(argument: pl.Expr, node: Expression, wanted: Type) -> pl.Expr:
     """The argument as the type that the others have: money meets money exactly, whole numbers meet numbers."""
     if wanted.kind == "number" and node.type.kind != "number":
@@ -76,13 +76,20 @@ def _as(argument: pl.Expr, node: Expression, wanted: Type) -> pl.Expr:
     return argument
 
 
+def _instant(argument: pl.Expr) -> pl.Expr:
+    """A date as its midnight."""
+    return argument.cast(DTYPES["datetime"])
+
+
 def _common(node: Call, arguments: Sequence[pl.Expr], nodes: Sequence[Expression] | None = None) -> list[pl.Expr]:
     nodes = node.arguments if nodes is None else nodes
     kinds = {part.type.kind for part in nodes}
     if "money" in kinds:
-        wanted = Type("money", scale=max(map(_scale, nodes)))
+        wanted = Type("money", scale=max(map(decimals, nodes)))
     elif "number" in kinds:
         wanted = Type("number")
+    elif "datetime" in kinds:
+        return [_instant(argument) for argument in arguments]
     else:
         return list(arguments)
     return [_as(argument, part, wanted) for argument, part in zip(arguments, nodes, strict=True)]
@@ -162,8 +169,42 @@ def _round(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
     return arguments[0].round(decimals, mode="half_away_from_zero")
 
 
-def _days(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
-    return (arguments[1] - arguments[0]).dt.total_days()
+def _date_diff(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    """How many of a unit begin between two dates; of weeks, how many whole ones, as DuckDB counts them."""
+    unit, (first, second) = _unit(node), arguments[1:]
+    if unit in MONTHS_IN:
+        counts = [
+            (date.dt.year().cast(pl.Int64) * 12 + date.dt.month() - 1).floordiv(MONTHS_IN[unit])
+            for date in (first, second)
+        ]
+        return counts[1] - counts[0]
+    if unit in ("day", "week"):
+        days = (second.cast(pl.Date) - first.cast(pl.Date)).dt.total_days()
+        return days if unit == "day" else days.abs().floordiv(7) * days.sign()
+    begun = [_instant(date).dt.truncate(SPANS[unit]) for date in (first, second)]
+    return (begun[1] - begun[0]).dt.total_microseconds().floordiv(MICROSECONDS[unit])
+
+
+def _date_trunc(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    return _instant(arguments[1]).dt.truncate(SPANS[_unit(node)])
+
+
+def _interval(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
+    count = node.arguments[1]
+    assert isinstance(count, Constant)
+    return _instant(arguments[2]).dt.offset_by(f"{count.value}{SPANS[_unit(node)][1:]}")
+
+
+def _unit(node: Call) -> str:
+    """The unit that a function of dates has as its first argument."""
+    unit = node.arguments[0]
+    assert isinstance(unit, Constant)
+    return str(unit.value)
+
+
+def _part(apply: Callable[[pl.Expr], pl.Expr]) -> Lowered:
+    """A part of a date as a whole number."""
+    return lambda node, arguments: apply(arguments[0]).cast(pl.Int64)
 
 
 def _nullif(node: Call, arguments: Sequence[pl.Expr]) -> pl.Expr:
@@ -195,10 +236,17 @@ POLARS: dict[str, Lowered] = {
     "NOT": lambda node, arguments: ~arguments[0],
     "IN": _in,
     "LIKE": _like,
-    "YEAR": lambda node, arguments: arguments[0].dt.year().cast(pl.Int64),
-    "QUARTER": lambda node, arguments: arguments[0].dt.quarter().cast(pl.Int64),
-    "MONTH": lambda node, arguments: arguments[0].dt.month().cast(pl.Int64),
-    "DAY": lambda node, arguments: arguments[0].dt.day().cast(pl.Int64),
+    "DATE_DIFF": _date_diff,
+    "DATE_TRUNC": _date_trunc,
+    "INTERVAL": _interval,
+    "YEAR": _part(lambda date: date.dt.year()),
+    "QUARTER": _part(lambda date: date.dt.quarter()),
+    "MONTH": _part(lambda date: date.dt.month()),
+    "WEEK": _part(lambda date: date.dt.week()),
+    "DAY": _part(lambda date: date.dt.day()),
+    "ISODOW": _part(lambda date: date.dt.weekday()),
+    "DAYOFWEEK": _part(lambda date: date.dt.weekday() % 7),
+    "HOUR": _part(lambda date: date.dt.hour()),
     "IS NULL": lambda node, arguments: arguments[0].is_null(),
     "COALESCE": lambda node, arguments: pl.coalesce(_common(node, arguments)),
     "NULLIF": _nullif,
@@ -210,5 +258,4 @@ POLARS: dict[str, Lowered] = {
     "LOWER": lambda node, arguments: arguments[0].str.to_lowercase(),
     "UPPER": lambda node, arguments: arguments[0].str.to_uppercase(),
     "TRIM": lambda node, arguments: arguments[0].str.strip_chars(" "),
-    "DAYS_BETWEEN": _days,
 }

@@ -12,20 +12,31 @@ from engine.model.datasets import DatasetSpec
 from engine.model.document import SegmentKind
 from engine.model.formula import Expression
 from engine.model.plan import Job, Measure
-from engine.model.results import CellKey, Counted, Scalar, Segment
+from engine.model.results import CellKey, Counted, Rankings, Scalar, Segment
+from engine.model.segments import Dimension, Top, name_of
 from engine.model.specs import Catalog
 
 # No text that a file holds: a source refuses a file with a NUL in it.
-MISSING, UNMATCHED = "\0missing", "\0unmatched"
-KINDS: dict[str, SegmentKind] = {MISSING: "missing", UNMATCHED: "unmatched"}
+MISSING, UNMATCHED, OTHER = "\0missing", "\0unmatched", "\0other"
+KINDS: dict[str, SegmentKind] = {MISSING: "missing", UNMATCHED: "unmatched", OTHER: "other"}
 
 
-def grouped(rows: pl.LazyFrame, job: Job, catalog: Catalog) -> pl.LazyFrame:
+def grouped(rows: pl.LazyFrame, job: Job, catalog: Catalog, rankings: Rankings) -> pl.LazyFrame:
     """A job's measures, a row for each period and segment that has any rows."""
     spec = catalog.specs.datasets[job.population.dataset]
-    cuts = [_dimension(spec, name).alias(f"\0{name}") for name in job.dimensions]
-    aggregates = [_aggregate(measure).alias(str(number)) for number, measure in enumerate(job.measures)]
-    return rows.with_columns(cuts).group_by(ORDINAL, *(f"\0{name}" for name in job.dimensions)).agg(aggregates)
+    names = [f"\0{name_of(dimension)}" for dimension in job.dimensions]
+    cuts = [_cut(spec, of, rankings).alias(name) for of, name in zip(job.dimensions, names, strict=True)]
+    aggregates = [aggregate(measure).alias(str(number)) for number, measure in enumerate(job.measures)]
+    return rows.with_columns(cuts).group_by(ORDINAL, *names).agg(aggregates)
+
+
+def _cut(spec: DatasetSpec, dimension: Dimension, rankings: Rankings) -> pl.Expr:
+    """The segment of each row; with a top, who is not among the largest stands under one name."""
+    segment = _dimension(spec, name_of(dimension))
+    if not isinstance(dimension, Top):
+        return segment
+    alone = segment.is_in([*rankings[dimension].members, MISSING, UNMATCHED])
+    return pl.when(alone).then(segment).otherwise(pl.lit(OTHER))
 
 
 def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
@@ -40,7 +51,7 @@ def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
     return pl.when(unmatched).then(pl.lit(UNMATCHED)).otherwise(value.fill_null(MISSING))
 
 
-def _aggregate(measure: Measure) -> pl.Expr:
+def aggregate(measure: Measure) -> pl.Expr:
     """One measure over the rows of a group."""
     keep = _by_row(measure.where).fill_null(False) if measure.where is not None else None
     if measure.base == "ROWS":
@@ -67,8 +78,7 @@ def _aggregate(measure: Measure) -> pl.Expr:
             assert measure.parameter is not None
             return value.cast(pl.Float64).quantile(float(measure.parameter), interpolation="linear")
         case "STDDEV":
-            # In one order, so that the last digit does not depend on the order of the rows.
-            return value.cast(pl.Float64).drop_nulls().sort().std(ddof=1)
+            return _spread(value.cast(pl.Float64).drop_nulls().sort())
         case other:
             raise AssertionError(f"no aggregate for {other}")
 
@@ -87,9 +97,20 @@ def _sum(value: pl.Expr, kind: str) -> pl.Expr:
     if kind == "integer":
         return value.cast(pl.Int128).sum()  # 64 bits would wrap around in silence
     if kind == "number":
-        # One after the other in one order, whatever the order of the rows; before a plain sum Polars drops the sort.
-        return value.drop_nulls().sort().cum_sum().last().fill_null(0.0)
+        return _in_order(value.drop_nulls().sort()).fill_null(0.0)
     return value.sum()
+
+
+def _in_order(numbers: pl.Expr) -> pl.Expr:
+    """The sum of sorted numbers, one after the other: before an aggregate of its own Polars drops the sort."""
+    return numbers.cum_sum().last()
+
+
+def _spread(numbers: pl.Expr) -> pl.Expr:
+    """The standard deviation of sorted numbers; one alone has none."""
+    count = numbers.len()
+    far = numbers - _in_order(numbers) / count
+    return pl.when(count > 1).then((_in_order(far * far) / (count - 1)).sqrt())
 
 
 def counted(job: Job, frame: pl.DataFrame) -> Counted:
@@ -103,10 +124,15 @@ def counted(job: Job, frame: pl.DataFrame) -> Counted:
 
 
 def _finite(value: Scalar) -> Scalar:
-    """A sum or a product past what a number can hold has no value."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    """A sum or a product past what a number can hold has no value; and zero is zero, whichever sign came first."""
+    if isinstance(value, float):
+        return value + 0.0 if math.isfinite(value) else None
+    return value
 
 
-def _segment(dimension: str, value: str) -> Segment:
+def _segment(dimension: Dimension, value: str) -> Segment:
     kind = KINDS.get(value, "value")
-    return Segment(dimension, value if kind == "value" else "", kind)
+    if kind == "other":
+        assert isinstance(dimension, Top)
+        return Segment(dimension.dimension, dimension.rest, kind)
+    return Segment(name_of(dimension), value if kind == "value" else "", kind)

@@ -13,6 +13,7 @@ from engine.backends.functions import lower
 from engine.errors import DataError, Issue, Place
 from engine.measures import beneath, population
 from engine.model.data import Remark, Table
+from engine.model.datasets import Derivation, JoinSpec
 from engine.model.formula import Expression
 from engine.model.kpis import Balance, Conversion
 from engine.model.plan import Plan
@@ -39,15 +40,33 @@ def questions(frames: Mapping[str, pl.LazyFrame], plan: Plan, catalog: Catalog) 
 
 def remarks_of(id: str, frame: pl.LazyFrame, catalog: Catalog, plan: Plan) -> pl.LazyFrame:
     """For each look-up the rows without a key and without a match; for each day that counts the rows without it."""
-    spec = catalog.specs.datasets[id]
-    found: dict[str, list[pl.Expr]] = {}  # a name stands once, for whatever look-ups or KPIs share it
-    for join in spec.joins:
-        key, match = pl.col(join.on.text), pl.col(f"{join.name} found")
-        found.setdefault(f"missing {join.on.text}", []).append(key.is_null())
-        found.setdefault(f"unmatched {join.on.text}", []).append(key.is_not_null() & match.is_null())
+    found = _looked_up(catalog.specs.datasets[id].joins)
     for day, where in dict.fromkeys(_counted_on(id, catalog, plan)):
         counts = lower(where) if where is not None else pl.lit(True)
         found.setdefault(f"undated {day}", []).append(counts & pl.col(day).is_null())
+    return _count(frame, found)
+
+
+def remarks_beneath(made: Derivation, rows: pl.LazyFrame, catalog: Catalog) -> pl.LazyFrame:
+    """Of the rows that a dataset is made of: those without what makes a row, and without what its formulas look up."""
+    joins = catalog.specs.datasets[made.base].joins
+    found = _looked_up(tuple(join for join in joins if join.name in made.joins))
+    for name in made.per:
+        found.setdefault(f"missing {name}", []).append(pl.col(name).is_null())
+    return _count(rows, found)
+
+
+def _looked_up(joins: tuple[JoinSpec, ...]) -> dict[str, list[pl.Expr]]:
+    found: dict[str, list[pl.Expr]] = {}  # a name stands once, for whatever look-ups or KPIs share it
+    for join in joins:
+        key, match = pl.col(join.on.text), pl.col(f"{join.name} found")
+        found.setdefault(f"missing {join.on.text}", []).append(key.is_null())
+        looked_up = f"{join.on.text} {join.at.text}" if join.at else join.on.text
+        found.setdefault(f"unmatched {looked_up}", []).append(key.is_not_null() & match.is_null())
+    return found
+
+
+def _count(frame: pl.LazyFrame, found: dict[str, list[pl.Expr]]) -> pl.LazyFrame:
     counts_of = [pl.any_horizontal(rows).sum().cast(pl.Int64).alias(name) for name, rows in found.items()]
     return frame.select(pl.len().cast(pl.Int64).alias("rows"), *counts_of)
 
@@ -70,9 +89,10 @@ def read_remarks(id: str, frame: pl.DataFrame) -> Sequence[Remark]:
     row = frame.row(0, named=True)
     remarks = []
     for name, rows in row.items():
-        code, _, column = name.partition(" ")
+        code, _, looked_at = name.partition(" ")
+        column, _, day = looked_at.partition(" ")
         if column and rows:
-            remarks.append(Remark(id, code, column, rows, row["rows"]))
+            remarks.append(Remark(id, code, column, rows, row["rows"], day=day))
     return remarks
 
 
@@ -95,7 +115,7 @@ def refuse_undated(plan: Plan, catalog: Catalog, tables: dict[str, Table], remar
             continue
         rows = undated.get((job.population.dataset, balance.opened.text), 0)
         if rows:
-            place = Place(tables[job.population.dataset].path)
+            place = Place(tables[catalog.specs.in_files(job.population.dataset)].path)
             message = f"{rows} rows have no '{balance.opened.text}', the day from which they are open"
             hint = "fill it in, or say 'undated: open' or 'undated: drop' in the KPI's balance"
             issues.append(Issue("error", "undated", place, message, hint))

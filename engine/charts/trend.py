@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from engine import fonts
@@ -90,12 +91,14 @@ def _ends(data: Trend, accent: str, *, columns: bool) -> list[End]:
 
 def _grid(frame: Frame) -> Spec:
     labels, shown = _axis_labels(frame)
+    # Which labels have room is known here, in the report's own font: Vega leaves out none of them.
+    axis = {"labelExpr": notation.texts(labels), "values": shown, "tickCount": len(shown), "labelOverlap": False}
     return {
         "data": {"values": [{"i": index} for index in range(len(labels))]},
         # A mark that paints nothing carries both axes.
         "mark": {"type": "rule", "opacity": 0, "strokeWidth": 0},
         "encoding": {
-            "x": _x(frame) | {"axis": {"labelExpr": notation.texts(labels), "values": shown}},
+            "x": _x(frame) | {"axis": axis},
             "y": {
                 "datum": frame.scale.low,
                 "type": "quantitative",
@@ -116,22 +119,21 @@ def _axis_labels(frame: Frame) -> tuple[list[list[str]], list[int]]:
 
     A year stands under the first label that is shown of it.
     """
-    parts = [_month_and_year(point.label) for point in frame.data.points]
-    widest = max((fonts.width(month, SMALL) for month, _ in parts), default=0.0) + 3
-    every = max(1, -int(-widest // frame.step))
-    shown = [index for index in range(len(parts)) if (len(parts) - 1 - index) % every == 0]
+    points = frame.data.points
+    labelled = [index for index, point in enumerate(points) if point.label]
+    # "10 août" and "24 août" have a space of their own: between them there must be more.
+    between = 8 if any(" " in point.label for point in points) else 3
+    widest = max((fonts.width(point.label, SMALL) for point in points), default=0.0) + between
+    apart = min((later - index for index, later in pairwise(labelled)), default=1) * frame.step
+    every = max(1, -int(-widest // apart))
+    shown = labelled[::-1][::every][::-1]
     labels: list[list[str]] = []
     pending = ""
-    for index, (month, year) in enumerate(parts):
-        pending = year or pending
-        labels.append([month, pending] if pending and index in shown else [month])
+    for index, point in enumerate(points):
+        pending = point.year or pending
+        labels.append([point.label, pending] if pending and index in shown else [point.label])
         pending = "" if index in shown else pending
     return labels, shown
-
-
-def _month_and_year(label: str) -> tuple[str, str]:
-    month, _, year = label.replace("\u00a0", " ").rpartition(" ")
-    return (month, year) if month and year.isdigit() and len(year) == 4 else (label, "")
 
 
 def _x(frame: Frame) -> Spec:
@@ -239,7 +241,9 @@ def _target(frame: Frame) -> list[Spec]:
     for index, point in enumerate(frame.data.points):
         if point.target is None:
             continue
-        if runs and runs[-1]["v"] == point.target and runs[-1]["to"] == index - 0.5:
+        # A cent more or less is what a spread leaves over: nobody sees it.
+        level = bool(runs) and abs(frame.y(runs[-1]["v"]) - frame.y(point.target)) < 0.25
+        if level and runs[-1]["to"] == index - 0.5:
             runs[-1]["to"] = index + 0.5
         else:
             runs.append({"from": index - 0.5, "to": index + 0.5, "v": point.target})

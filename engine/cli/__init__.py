@@ -70,7 +70,9 @@ def _reported(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @FILE
-@click.option("--period", metavar="P", help="The period: 2026-10, 2026-Q3, 2026. Default: the last one covered.")
+@click.option(
+    "--period", metavar="P", help="The period: 2026-10, 2026-W44, 2026-Q3, 2026. Default: the last one covered."
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Where the files go. Default: the folder 'out' beside FILE.")  # fmt: skip
 @click.option("--language", type=click.Choice(languages()), help="The language of the pages. Default: the report's.")

@@ -7,10 +7,12 @@ from datetime import date
 import click
 
 from engine.measures import CONVERTED_ON
+from engine.model.datasets import Derivation
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
 from engine.model.kpis import Balance, Snapshot
 from engine.model.period import PERIOD
 from engine.model.plan import Job, Measure, Plan
+from engine.model.segments import Dimension, Top
 from engine.model.specs import Catalog
 
 
@@ -23,12 +25,21 @@ def print_plan(catalog: Catalog, plan: Plan) -> None:
         if kpi.typed is not None:
             days = sorted((entry.period.end, entry.period.id) for entry in kpi.typed.entries)
             click.echo(f"typed {kpi.id}: {len(days)} figures, the last for {days[-1][1]}")
+    for made in plan.derivations:
+        click.echo(f"make {made.dataset} from {made.base}{_of(made)}")
     for job in plan.jobs:
         click.echo(f"\n{_heading(job)}")
         for measure in job.measures:
             click.echo(f"  {_measure(measure)}")
     measures = sum(len(job.measures) for job in plan.jobs)
     click.echo(f"\n{len(catalog.kpis)} KPIs, {len(plan.jobs)} groupings, {measures} measures")
+
+
+def _of(made: Derivation) -> str:
+    """What a dataset that is made of another has in each row."""
+    where = f" where {made.where.text}" if made.where else ""
+    columns = ", ".join(f"{name} = {formula.text}" for name, formula in made.columns)
+    return f"{where}, a row for each {', '.join(made.per)}: {columns}"
 
 
 def _heading(job: Job) -> str:
@@ -52,7 +63,13 @@ def _when(job: Job) -> str:
     when = f"{count} {job.slice.grain}{'s' if count > 1 else ''}"
     if job.slice.window != PERIOD:
         when += f", {job.slice.window.name}"
-    return when + (f" by {', '.join(job.dimensions)}" if job.dimensions else "")
+    return when + (f" by {', '.join(map(_dimension, job.dimensions))}" if job.dimensions else "")
+
+
+def _dimension(dimension: Dimension) -> str:
+    if isinstance(dimension, Top):
+        return f"{dimension.dimension} (top {dimension.number} by {dimension.by}, and the rest)"
+    return dimension
 
 
 def _measure(measure: Measure) -> str:
@@ -97,8 +114,12 @@ def _call(function: str, arguments: list[str]) -> str:
             pairs = zip(arguments[:-1:2], arguments[1:-1:2], strict=True)
             cases = " ".join(f"WHEN {condition} THEN {result}" for condition, result in pairs)
             return f"CASE {cases} ELSE {arguments[-1]} END"
-        case "DAYS_BETWEEN":
-            return f"date_diff('day', {', '.join(arguments)})"
+        case "DATE_DIFF" | "DATE_TRUNC":
+            return f"{function.lower()}({', '.join(arguments)})"
+        case "INTERVAL":
+            sign = "-" if arguments[1].startswith("-") else "+"
+            unit = first.strip("'").upper()
+            return f"({arguments[2]} {sign} INTERVAL {arguments[1].removeprefix('-')} {unit})"
         case "LIKE" | "AND" | "OR" | "+" | "-" | "*" | "/" | "=" | "<>" | "<" | "<=" | ">" | ">=":
             return f"({first} {function} {arguments[1]})"
         case _:

@@ -79,11 +79,10 @@ def _decisions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Decision
 
 def _decision(desk: Desk, row: Standing) -> str:
     kpi = desk.kpi(row.kpi)
-    value = desk.value(kpi, desk.judged(kpi))
+    period = desk.judged(kpi)
+    value = desk.value(kpi, period)
     distance = desk.distance(kpi, value) if value else ""
-    parts = [
-        desk.say("%(value)s in %(period)s, %(distance)s", value=row.value.text, period=row.when, distance=distance)
-    ]
+    parts = [f"{row.value.text} {desk.during(period)}, {distance}"]
     if row.to_date and row.to_date_state and row.to_date_target:
         parts.append(
             desk.say(
@@ -130,7 +129,22 @@ def _footnotes(desk: Desk) -> tuple[str, ...]:
         if table.coverage is not None and not table.coverage.reaches(desk.period.last_day):
             day = desk.numbers.day(table.coverage.last)
             notes.append(desk.say("The data of '%(dataset)s' end on %(day)s.", dataset=table.id, day=day))
+    notes += _calendar_notes(desk)
     notes.append(
         desk.say("Ratios and averages are computed from rows for every total and segment, never from other ratios.")
     )
     return tuple(notes)
+
+
+def _calendar_notes(desk: Desk) -> list[str]:
+    """Which days a fiscal year has, and which weeks stand beside each other."""
+    notes, day = [], desk.numbers.day
+    year = desk.calendar.year_of(desk.period)
+    if year.fiscal:
+        notes.append(desk.say("Fiscal year %(year)s is from %(first)s to %(last)s.",
+                              year=year.id, first=day(year.start), last=day(year.last_day)))  # fmt: skip
+    grains = {chart.grain or desk.period.grain for section in desk.catalog.report.sections for chart in section.charts}
+    if "week" in grains | {desk.period.grain}:
+        notes.append(desk.say("Weeks are whole weeks that ended by %(day)s; a year before is 52 weeks before.",
+                              day=day(desk.period.last_day)))  # fmt: skip
+    return notes

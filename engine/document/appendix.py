@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.document.desk import Desk
 from engine.measures import beneath
 from engine.model.data import Remark, Table
+from engine.model.datasets import Derivation
 from engine.model.document import Definition, Source
 from engine.model.kpis import Kpi, Snapshot
 
@@ -17,13 +18,18 @@ def sources(desk: Desk) -> tuple[Source, ...]:
 def _source(desk: Desk, table: Table) -> Source:
     coverage = table.coverage
     covers = f"{desk.numbers.day(coverage.first)} – {desk.numbers.day(coverage.last)}" if coverage else "—"
-    remarks = tuple(_remark(desk, remark) for remark in desk.results.remarks if remark.dataset == table.id)
+    remarks = tuple(
+        _remark(desk, remark) if remark.dataset == table.id else f"{remark.dataset}: {_remark(desk, remark)}"
+        for remark in desk.results.remarks
+        if desk.catalog.specs.in_files(remark.dataset) == table.id
+    )
     return Source(table.id, table.path, desk.numbers.count(table.rows), covers, remarks)
 
 
 def _remark(desk: Desk, remark: Remark) -> str:
     values = {
         "column": remark.column,
+        "day": remark.day,
         "share": desk.numbers.share(remark.rows, remark.of),
         "other": remark.other,
     }
@@ -31,6 +37,10 @@ def _remark(desk: Desk, remark: Remark) -> str:
         case "missing":
             return desk.say_n("%(number)s row without '%(column)s' (%(share)s)",
                               "%(number)s rows without '%(column)s' (%(share)s)", remark.rows, **values)  # fmt: skip
+        case "unmatched" if remark.day:
+            return desk.say_n("%(number)s row whose '%(column)s' is not in the list on its '%(day)s' (%(share)s)",
+                              "%(number)s rows whose '%(column)s' is not in the list on their '%(day)s' (%(share)s)",
+                              remark.rows, **values)  # fmt: skip
         case "unmatched":
             return desk.say_n("%(number)s row whose '%(column)s' is not in the list (%(share)s)",
                               "%(number)s rows whose '%(column)s' is not in the list (%(share)s)",
@@ -73,6 +83,13 @@ def _formula(kpi: Kpi) -> str:
     return f"{kpi.formula.text} WHERE {kpi.where.text}" if kpi.where else kpi.formula.text
 
 
+def _made_of(made: Derivation) -> str:
+    """Which rows a dataset is made of, and what makes a row of it."""
+    where = f" WHERE {made.where.text}" if made.where else ""
+    columns = ", ".join(f"{name}: {formula.text}" for name, formula in made.columns)
+    return f"{made.base}{where} → {', '.join(made.per)} ({columns})"
+
+
 def _unit(desk: Desk, kpi: Kpi) -> str:
     return desk.unit_word(kpi.unit) or desk.say("number")
 
@@ -83,6 +100,8 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     if spec.dataset:
         details.append((desk.say("Rows"), spec.dataset.text))
         dataset = desk.catalog.specs.datasets[spec.dataset.text]
+        if made := desk.catalog.derivations.get(dataset.id):
+            details.append((desk.say("Made of"), _made_of(made)))
         if isinstance(spec.balance, Snapshot):
             details.append((desk.say("Last copy"), spec.balance.day.text))
         elif spec.balance:
@@ -92,6 +111,8 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
             details.append((desk.say("Counted on"), day.text))
     if spec.typed is not None:
         details.append((desk.say("Figures"), desk.say("entered by hand")))
+    if kpi.as_of_end:
+        details.append((desk.say("As of"), desk.say("the data's end: rows after the period count too")))
     if spec.better:
         better = {"higher": desk.say("higher is better"), "lower": desk.say("lower is better")}
         details.append((desk.say("Direction"), better[spec.better]))

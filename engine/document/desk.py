@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.model.document import Change, Direction, Figure, Number, State, StateCode, Tone, Unit
 from engine.model.kpis import Kpi
-from engine.model.period import PERIOD, Period
+from engine.model.period import PERIOD, Grain, Period
 from engine.model.results import Results, Segment, Segments, Value
 from engine.model.specs import Catalog
 from engine.numbers import Numbers, rounded
@@ -58,24 +58,29 @@ class Desk:
         """A KPI's name."""
         return kpi.spec.label.in_(self.language)
 
-    def earlier(self, count: int) -> list[Period]:
-        """So many periods up to the report's, the earliest first."""
-        return [self.calendar.before(self.period, steps) for steps in range(count - 1, -1, -1)]
+    def last(self, grain: Grain | None = None) -> Period:
+        """The last whole period of a grain that ended with the report's; of no other grain, the report's own."""
+        return self.calendar.reported(grain or self.period.grain, self.period)
+
+    def earlier(self, count: int, grain: Grain | None = None) -> list[Period]:
+        """So many periods of a grain up to the report's end, the earliest first."""
+        return [self.calendar.before(self.last(grain), steps) for steps in range(count - 1, -1, -1)]
 
     def value(self, kpi: Kpi, period: Period, segments: Segments = ()) -> Value | None:
         """A KPI's value in a period."""
         return self.results.value(kpi.id, period, segments, (kpi.spec.window or PERIOD).name)
 
-    def judged(self, kpi: Kpi) -> Period:
+    def judged(self, kpi: Kpi, grain: Grain | None = None) -> Period:
         """The last period whose figure is no longer provisional: the one that the verdict is passed on."""
-        for steps in range(PER_YEAR[self.period.grain] + 1):
-            period = self.calendar.before(self.period, steps)
+        last = self.last(grain)
+        for steps in range(PER_YEAR[last.grain] + 1):
+            period = self.calendar.before(last, steps)
             value = self.value(kpi, period)
             if value is None:
                 break
             if not value.provisional:
                 return period
-        return self.period
+        return last
 
     def named(self, kpi: Kpi, value: Value | None, period: Period) -> Period:
         """The period whose name a value bears: its own, or that which it was typed for by hand."""
@@ -193,6 +198,8 @@ class Desk:
             return self.say("(missing)")
         if segment.kind == "unmatched":
             return self.say("(unmatched)")
+        if segment.kind == "other":
+            return self.say("Other")
         dimension = self.catalog.specs.dimensions.get(segment.dimension)
         labels = dict(dimension.values) if dimension else {}
         return labels[segment.value].in_(self.language) if segment.value in labels else segment.value
@@ -209,6 +216,15 @@ class Desk:
         words = {"percent": "%", "points": self.say("points"), "days": self.say("days")}
         return words.get(unit.kind, "")
 
+    def series_words(self) -> dict[str, str]:
+        """The names of what a chart draws."""
+        return {
+            "actual": self.say("Actual"),
+            "last_year": self.say("Last year"),
+            "target": self.say("Target"),
+            "provisional": self.say("Provisional"),
+        }
+
     @property
     def colon(self) -> str:
         """The colon with the space that the language puts before it."""
@@ -219,7 +235,24 @@ class Desk:
         """What stands between two parts of a sentence, with the space that the language puts before it."""
         return "\u202f; " if self.language == "fr" else "; "
 
-    def grain_word(self) -> str:
+    def during(self, period: Period) -> str:
+        """When something was so: "in October 2026", "in the week of Oct 26, 2026"."""
+        match period.grain:
+            case "week":
+                return self.say("in the week of %(day)s", day=self.numbers.short_day(period.start))
+            case "month":
+                return self.say("in %(month)s", month=self.numbers.period(period))
+            case "quarter" if period.fiscal:
+                quarter, _ = self.numbers.axis_period(period)
+                return self.say("in %(quarter)s of fiscal year %(year)s", quarter=quarter, year=period.id[:4])
+            case "quarter":
+                return self.say("in %(quarter)s", quarter=self.numbers.short_period(period))
+            case "year" if period.fiscal:
+                return self.say("in fiscal year %(year)s", year=period.id)
+            case "year":
+                return self.say("in %(year)s", year=period.id)
+
+    def grain_word(self, grain: Grain) -> str:
         """How often there is a point: "by month"."""
         words = {
             "week": self.say("by week"),
@@ -227,7 +260,7 @@ class Desk:
             "quarter": self.say("by quarter"),
             "year": self.say("by year"),
         }
-        return words[self.period.grain]
+        return words[grain]
 
     def by(self, dimension: str) -> str:
         """What something is broken down by: "by source"."""
@@ -235,4 +268,6 @@ class Desk:
 
     def span(self, periods: list[Period]) -> str:
         """The stretch from the first to the last of some periods."""
+        if periods[0].grain == "week":
+            return self.numbers.days(periods[0].start, periods[-1].last_day)
         return f"{self.numbers.short_period(periods[0])} – {self.numbers.short_period(periods[-1])}"

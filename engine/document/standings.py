@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.document.axis import begun
 from engine.document.desk import Desk
 from engine.model.document import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
 from engine.model.kpis import Kpi
@@ -19,8 +20,9 @@ def standing(desk: Desk, kpi: Kpi) -> Standing:
     value = desk.value(kpi, period)
     assert value is not None, "the plan asks for every KPI that is shown"
     newest = desk.value(kpi, desk.period) if period != desk.period else None
-    previous = desk.calendar.before(period)
-    to_date = desk.results.value(kpi.id, desk.period, window="year_to_date")
+    previous, year_ago = desk.calendar.before(period), desk.calendar.year_ago(period)
+    # A year to date is the year itself at its end.
+    to_date = desk.results.value(kpi.id, desk.period, window="year_to_date") if period.grain != "year" else None
     figure = desk.figure(value, kpi)
     return Standing(
         kpi=kpi.id,
@@ -30,7 +32,8 @@ def standing(desk: Desk, kpi: Kpi) -> Standing:
         target=desk.target(value.target, kpi.unit),
         attainment=desk.attainment(value),
         state=desk.state(value.state),
-        previous=desk.change(kpi, value.value, value.previous, previous),
+        # The period before a year is the year before: that is said once.
+        previous=desk.change(kpi, value.value, value.previous, previous) if previous != year_ago else None,
         year_ago=desk.year_ago_change(kpi, value, period),
         spark=_spark(desk, kpi),
         note=_note(desk, kpi, newest) or _held(desk, kpi, value, period),
@@ -97,7 +100,7 @@ def _held(desk: Desk, kpi: Kpi, value: Value, period: Period) -> str:
 
 def _spark(desk: Desk, kpi: Kpi) -> Spark:
     points = []
-    for period in desk.earlier(SPARK_PERIODS):
+    for period in begun(desk, kpi, desk.earlier(SPARK_PERIODS)):
         value = desk.value(kpi, period)
         number = float(value.value) if value and value.value is not None else None
         points.append(SparkPoint(desk.numbers.short_period(period), number, bool(value and value.provisional)))
@@ -124,7 +127,7 @@ def _course(desk: Desk, kpi: Kpi, points: list[SparkPoint]) -> str:
 
 
 def _sentence(desk: Desk, kpi: Kpi, value: Value, figure: Figure, when: str) -> str:
-    parts = [f"{desk.label(kpi)}, {when}: {figure.text}"]
+    parts = [f"{desk.label(kpi)}, {when}{desk.colon}{figure.text}"]
     if value.target is not None:
         target = desk.numbers.figure(value.target, kpi.unit)
         parts.append(desk.say("target %(target)s, %(state)s", target=target, state=desk.state(value.state).word))

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
+from engine.errors import Issue, ReportRefused, raise_errors
 from engine.evaluate.cells import Evaluation, Figure
+from engine.evaluate.ranking import along, rank
+from engine.evaluate.sums import check_sums
 from engine.evaluate.targets import Targets, attainment, state
+from engine.measures import timed
 from engine.model.data import Table
 from engine.model.kpis import Kpi
 from engine.model.period import Period
-from engine.model.plan import Cut, Plan
-from engine.model.results import Measures, Results, Segment, Segments, Value
+from engine.model.plan import Cut, Plan, Slice
+from engine.model.results import Measures, Results, Segments, Value
 from engine.model.specs import Catalog
 from engine.periods import PER_YEAR, Calendar
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "rank"]
 
 
 def evaluate(
     plan: Plan, catalog: Catalog, measures: Measures, tables: dict[str, Table], period: Period, why: str,
     calendar: Calendar, today: date,
 ) -> Results:  # fmt: skip
-    """Every value that the plan asks for."""
+    """Every value that the plan asks for. Raises ReportRefused where parts do not make up their whole."""
     evaluation = Evaluation(catalog, measures, tables, calendar, period)
-    results = Results(period, why, today, tables, measures.remarks)
-    for cut in plan.cuts:
-        for value in _cut(cut, evaluation):
-            results.values[value.kpi, value.window, value.period, value.segments] = value
+    results = Results(period, why, today, tables, measures.remarks, rankings=measures.rankings)
+    cuts = [(cut, _cut(cut, evaluation)) for cut in plan.cuts]
+    for _, values in cuts:
+        results.values.update(((v.kpi, v.window, v.period, v.segments), v) for v in values)
+    issues: list[Issue] = []
+    for cut, values in cuts:
+        issues += check_sums(cut, values, catalog.kpis[cut.kpi], results)
+    raise_errors(ReportRefused, issues)
     return results
 
 
@@ -46,24 +55,13 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
             at = evaluation.at(cut.slice.grain, ordinal)
             value = _against_target(_plain(kpi, cut, at, segment, figures[ordinal]), kpi, targets, at)
             others = _comparable(kpi, cut, figures, ordinal, evaluation)
-            values.append(_compared(value, others, ordinal, PER_YEAR[cut.slice.grain]))
+            values.append(_compared(value, others, ordinal, _year_ago(kpi, cut.slice)))
     return values
 
 
 def _segments(cut: Cut, evaluation: Evaluation) -> list[Segments]:
-    """The segments that any dataset has rows for, in any period of the cut, and those that are declared.
-
-    They are the same for every KPI that is cut alike, so that a table has a value in each of its cells.
-    """
-    if not cut.dimensions:
-        return [()]
-    found: set[Segments] = set()
-    if len(cut.dimensions) == 1 and (declared := evaluation.catalog.specs.dimensions.get(cut.dimensions[0])):
-        found |= {(Segment(declared.id, value),) for value, _ in declared.values}
-    for (_, slice, dimensions), counted in evaluation.measures.groupings.items():
-        if (slice, dimensions) == (cut.slice, cut.dimensions):
-            found |= {segments for _, segments in counted.cells}
-    return sorted(found)
+    """Every segment of the cut; of two dimensions every pair: a table of both has a value in each of its cells."""
+    return list(product(*(sorted(along(dimension, cut.slice, evaluation)) for dimension in cut.dimensions)))
 
 
 def _plain(kpi: Kpi, cut: Cut, at: Period, segments: Segments, figure: Figure) -> Value:
@@ -93,13 +91,19 @@ def _comparable(
     return {n: figure for n, figure in figures.items() if typed_for(n) != typed_for(ordinal)}
 
 
-def _compared(value: Value, figures: dict[int, Figure], ordinal: int, year: int) -> Value:
+def _year_ago(kpi: Kpi, slice: Slice) -> int | None:
+    """How many periods back a year ago is; None where 52 weeks back a stretch to date is longer than it is now."""
+    to_date = timed(kpi, slice).window.kind in ("year_to_date", "quarter_to_date")
+    return None if slice.grain == "week" and to_date else PER_YEAR[slice.grain]
+
+
+def _compared(value: Value, figures: dict[int, Figure], ordinal: int, year: int | None) -> Value:
     """With the previous period and the year before, where neither side is provisional."""
 
     def firm(figure: Figure) -> bool:
         return not figure.provisional and not value.provisional
 
-    before, ago = figures.get(ordinal - 1), figures.get(ordinal - year)
+    before, ago = figures.get(ordinal - 1), figures.get(ordinal - year) if year else None
     return replace(
         value,
         previous=before.value if before and firm(before) else None,

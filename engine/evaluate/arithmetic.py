@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -48,12 +48,24 @@ def finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def _instants(values: Sequence[Scalar]) -> Sequence[Scalar]:
+    """The values as they are, and a date beside a time as its midnight."""
+    if not any(isinstance(value, datetime) for value in values):
+        return values
+    return [_midnight(value) if type(value) is date else value for value in values]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
 def _alike(left: Scalar, right: Scalar) -> tuple[Scalar, Scalar]:
-    """A float meets a float; everything else is exact as it is."""
+    """A float meets a float, a time a time; everything else is exact as it is."""
     if isinstance(left, float) and isinstance(right, Decimal):
         return left, float(right)
     if isinstance(left, Decimal) and isinstance(right, float):
         return float(left), right
+    left, right = _instants((left, right))
     return left, right
 
 
@@ -114,7 +126,7 @@ def _round(values: Sequence[Scalar]) -> Scalar:
 
 def _present(choose: Choose) -> Operation:
     def operation(values: Sequence[Scalar]) -> Scalar:
-        present = [value for value in values if value is not None]
+        present = _instants([value for value in values if value is not None])
         return choose(present) if present else None
 
     return operation

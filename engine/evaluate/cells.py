@@ -15,7 +15,8 @@ from engine.model.formula import Aggregate, Call, Column, Constant, Expression, 
 from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Measure, Population, Slice
-from engine.model.results import Measures, Scalar, Segments
+from engine.model.results import Grouping, Measures, Scalar, Segments
+from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.typed import known
@@ -48,13 +49,13 @@ class Evaluation:
     tables: dict[str, Table]
     calendar: Calendar
     period: Period
-    known: dict[tuple[str, Slice, tuple[str, ...], int, Segments], Figure] = field(default_factory=dict)
+    known: dict[tuple[str, Slice, Dimensions, int, Segments], Figure] = field(default_factory=dict)
     periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
     populations: dict[str, dict[Population, tuple[Measure, ...]]] = field(default_factory=dict)
     last: dict[Grain, int] = field(default_factory=dict)
-    copies: dict[tuple[Population, Slice, tuple[str, ...]], frozenset[int]] = field(default_factory=dict)
+    copies: dict[Grouping, frozenset[int]] = field(default_factory=dict)
 
-    def figure(self, kpi: Kpi, slice: Slice, dimensions: tuple[str, ...], ordinal: int, segments: Segments) -> Figure:
+    def figure(self, kpi: Kpi, slice: Slice, dimensions: Dimensions, ordinal: int, segments: Segments) -> Figure:
         """A KPI's value in one period (by its number) and segment."""
         slice = timed(kpi, slice)
         key = (kpi.id, slice, dimensions, ordinal, segments)
@@ -160,7 +161,7 @@ class _Cell:
     evaluation: Evaluation
     kpi: Kpi
     slice: Slice
-    dimensions: tuple[str, ...]
+    dimensions: Dimensions
     ordinal: int
     segments: Segments
     entered: Mapping[str, Decimal] = field(default_factory=dict)  # the parts of a figure typed by hand

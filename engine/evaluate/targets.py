@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal, localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 from engine.evaluate.arithmetic import EXACT, rounded_once
 from engine.model.document import Number, StateCode
 from engine.model.kpis import Kpi
-from engine.model.period import Period
+from engine.model.period import Grain, Period
 from engine.model.results import Segments
 from engine.model.specs import ObjectiveSpec
 from engine.periods import Calendar
 
-
-def spread_even(total: Decimal, parts: int, quantum: Decimal) -> tuple[Decimal, ...]:
-    """A total in equal parts that add up to it exactly; what does not divide goes to the first parts.
-
-    Parts are multiples of `quantum` (a cent) except for what the total itself has beyond it.
-    """
-    with localcontext(EXACT):
-        share = (total / parts).quantize(quantum, rounding=ROUND_DOWN)
-        left = total - share * parts
-        step = quantum if left >= 0 else -quantum
-        whole, rest = divmod(abs(left), quantum)
-        extra = [step if number < whole else Decimal(0) for number in range(parts)]
-        extra[0] += rest if left >= 0 else -rest
-        return tuple(share + more for more in extra)
-
-
 # A target is spread to the cent, of leads too: rounded to whole leads, the rounding would decide the state.
 CENT = Decimal("0.01")
+MONTHS = (1,) * 12
+
+
+@lru_cache(maxsize=1024)
+def spread(total: Decimal, weights: tuple[int, ...], quantum: Decimal = CENT) -> tuple[Decimal, ...]:
+    """A total in parts by weight that add up to it exactly: what does not divide goes to the largest remainders.
+
+    Among equal ones to the first. Parts are multiples of `quantum` (a cent) except for what the total itself has
+    beyond it, which the first part has.
+    """
+    with localcontext(EXACT):
+        units, beyond = divmod(abs(total), quantum)
+        shares = [divmod(int(units) * weight, sum(weights)) for weight in weights]
+        left = int(units) - sum(whole for whole, _ in shares)
+        largest = sorted(range(len(shares)), key=lambda number: -shares[number][1])[:left]
+        parts = [quantum * (whole + (number in largest)) for number, (whole, _) in enumerate(shares)]
+        parts[0] += beyond.normalize() if beyond else 0
+        return tuple(-part if total < 0 else part for part in parts)
 
 
 @dataclass(frozen=True)
@@ -43,27 +46,42 @@ class Targets:
     calendar: Calendar
 
     def objective(self, period: Period) -> ObjectiveSpec | None:
-        """The objective that holds in a period: its fiscal year's."""
+        """The objective that holds in a period: that of the fiscal year in which it ends."""
         if not self.objectives:
             return None
         year = self.calendar.year_of(period)
         return next((spec for spec in self.objectives if spec.year == year.last_day.year), None)
 
     def target(self, period: Period, segments: Segments = (), *, to_date: bool = False) -> Number | None:
-        """The target of a period, or from the start of its fiscal year to its end; None where there is none."""
-        spec = self.objective(period)
-        total = _total(spec, segments) if spec else None
-        if spec is None or total is None:
-            return None
+        """The target of a period, or from the start of its fiscal year to its end; None where there is none.
+
+        A week that lies in two fiscal years has its days' share of both targets; without one of them it has none.
+        """
+        year = self.calendar.year_of(period)
+        years = [self.calendar.before(year), year] if period.start < year.start and not to_date else [year]
         if not self.kpi.adds_up_over_time:
-            return total
-        periods = self.calendar.in_year(period.grain, spec.year)
-        shares = spread_even(total, len(periods), CENT)
-        number = next(number for number, other in enumerate(periods) if other.id == period.id)
-        if not to_date:
-            return shares[number]
+            return self._total(year, segments)
+        shares: list[Decimal] = []
+        for year in years:
+            total = self._total(year, segments)
+            if total is None:
+                return None
+            shares += self._shares(total, year, period, to_date=to_date)
         with localcontext(EXACT):
-            return sum(shares[1 : number + 1], shares[0])
+            return sum(shares[1:], shares[0])
+
+    def _shares(self, total: Decimal, year: Period, period: Period, *, to_date: bool) -> tuple[Decimal, ...]:
+        """The parts of a year's target that make up a period: months, or the days of its weeks that the year has."""
+        start = year.start if to_date else max(period.start, year.start)
+        last = min(period.last_day, year.last_day)
+        grain: Grain = "week" if period.grain == "week" else "month"
+        weights = self.calendar.days_by_week(year) if grain == "week" else MONTHS
+        first, begin, end = (self.calendar.ordinal(grain, day) for day in (year.start, start, last))
+        return spread(total, weights)[begin - first : end - first + 1]
+
+    def _total(self, year: Period, segments: Segments) -> Decimal | None:
+        spec = self.objective(year)
+        return _total(spec, segments) if spec else None
 
 
 def _total(spec: ObjectiveSpec, segments: Segments) -> Decimal | None:

@@ -15,14 +15,15 @@ from engine.version import GENERATOR
 
 def make(results: Results, catalog: Catalog) -> bytes:
     """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values."""
-    values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.period))
+    values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.grain, v.period))
+    ends = {id for id, kpi in catalog.kpis.items() if kpi.as_of_end}
     content = {
         "report": catalog.report.id,
         "period": results.period.id,
         "today": results.today.isoformat(),
         "generator": GENERATOR,
         "inputs": [_input(table) for _, table in sorted(results.tables.items())],
-        "values": [_value(value) for value in values],
+        "values": [_value(value, as_of_end=value.kpi in ends) for value in values],
         "derived": {"attainment": {}, "funnels": [], "signals": [], "drivers": [], "insights": [], "actions": []},
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],
@@ -32,14 +33,15 @@ def make(results: Results, catalog: Catalog) -> bytes:
     return (MARKED.sub(r"\1", text) + "\n").encode()
 
 
-def _value(value: Value) -> dict[str, Any]:
+def _value(value: Value, *, as_of_end: bool) -> dict[str, Any]:
     return {
         "kpi": value.kpi,
         "grain": value.grain,
         "period": value.period,
         "window": value.window,
-        "segments": {s.dimension: s.value if s.kind == "value" else None for s in value.segments},
+        "segments": {s.dimension: s.value if s.kind in ("value", "other") else None for s in value.segments},
         "segment_kind": value.segment_kind,
+        **_kinds(value),
         "unit": value.unit.kind,
         "value": value.value,
         "numerator": value.numerator,
@@ -53,7 +55,13 @@ def _value(value: Value) -> dict[str, Any]:
         "state": value.state,
         "reason": value.reason,
         **({"typed_for": value.typed_for} if value.typed_for else {}),
+        **({"as_of": "data_end"} if as_of_end else {}),
     }
+
+
+def _kinds(value: Value) -> dict[str, Any]:
+    """Of two segments, the kind of each: `segment_kind` is the less ordinary one."""
+    return {"segment_kinds": {s.dimension: s.kind for s in value.segments}} if len(value.segments) > 1 else {}
 
 
 def _input(table: Table) -> dict[str, Any]:
@@ -71,7 +79,8 @@ def _input(table: Table) -> dict[str, Any]:
 
 def _remark(remark: Remark) -> dict[str, Any]:
     return {"dataset": remark.dataset, "code": remark.code, "column": remark.column, "rows": remark.rows,
-            "of": remark.of, **({"other": remark.other} if remark.other else {})}  # fmt: skip
+            "of": remark.of, **({"day": remark.day} if remark.day else {}),
+            **({"other": remark.other} if remark.other else {})}  # fmt: skip
 
 
 # Marks a decimal inside a JSON string; no text of a report holds it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
@@ -15,6 +16,8 @@ from engine.formats import paging
 from engine.model.document import Document, SegmentTable, Standing
 from engine.shipped import shipped
 from engine.words import catalogue
+
+SHADES = 6  # as many as an eye tells apart
 
 Medium: TypeAlias = Literal["screen", "print"]
 FontUrl: TypeAlias = Callable[[fonts.Weight, str], str]
@@ -70,11 +73,14 @@ def _footer(language: str) -> tuple[str, str, str]:
 def _look(document: Document) -> dict[str, object]:
     if document.page not in paging.PAPERS:
         raise ValueError(f"{document.page!r} is not a page size: use one of {', '.join(paging.PAPERS)}")
+    accent, accent_dark = (colours.readable(document.accent, ground) for ground in (colours.PAPER, colours.DARK_PAPER))
     return {
         "family": fonts.FAMILY,
-        "accent": colours.readable(document.accent, colours.PAPER),
-        "accent_dark": colours.readable(document.accent, colours.DARK_PAPER),
+        "accent": accent,
+        "accent_dark": accent_dark,
         "on_dark": colours.ON_DARK,
+        "shades": colours.shades(accent, colours.PAPER, colours.INK, SHADES),
+        "shades_dark": colours.shades(accent_dark, colours.DARK_PAPER, colours.ON_DARK[colours.INK], SHADES),
     }
 
 
@@ -96,10 +102,16 @@ def _environment(language: str) -> Environment:
         has_to_date=has_to_date,
         label_lines=paging.label_lines,
         page_breaks=paging.breaks,
+        shade_step=shade_step,
         svg=Markup,
         title_lines=paging.title_lines,
     )
     return environment
+
+
+def shade_step(shade: float) -> int:
+    """Which of the shades a cell has: 0 none, for the least, up to `SHADES`."""
+    return min(SHADES, math.ceil(max(0.0, shade) * SHADES))
 
 
 def css_string(text: str) -> Markup:

@@ -21,6 +21,7 @@ _PIXELS: Final = 96 / 25.4
 _VIEW: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)')
 _HALF_PAGE: Final = 400.0  # a chart wider than this takes the whole width
 _HEAD, _CARDS, _CAPTION, _TABLE_HEAD, _ROW = 75.0, 150.0, 62.0, 70.0, 22.0
+_HEAT_HEAD: Final = 40.0  # the second line of heads, and the subtitle
 # What a card's name and a chart's title are set in, in points, and how wide their columns are on A4.
 _LABEL, _CARD_WIDTH = 9.2, 119.0
 _TITLE, _CHART_WIDTH = 9.6, 249.5
@@ -49,6 +50,7 @@ def height(section: Section) -> float:
     cards = -(-len(section.standings) // 4) * _CARDS
     charts = sum(max(_view(chart)[1] for chart in row) + _CAPTION for row in chart_rows(section))
     tables = sum(_TABLE_HEAD + _ROW * len(table.rows) for table in section.tables)
+    tables += sum(_TABLE_HEAD + _HEAT_HEAD + _ROW * len(table.rows) for table in section.heat_maps)
     return _HEAD + cards + charts + tables
 
 

@@ -2,10 +2,11 @@
 
 from engine.formula.parse import read_formula
 from engine.formula.problem import FormulaProblem
-from engine.formula.scope import KpiScope, PartScope, RowScope, Scope
-from engine.formula.table import FUNCTIONS, Function, described
+from engine.formula.scope import GroupScope, KpiScope, PartScope, RowScope, Scope
+from engine.formula.table import FUNCTIONS, Function
+from engine.formula.types import described
 
 __all__ = [
-    "FUNCTIONS", "FormulaProblem", "Function", "KpiScope", "PartScope", "RowScope", "Scope", "described",
+    "FUNCTIONS", "FormulaProblem", "Function", "GroupScope", "KpiScope", "PartScope", "RowScope", "Scope", "described",
     "read_formula",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from sqlglot import exp
 
 from engine.errors import did_you_mean
+from engine.formula.dates import INTERVAL, count_of, unit
 from engine.formula.problem import FormulaProblem
 from engine.formula.table import FUNCTIONS, PLANNED, shown_name
 from engine.formula.text import Parsed
@@ -20,7 +21,8 @@ BINARY: dict[type[exp.Expr], str] = {
 }  # fmt: skip
 UNARY: dict[type[exp.Expr], str] = {
     exp.Neg: "NEGATE", exp.Not: "NOT", exp.Abs: "ABS", exp.Lower: "LOWER", exp.Upper: "UPPER", exp.Trim: "TRIM",
-    exp.Year: "YEAR", exp.Quarter: "QUARTER", exp.Month: "MONTH", exp.Day: "DAY",
+    exp.Year: "YEAR", exp.Quarter: "QUARTER", exp.Month: "MONTH", exp.Week: "WEEK", exp.Day: "DAY", exp.Hour: "HOUR",
+    exp.DayOfWeek: "DAYOFWEEK", exp.DayOfWeekIso: "ISODOW",
 }  # fmt: skip
 AGGREGATES: dict[type[exp.Expr], str] = {
     exp.Count: "COUNT", exp.CountIf: "COUNT_IF", exp.Sum: "SUM", exp.Avg: "AVG", exp.Min: "MIN", exp.Max: "MAX",
@@ -28,7 +30,7 @@ AGGREGATES: dict[type[exp.Expr], str] = {
 }  # fmt: skip
 VARIADIC: dict[type[exp.Expr], str] = {exp.Coalesce: "COALESCE", exp.Least: "LEAST", exp.Greatest: "GREATEST"}
 
-OPERATORS = {*BINARY.values(), "NEGATE", "NOT", "IN", "IS NULL", "CASE", "LIKE"} - {"NULLIF"}
+OPERATORS = {*BINARY.values(), "NEGATE", "NOT", "IN", "IS NULL", "CASE", "LIKE", "INTERVAL"} - {"NULLIF"}
 
 # What sqlglot notes about a node beside its arguments, and what a node may hold beside `this` and `expression`.
 NOTES = {"big_int", "ignore_nulls", "date_part_boundary", "typed", "safe", "is_nvl", "is_null", "is_string"}
@@ -36,6 +38,7 @@ HOLDS: dict[type[exp.Expr], set[str]] = {
     exp.Coalesce: {"this", "expressions"}, exp.Least: {"this", "expressions"}, exp.Greatest: {"this", "expressions"},
     exp.In: {"this", "expressions"}, exp.Case: {"this", "ifs", "default"}, exp.Round: {"this", "decimals"},
     exp.Between: {"this", "low", "high"}, exp.DateDiff: {"this", "expression", "unit"},
+    exp.TimestampTrunc: {"this", "unit"}, exp.DateTrunc: {"this", "unit"}, exp.Interval: {"this", "unit"},
     exp.Like: {"this", "expression", "negate"}, exp.Lag: {"this", "offset"}, exp.Anonymous: {"this", "expressions"},
 }  # fmt: skip
 NOT_HERE: dict[type[exp.Expr], tuple[str, str]] = {
@@ -48,6 +51,12 @@ NOT_HERE: dict[type[exp.Expr], tuple[str, str]] = {
     exp.Tuple: ("a list of values stands after IN only", "stage IN ('won', 'lost')"),
     exp.Filter: ("only an aggregate has a FILTER", ""),
     exp.If: ("formulas have no IF", "write CASE WHEN … THEN … ELSE … END"),
+    exp.Interval: ("an interval is added to a date, or taken from one", INTERVAL),
+    exp.DateAdd: ("formulas have no date_add", INTERVAL),
+    exp.DateSub: ("formulas have no date_sub", "date_diff('day', created_at, closed_at)"),
+    exp.Extract: ("formulas have no EXTRACT", "write year(created_at), month(created_at) and the like"),
+    exp.CurrentDate: ("formulas know no today: a figure is its period's, whenever it is made", ""),
+    exp.CurrentTimestamp: ("formulas know no now: a figure is its period's, whenever it is made", ""),
 }
 
 
@@ -71,6 +80,10 @@ def operation(tree: exp.Expr, parsed: Parsed) -> Operation:
     if kind not in BINARY and kind not in UNARY and kind not in VARIADIC and kind not in SPECIAL:
         raise _unknown(tree, parsed)
     only(tree, parsed)
+    if isinstance(tree, exp.Add | exp.Sub):
+        shifted = _interval(tree, parsed)
+        if shifted is not None:
+            return shifted
     if kind in BINARY:
         return BINARY[kind], [tree.this, tree.expression]
     if kind in UNARY:
@@ -103,23 +116,50 @@ def _round(tree: exp.Expr, parsed: Parsed) -> Operation:
     return "ROUND", [tree.this] if decimals is None else [tree.this, decimals]
 
 
+def _unit(tree: exp.Expr, function: str, parsed: Parsed) -> exp.Expr:
+    """The unit of a function of dates, as one of its arguments."""
+    return exp.Var(this=unit(str(tree.args.get("unit") or "day"), function, parsed.span(tree)))
+
+
 def _date_diff(tree: exp.Expr, parsed: Parsed) -> Operation:
-    unit = str(tree.args.get("unit") or "DAY").strip("'").upper()
-    if unit != "DAY":
-        message = f"date_diff counts days in this version, not '{unit.lower()}'"
-        raise FormulaProblem("not-built-yet", message, "date_diff('day', from, to)", parsed.span(tree))
-    return "DAYS_BETWEEN", [tree.expression, tree.this]  # sqlglot keeps the later one first
+    # sqlglot keeps the later one first.
+    return "DATE_DIFF", [_unit(tree, "date_diff", parsed), tree.expression, tree.this]
+
+
+def _date_trunc(tree: exp.Expr, parsed: Parsed) -> Operation:
+    return "DATE_TRUNC", [_unit(tree, "date_trunc", parsed), tree.this]
+
+
+def _interval(tree: exp.Add | exp.Sub, parsed: Parsed) -> Operation | None:
+    """A date plus or minus an interval: one function of the unit, how many of them, and the date."""
+    date, added = tree.this, tree.expression
+    if isinstance(tree, exp.Add) and isinstance(date.unnest(), exp.Interval):
+        date, added = added, date
+    added = added.unnest()
+    if not isinstance(added, exp.Interval):
+        return None
+    only(added, parsed)
+    span = parsed.span(added)
+    if added.args.get("unit") is None:
+        raise FormulaProblem("types", "an interval is a whole number of one unit", INTERVAL, span)
+    name = unit(str(added.args["unit"]), "INTERVAL", span)
+    amount = added.this
+    written = amount.name if isinstance(amount, exp.Literal) else amount.sql()
+    count = count_of(written, name, span) * (-1 if isinstance(tree, exp.Sub) else 1)
+    return "INTERVAL", [exp.Var(this=name), exp.Literal(this=str(count), is_string=False), date]
 
 
 SPECIAL: dict[type[exp.Expr], Callable[[exp.Expr, Parsed], Operation]] = {
     exp.In: _in, exp.Is: _is, exp.Case: _case, exp.Round: _round, exp.DateDiff: _date_diff,
+    exp.TimestampTrunc: _date_trunc, exp.DateTrunc: _date_trunc,
     exp.Like: lambda tree, parsed: ("NOT LIKE" if tree.args.get("negate") else "LIKE", [tree.this, tree.expression]),
     exp.Lag: lambda tree, parsed: ("LAG", [tree.this, tree.args.get("offset") or exp.Literal.number(1)]),
     exp.Between: lambda tree, parsed: ("BETWEEN", [tree.this, tree.args["low"], tree.args["high"]]),
 }  # fmt: skip
 SPECIAL_NAMES: dict[type[exp.Expr], str] = {
-    exp.In: "IN", exp.Is: "IS NULL", exp.Case: "CASE", exp.Round: "ROUND", exp.DateDiff: "DAYS_BETWEEN",
-    exp.Between: "BETWEEN", exp.Like: "LIKE", exp.Lag: "LAG", exp.Anonymous: "TOTAL",
+    exp.In: "IN", exp.Is: "IS NULL", exp.Case: "CASE", exp.Round: "ROUND", exp.DateDiff: "DATE_DIFF",
+    exp.Between: "BETWEEN", exp.Like: "LIKE", exp.Lag: "LAG", exp.Anonymous: "TOTAL", exp.Interval: "INTERVAL",
+    exp.TimestampTrunc: "DATE_TRUNC", exp.DateTrunc: "DATE_TRUNC",
 }  # fmt: skip
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from decimal import Decimal
 
 from sqlglot import exp
 
 from engine.errors import Issue
+from engine.formula.dates import with_dates
 from engine.formula.operators import AGGREGATES, only, operation
 from engine.formula.problem import FormulaProblem
 from engine.formula.scope import RowScope, Scope
@@ -18,7 +17,6 @@ from engine.model.formula import Aggregate, Call, Constant, Expression, Formula,
 from engine.model.written import Written
 
 LARGEST_EXPONENT = 15  # a whole number up to here is exact in every engine
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def read_formula(written: Written, scope: Scope, outer: Scope | None = None) -> tuple[Formula | None, list[Issue]]:
@@ -60,6 +58,8 @@ class _Reader:
     def _node(self, tree: exp.Expr, *, inside: bool) -> Expression:
         if isinstance(tree, exp.Literal | exp.Boolean | exp.Null):
             return _constant(tree, self.parsed.span(tree))
+        if isinstance(tree, exp.Var):  # a unit of time, which is known to be one
+            return Constant(tree.name, Type("string"), self.parsed.span(tree))
         if isinstance(tree, exp.Column):
             return self._name(tree, inside=inside)
         filtered = isinstance(tree, exp.Filter) and type(tree.this) in AGGREGATES
@@ -135,7 +135,9 @@ class _Reader:
         if negated := name == "NOT LIKE":  # one node in some versions of sqlglot, two in others
             name = "LIKE"
         span = self.parsed.span(tree)
-        arguments = _dates(tuple(self.node(part, inside=inside) for part in parts))
+        units = sum(isinstance(part, exp.Var) for part in parts)
+        arguments = tuple(self.node(part, inside=inside) for part in parts)
+        arguments = (*arguments[:units], *with_dates(arguments[units:]))
         if name == "BETWEEN":
             value, low, high = arguments
             both = self._made(">=", (value, low), span), self._made("<=", (value, high), span)
@@ -197,22 +199,3 @@ def _negative(constant: Constant, span: Span) -> Constant | None:
     if isinstance(constant.value, bool) or not isinstance(constant.value, int | Decimal):
         return None
     return Constant(-constant.value, constant.type, span)
-
-
-def _dates(arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
-    """A text compared with a date is a date: `created_at >= '2026-01-01'`."""
-    if not any(argument.type.kind == "date" for argument in arguments):
-        return arguments
-    return tuple(_as_date(argument) for argument in arguments)
-
-
-def _as_date(argument: Expression) -> Expression:
-    if not isinstance(argument, Constant) or not isinstance(argument.value, str):
-        return argument
-    try:
-        if DAY.fullmatch(argument.value):
-            return Constant(date.fromisoformat(argument.value), Type("date"), argument.span)
-    except ValueError:
-        pass
-    hint = "a day is written '2026-10-31'"
-    raise FormulaProblem("types", f"'{argument.value}' is no day", hint, argument.span)

@@ -77,4 +77,14 @@ class PartScope:
         return Column(path, self.parts[path], span=span)
 
 
-Scope: TypeAlias = RowScope | KpiScope | PartScope
+@dataclass(frozen=True)
+class GroupScope:
+    """No names at all: what stands outside of aggregates in a dataset that is made of another."""
+
+    def name(self, path: str, span: Span) -> Expression:
+        """Always a problem."""
+        message = f"'{path}' stands outside of an aggregate"
+        raise FormulaProblem("name-here", message, "a dataset is made of another's rows, and knows no KPIs", span)
+
+
+Scope: TypeAlias = RowScope | KpiScope | PartScope | GroupScope

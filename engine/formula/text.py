@@ -67,7 +67,9 @@ class Parsed:
         return Span(0, max(1, len(self.text)))
 
     def own(self, part: exp.Expr) -> Span | None:
-        """What sqlglot knows of one node's own word."""
+        """Where a node's own word stands; sqlglot knows of none of an interval's."""
+        if isinstance(part, exp.Interval):
+            return self._interval(part)
         start, end = part.meta.get("start"), part.meta.get("end")
         return None if start is None or end is None else Span(start, end - start + 1)
 
@@ -87,12 +89,24 @@ class Parsed:
         start = self.span(part).start
         return next((token.text for token in self.tokens if token.start == start), "")
 
+    def _interval(self, part: exp.Interval) -> Span | None:
+        """From INTERVAL to its unit: the nth such word is the nth such node."""
+        nodes = [id(node) for node in self.tree.find_all(exp.Interval, bfs=False)]
+        words = [at for at, token in enumerate(self.tokens[:-1]) if token.token_type == TokenType.INTERVAL]
+        if id(part) not in nodes or len(words) != len(nodes):
+            return None
+        first = words[nodes.index(id(part))]
+        unit = str(part.args.get("unit"))
+        rest = self.tokens[first + 1 : first + 6]
+        last = next((token for token in rest if token.text.upper() == unit.upper()), rest[0])
+        return Span(self.tokens[first].start, last.end - self.tokens[first].start + 1)
+
     def _function_start(self, part: exp.Expr, first: int) -> int:
         """The start of the function's name, or of CASE, before the first character that is known of it."""
         before = [token for token in self.tokens if token.start < first]
         if isinstance(part, exp.Case):
             return next((token.start for token in reversed(before) if token.token_type == TokenType.CASE), first)
-        if before and WORD.fullmatch(before[-1].text):
+        if isinstance(part, exp.Cast) and before and WORD.fullmatch(before[-1].text):
             return before[-1].start  # DATE '2026-10-31'
         depth = 0
         for position in range(len(before) - 1, 0, -1):

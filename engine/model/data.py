@@ -63,9 +63,9 @@ class Part:
 class Remark:
     """Something about the data that is no error and that a reader should know: rows without a match, undated rows.
 
-    `code`: "missing", "unmatched" or "undated"; `column` is the column or join that it is about. Of a conversion whose
-    other side is the dataset `other`: "before_base" (its event has an earlier day than its base) and "baseless", where
-    `rows` are values of the column.
+    `code`: "missing", "unmatched" or "undated"; `column` is the column that it is about, `day` the one that says on
+    which day it was looked up. Of a conversion whose other side is the dataset `other`: "before_base" (its event has an
+    earlier day than its base) and "baseless", where `rows` are values of the column.
     """
 
     dataset: str
@@ -74,3 +74,4 @@ class Remark:
     rows: int
     of: int
     other: str = ""
+    day: str = ""

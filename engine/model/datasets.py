@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from engine.errors import Place
-from engine.model.formula import Type
+from engine.model.formula import Column, Formula, Type, walk
 from engine.model.written import Text, Written
 
 Day: TypeAlias = date  # a dataset has a field of that name
@@ -75,20 +75,39 @@ class SheetSpec:
 
 @dataclass(frozen=True, slots=True)
 class JoinSpec:
-    """A many-to-one look-up: rows of `to` whose key equals the column `on` here."""
+    """A many-to-one look-up: the row of `to` whose key equals the column `on` here, and which holds on the day `at`."""
 
     name: str
     to: Written
     on: Written
+    at: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The columns that say from which day a row holds, and from which it no longer does."""
+
+    start: Written
+    end: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a dataset is made of another: one row for each value of `per`, with columns that are formulas over rows."""
+
+    base: Written
+    per: tuple[Written, ...]
+    columns: tuple[tuple[str, Place, Written], ...]
+    where: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetSpec:
-    """A table of rows, as declared."""
+    """A table of rows, as declared; the columns of one that is made of another follow from its formulas."""
 
     id: str
     place: Place
-    source: Written
+    source: Written  # files, or the dataset that it is made of
     folder: Path  # what `source` is relative to
     columns: tuple[ColumnSpec, ...]
     csv: CsvDialect = CsvDialect()
@@ -102,6 +121,13 @@ class DatasetSpec:
     fresh_within: int = 0  # days
     key_repeats: KeyRepeats = "error"
     xlsx: SheetSpec | None = None
+    valid: Validity | None = None
+    making: Making | None = None
+
+    @property
+    def names_rows_by(self) -> str:
+        """The column whose values stand in one row each; empty where there is none."""
+        return self.key.text if self.key and not self.valid else ""
 
     def column(self, name: str) -> ColumnSpec | None:
         """The column of that name."""
@@ -110,6 +136,24 @@ class DatasetSpec:
     def join(self, name: str) -> JoinSpec | None:
         """The join of that name."""
         return next((join for join in self.joins if join.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A checked dataset that is made of another: a row for each `per` among the rows of `base` that `where` keeps."""
+
+    dataset: str
+    base: str
+    per: tuple[str, ...]
+    columns: tuple[tuple[str, Formula], ...]
+    where: Formula | None = None
+
+    @property
+    def joins(self) -> frozenset[str]:
+        """The look-ups of the base that its formulas use."""
+        formulas = [formula for _, formula in self.columns] + ([self.where] if self.where else [])
+        nodes = (node for formula in formulas for node in walk(formula.root))
+        return frozenset(node.join for node in nodes if isinstance(node, Column) and node.join)
 
 
 @dataclass(frozen=True, slots=True)

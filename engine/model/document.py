@@ -111,12 +111,13 @@ class ScorecardGroup:
 class TrendPoint:
     """One period of a trend."""
 
-    label: str  # "Oct." or, for the first of a year, "Jan. 2026": short enough for an axis
+    label: str  # "Oct.": short enough for an axis; empty where it is one of many weeks
     value: float | None
     text: str
     year_ago: float | None
     target: float | None
     provisional: bool = False
+    year: str = ""  # under the first label of a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +207,55 @@ class SegmentTable:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatColumn:
+    """The head of a column: a segment of the second dimension."""
+
+    label: str
+    kind: SegmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One figure, without the unit that its table names; `shade`, 0 to 1, compares it with the other segments'."""
+
+    figure: Figure
+    shade: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One segment of the first dimension (or the total), a cell for each column, and its total last."""
+
+    label: str
+    kind: SegmentKind | Literal["total"]
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """A KPI by two dimensions, with totals in both directions; the last row holds those of the columns."""
+
+    id: str
+    title: str
+    subtitle: str
+    rows_of: str
+    columns_of: str
+    columns: tuple[HeatColumn, ...]
+    rows: tuple[HeatRow, ...]
+    total: str  # the word over the last column
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One theme: its KPIs' standings, then its charts and tables in the order of the YAML."""
+    """One theme: its KPIs' standings, then its charts, tables and heat maps in the order of the YAML."""
 
     id: str
     title: str
     standings: tuple[Standing, ...] = ()
     charts: tuple[ChartFigure, ...] = ()
     tables: tuple[SegmentTable, ...] = ()
+    heat_maps: tuple[HeatMap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,14 @@ def walk(node: Expression) -> Iterator[Expression]:
         yield from walk(child)
 
 
+def decimals(node: Expression) -> int:
+    """The decimals that amounts of an expression may have: those of its columns, or of a finer constant in it."""
+    own = node.type.scale if node.type.kind == "money" else 0
+    if isinstance(node, Constant) and isinstance(node.value, Decimal):
+        own = max(0, -int(node.value.normalize().as_tuple().exponent))
+    return max([own, *map(decimals, children(node))])
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A checked formula with the text that it was written as."""

@@ -143,8 +143,8 @@ class Kpi:
     """A checked KPI: the spec, its formula's tree, and what follows from them.
 
     `formula` over a dataset holds aggregates, over typed figures their parts, otherwise references to other KPIs.
-    `dimensions` are those that every dataset beneath it has. `adds_up`: over segments; `adds_up_over_time`: over
-    periods too.
+    `datasets` are those of files, at last, beneath it, and `dimensions` those that every dataset that it counts has.
+    `adds_up`: over segments; `adds_up_over_time`: over periods too.
     """
 
     spec: KpiSpec
@@ -159,6 +159,7 @@ class Kpi:
     conversion: Conversion | None = None
     typed: Typed | None = None
     dated: bool = True  # whether any row beneath it has a day to count on
+    as_of_end: bool = False  # whether it sees all rows up to the data's end, whatever the period
 
     @property
     def id(self) -> str:

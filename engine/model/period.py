@@ -40,6 +40,12 @@ class Period:
     ordinal: int
 
     @property
+    def fiscal(self) -> bool:
+        """Whether it is a quarter or year of a fiscal year that is not the calendar's."""
+        own = {"quarter": f"{self.start.year}-Q{(self.start.month + 2) // 3}", "year": f"{self.start.year}"}
+        return self.grain in own and self.id != own[self.grain]
+
+    @property
     def last_day(self) -> date:
         """The last day that belongs to the period."""
         return self.end - timedelta(days=1)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from engine.model.datasets import ColumnSpec, DatasetSpec
+from engine.model.datasets import ColumnSpec, DatasetSpec, Derivation
 from engine.model.formula import Expression, Formula
 from engine.model.kpis import Balance, Conversion, Snapshot
 from engine.model.period import PERIOD, Grain, Window
+from engine.model.segments import Dimensions, Top
 
 Base: TypeAlias = Literal["ROWS", "VALUES", "DISTINCT", "SUM", "MIN", "MAX", "MEDIAN", "QUANTILE", "STDDEV"]
 
@@ -69,10 +70,15 @@ class Job:
 
     population: Population
     slice: Slice
-    dimensions: tuple[str, ...]
+    dimensions: Dimensions
     first: int
     last: int
     measures: tuple[Measure, ...]
+
+    @property
+    def tops(self) -> tuple[Top, ...]:
+        """The dimensions of which only the largest segments stand by themselves: to be ranked before it is counted."""
+        return tuple(dimension for dimension in self.dimensions if isinstance(dimension, Top))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Cut:
 
     kpi: str
     slice: Slice
-    dimensions: tuple[str, ...] = ()
+    dimensions: Dimensions = ()
     first: int = 0
 
 
@@ -92,3 +98,9 @@ class Plan:
     reads: tuple[Read, ...]
     jobs: tuple[Job, ...]
     cuts: tuple[Cut, ...]
+    derivations: tuple[Derivation, ...] = ()  # of datasets made of others, in the order in which they can be made
+
+    @property
+    def tops(self) -> tuple[Top, ...]:
+        """What has to be ranked, each once."""
+        return tuple(dict.fromkeys(top for job in self.jobs for top in job.tops))

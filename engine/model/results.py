@@ -10,6 +10,7 @@ from engine.model.data import Remark, Table
 from engine.model.document import Number, SegmentKind, StateCode, Unit
 from engine.model.period import Grain, Period
 from engine.model.plan import Measure, Population, Slice
+from engine.model.segments import Dimensions, Top
 
 Scalar: TypeAlias = Number | str | bool | date | None
 
@@ -24,6 +25,8 @@ class Segment:
 
 
 Segments: TypeAlias = tuple[Segment, ...]
+# The kinds of segments, the ordinary one first: in this order they stand in a table.
+ORDINARY: tuple[SegmentKind, ...] = ("value", "other", "missing", "unmatched")
 CellKey: TypeAlias = tuple[int, Segments]  # a period's ordinal and the segments
 
 
@@ -35,12 +38,27 @@ class Counted:
     cells: dict[CellKey, tuple[Scalar, ...]]
 
 
+Grouping: TypeAlias = tuple[Population, Slice, Dimensions]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The largest segments of a dimension, the largest first, and of how many they are."""
+
+    members: tuple[str, ...]
+    of: int
+
+
+Rankings: TypeAlias = dict[Top, Ranking]
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What the backend counted, for each population, slice and dimensions."""
+    """What the backend counted, for each population, slice and dimensions; and who is largest, once it is ranked."""
 
-    groupings: dict[tuple[Population, Slice, tuple[str, ...]], Counted]
+    groupings: dict[Grouping, Counted]
     remarks: tuple[Remark, ...] = ()
+    rankings: Rankings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +90,12 @@ class Value:
 
     @property
     def segment_kind(self) -> SegmentKind | None:
-        """The kind of its segment; None for the total."""
-        return self.segments[0].kind if self.segments else None
+        """The kind of its segment, of two the less ordinary one; None for the total."""
+        return max((segment.kind for segment in self.segments), key=ORDINARY.index, default=None)
 
 
-ValueKey: TypeAlias = tuple[str, str, str, Segments]  # KPI, window, period id, segments
+# KPI, window, period id, segments; a period's id is of one grain only: "2026", "2026-Q3", "2026-10", "2026-W44".
+ValueKey: TypeAlias = tuple[str, str, str, Segments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +108,7 @@ class Results:
     tables: dict[str, Table]
     remarks: tuple[Remark, ...]
     values: dict[ValueKey, Value] = field(default_factory=dict)
+    rankings: Rankings = field(default_factory=dict)
 
     def value(self, kpi: str, period: Period, segments: Segments = (), window: str = "period") -> Value | None:
         """One value; None where it was not asked for."""

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from engine.errors import Place
-from engine.model.datasets import DatasetSpec, DimensionSpec
+from engine.model.datasets import DatasetSpec, Derivation, DimensionSpec
 from engine.model.formula import Formula
 from engine.model.kpis import Kpi, KpiSpec
 from engine.model.period import Grain
+from engine.model.segments import Dimensions, across
 from engine.model.written import Text, Written
 
 Output: TypeAlias = Literal["pdf", "html", "json"]
@@ -39,25 +40,41 @@ class ObjectiveSpec:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A picture of a section: a KPI over time or by one dimension."""
+    """A picture of a section: a KPI over time, or by one dimension or two.
+
+    `grain` None is the report's own; `top`: its largest segments only.
+    """
 
     kind: Literal["trend", "breakdown"]
     kpi: Written
-    by: Written | None = None
+    by: tuple[Written, ...] = ()
     periods: int = 13
+    grain: Grain | None = None
+    top: int | None = None
+
+    @property
+    def dimensions(self) -> Dimensions:
+        """What the KPI is cut by."""
+        return across(self.by, self.top, self.kpi.text)
 
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
-    """A part of the report; `scorecard` is None, "all", or KPIs."""
+    """A part of the report; `scorecard` is None, "all", or KPIs. `by` and `top` are of the table of its `kpis`."""
 
     title: Text
     place: Place
     cards: tuple[Written, ...] = ()
     scorecard: Literal["all"] | tuple[Written, ...] | None = None
     kpis: tuple[Written, ...] = ()
-    by: Written | None = None
+    by: tuple[Written, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
+    top: int | None = None
+
+    @property
+    def dimensions(self) -> Dimensions:
+        """What its KPIs are cut by: the largest segments are the first KPI's, so that a table has one set of rows."""
+        return across(self.by, self.top, self.kpis[0].text) if self.kpis else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +108,14 @@ class Specs:
     kpis: dict[str, KpiSpec] = field(default_factory=dict)
     objectives: tuple[ObjectiveSpec, ...] = ()
 
+    def in_files(self, dataset: str) -> str:
+        """The dataset whose files hold the rows: itself, or at last what it is made of."""
+        passed = {dataset}
+        while (making := self.datasets[dataset].making) and making.base.text in self.datasets.keys() - passed:
+            dataset = making.base.text
+            passed.add(dataset)
+        return dataset
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
@@ -99,6 +124,7 @@ class Catalog:
     specs: Specs
     kpis: dict[str, Kpi]
     row_filters: dict[str, Formula]  # a dataset's own `where`
+    derivations: dict[str, Derivation] = field(default_factory=dict)  # those that others are made of come before them
 
     @property
     def report(self) -> ReportSpec:

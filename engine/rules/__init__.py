@@ -12,6 +12,7 @@ from engine.model.datasets import DatasetSpec
 from engine.model.specs import Catalog, Specs
 from engine.rules.broken import Broken
 from engine.rules.datasets import check_datasets, row_filters
+from engine.rules.derived import Datasets
 from engine.rules.kpis import KpiChecker
 from engine.rules.objectives import check_objectives
 from engine.rules.report import check_report
@@ -28,6 +29,9 @@ def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catal
     issues: list[Issue] = []
     broken = Broken(broken_ids)
     specs = replace(specs, datasets={id: _with_currency(spec, specs) for id, spec in specs.datasets.items()})
+    datasets = Datasets(specs, broken)
+    specs = replace(specs, datasets=dict(datasets))
+    issues += [*datasets.issues, *datasets.warnings]
     issues += check_datasets(specs, broken)
     filters, found = row_filters(specs)
     issues += found
@@ -37,7 +41,7 @@ def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catal
     issues += check_report(specs, checker)
     issues += check_objectives(specs, checker)
     issues += checker.warnings
-    return Catalog(specs, checker.checked_in_order(), filters), issues
+    return Catalog(specs, checker.checked_in_order(), filters, datasets.derivations), issues
 
 
 def _with_currency(spec: DatasetSpec, specs: Specs) -> DatasetSpec:

@@ -21,12 +21,13 @@ NOT_CSV = (".parquet", ".arrow", ".feather", ".ndjson", ".jsonl", ".json", ".xls
 def check_datasets(specs: Specs, broken: Broken) -> Iterator[Issue]:
     """What is wrong with the datasets as declared."""
     for spec in specs.datasets.values():
-        for column in spec.columns:
-            yield from check_column(column, broken)
         yield from _named_columns(spec, specs)
         yield from _joins(spec, specs, broken)
-        yield from _source(spec)
-        yield from _days(spec)
+        if spec.making is None:
+            for column in spec.columns:
+                yield from check_column(column, broken)
+            yield from _source(spec)
+            yield from _days(spec)
 
 
 def row_filters(specs: Specs) -> tuple[dict[str, Formula], list[Issue]]:
@@ -71,8 +72,24 @@ def _named_columns(spec: DatasetSpec, specs: Specs) -> Iterator[Issue]:
         yield from column_type_issue(spec.key, RowScope(spec, {}, own_only=True), ("string", "integer"), "a key")
     if spec.date is not None:
         yield from column_type_issue(spec.date, RowScope(spec, {}, own_only=True), ("date", "datetime"), "the date")
+    if spec.valid is not None:
+        yield from _validity(spec)
     for _, path in spec.dimensions:
         yield from column_type_issue(path, scope, ("string", "boolean"), "a dimension")
+
+
+def _validity(spec: DatasetSpec) -> Iterator[Issue]:
+    valid, own = spec.valid, RowScope(spec, {}, own_only=True)
+    assert valid is not None
+    yield from column_type_issue(valid.start, own, ("date",), "the first day of a validity")
+    yield from column_type_issue(valid.end, own, ("date",), "the end of a validity")
+    start = spec.column(valid.start.text)
+    if start is not None and start.type.nullable:
+        message = f"'{start.name}' says from when a row holds: it cannot be empty"
+        yield Issue("error", "wrong-value", valid.start.place, message, "leave its 'nullable' out; 'to' may be empty")
+    if spec.key is None:
+        message = f"dataset '{spec.id}' says when its rows hold, and has no key: of what?"
+        yield Issue("error", "no-key", valid.start.place, message, f"give '{spec.id}' a 'key'")
 
 
 def _joins(spec: DatasetSpec, specs: Specs, broken: Broken) -> Iterator[Issue]:
@@ -84,6 +101,7 @@ def _joins(spec: DatasetSpec, specs: Specs, broken: Broken) -> Iterator[Issue]:
                 yield Issue("error", "unknown-dataset", join.to.place, f"no dataset named '{join.to.text}'", hint)
             continue
         yield from _join_key(spec, join, other)
+        yield from _join_day(spec, join, other)
 
 
 def _join_key(spec: DatasetSpec, join: JoinSpec, other: DatasetSpec) -> Iterator[Issue]:
@@ -96,10 +114,25 @@ def _join_key(spec: DatasetSpec, join: JoinSpec, other: DatasetSpec) -> Iterator
     key = other.column(other.key.text) if other.key else None
     if key is None:
         message = f"dataset '{other.id}' has no key to be looked up by"
-        yield Issue("error", "no-key", join.to.place, message, f"give '{other.id}' a 'key'")
-    elif key.type.kind != own.type.kind:
+        wanted = "one column in 'per', which is its key" if other.making else "a 'key'"
+        hint = f"give '{other.id}' {wanted}"
+        yield Issue("error", "no-key", join.to.place, message, hint)
+    elif key.type.kind != own.type.kind and "null" not in (key.type.kind, own.type.kind):
         message = f"'{join.on.text}' is {own.type.kind}, and the key of '{other.id}' is {key.type.kind}"
         yield Issue("error", "types", join.on.place, message, "declare both with the same type")
+
+
+def _join_day(spec: DatasetSpec, join: JoinSpec, other: DatasetSpec) -> Iterator[Issue]:
+    if join.at is not None:
+        kinds = ("date", "datetime")
+        yield from column_type_issue(join.at, RowScope(spec, {}, own_only=True), kinds, "the day of a look-up")
+    if other.valid is not None and join.at is None:
+        message = f"which row of '{other.id}'? They hold from '{other.valid.start.text}' to '{other.valid.end.text}'"
+        hint = "say on which day with 'at': a date of this dataset"
+        yield Issue("error", "missing-key", join.to.place, message, hint)
+    elif other.valid is None and join.at is not None:
+        message = f"'at' picks the row that holds on a day, and '{other.id}' does not say when its rows do"
+        yield Issue("error", "wrong-value", join.at.place, message, f"give '{other.id}' a 'valid', or leave 'at' out")
 
 
 def _source(spec: DatasetSpec) -> Iterator[Issue]:

@@ -11,13 +11,14 @@ from engine.measures import references as references_of
 from engine.model.datasets import DatasetSpec
 from engine.model.document import Unit
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, Formula, KpiRef, Type, walk
-from engine.model.kpis import Conversion, Kpi, KpiSpec, Typed
+from engine.model.kpis import Balance, Conversion, Kpi, KpiSpec, Typed
 from engine.model.specs import Specs
 from engine.model.written import Written
 from engine.rules.broken import Broken
 from engine.rules.constants import check_constants, check_nulls
 from engine.rules.conversions import read_conversion, share_of_converted
 from engine.rules.datasets import read_condition
+from engine.rules.derived import sees_the_end
 from engine.rules.stocks import check_times
 from engine.rules.typed import check_use, check_without, read_typed
 
@@ -170,9 +171,10 @@ class KpiChecker:
             return None
         known = [part for part in parts if part is not None]
         unit = self._unit(spec, formula.root.type, issues)
-        datasets = frozenset({dataset.id} if dataset else ()).union(*(part.datasets for part in known))
+        counted = [dataset.id] if dataset else []
         if conversion is not None:
-            datasets |= {conversion.event}
+            counted.append(conversion.event)
+        files = frozenset(map(self.specs.in_files, counted)).union(*(part.datasets for part in known))
         cut = {part for part, _, total in references_of(formula.root) if not total}
         cuts = [part.dimensions for part in known if part.id in cut] + ([dimensions_of(dataset)] if dataset else [])
         adds_up = _linear(formula.root, self.checked, over_time=False)
@@ -182,7 +184,7 @@ class KpiChecker:
         own = dataset is not None and bool(spec.balance or spec.date or dataset.date)
         dated = own or typed is not None or any(part.dated for part in known)
         return Kpi(
-            spec, formula, where, unit, datasets,
+            spec, formula, where, unit, files,
             dimensions=frozenset.intersection(*cuts) if cuts else frozenset(),
             adds_up=adds_up,
             adds_up_over_time=adds_up
@@ -194,7 +196,20 @@ class KpiChecker:
             conversion=conversion,
             typed=typed,
             dated=dated,
+            as_of_end=any(part.as_of_end for part in known)
+            or self._sees_the_end(spec, counted, formula, where, conversion),
         )  # fmt: skip
+
+    def _sees_the_end(
+        self, spec: KpiSpec, counted: list[str], formula: Formula, where: Formula | None, conversion: Conversion | None
+    ) -> bool:
+        """Whether it sees all rows up to the data's end: by a dataset that is made of another, or a look-up in one."""
+        days = (spec.date, *((spec.balance.opened, spec.balance.closed) if isinstance(spec.balance, Balance) else ()))
+        named = [day.text for day in days if day is not None]
+        read = [formula.root, *((where.root,) if where else ())]
+        if conversion is not None:
+            read += [root for root in (conversion.base_where, conversion.event_where) if root is not None]
+        return any(sees_the_end(self.specs.datasets[id], named, read, self.specs) for id in counted)
 
     def _of_part(self, spec: KpiSpec, node: KpiRef) -> list[Issue]:
         """Why a part of a formula cannot be used: its own issues, or that it lies dormant in the library."""
@@ -222,7 +237,7 @@ class KpiChecker:
 
 def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:
     """What a dataset can be cut by: its text and yes-or-no columns, and the dimensions that it names."""
-    own = {column.name for column in dataset.columns if column.type.kind in ("string", "boolean")}
+    own = {column.name for column in dataset.columns if column.type.kind in ("string", "boolean", "null")}
     return frozenset(own | {name for name, _ in dataset.dimensions})
 
 

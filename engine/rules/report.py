@@ -21,12 +21,16 @@ def check_report(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
 def _section(section: SectionSpec, specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
     listed = () if section.scorecard in (None, "all") else section.scorecard or ()
     for reference in (*section.cards, *(item for item in listed if isinstance(item, Written))):
-        yield from _shown(reference, None, checker)
+        yield from _shown(reference, (), checker)
     for reference in section.kpis:
         yield from _shown(reference, section.by, checker)
-    if section.by is not None and not section.kpis:
+    if section.by and not section.kpis:
         message = "'by' cuts the section's 'kpis', and there are none"
-        yield Issue("error", "wrong-value", section.by.place, message, "add 'kpis', or give 'by' to the chart")
+        yield Issue("error", "wrong-value", section.by[0].place, message, "add 'kpis', or give 'by' to the chart")
+    if section.top is not None and not section.by:
+        message = "'top' is of the segments that the section's 'kpis' are cut by, and there is no 'by'"
+        yield Issue("error", "missing-key", section.place, message, "add 'by', or give 'top' to the chart")
+    yield from _once(section.by)
     for chart in section.charts:
         yield from _chart(chart, checker)
     objectives = {objective.kpi.text for objective in specs.objectives}
@@ -36,13 +40,14 @@ def _section(section: SectionSpec, specs: Specs, checker: KpiChecker) -> Iterato
 
 
 def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
-    if chart.kind == "breakdown" and chart.by is None:
+    if chart.kind == "breakdown" and not chart.by:
         message = "a breakdown needs 'by': the dimension that it is broken down by"
         yield Issue("error", "missing-key", chart.kpi.place, message)
-    if chart.kind == "trend" and chart.by is not None:
+    if chart.kind == "trend" and chart.by:
         message = "a trend shows the total; 'by' is for a breakdown"
-        yield Issue("error", "wrong-value", chart.by.place, message, "leave 'by' out")
+        yield Issue("error", "wrong-value", chart.by[0].place, message, "leave 'by' out")
         return
+    yield from _once(chart.by)
     yield from _shown(chart.kpi, chart.by, checker)
     kpi = checker.checked.get(chart.kpi.text)
     if chart.kind == "trend" and kpi is not None and not kpi.dated:
@@ -50,7 +55,13 @@ def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
         yield Issue("error", "no-date", chart.kpi.place, message, "give its dataset a 'date', or leave the trend out")
 
 
-def _shown(reference: Written, by: Written | None, checker: KpiChecker) -> Iterator[Issue]:
+def _once(by: tuple[Written, ...]) -> Iterator[Issue]:
+    if len(by) == 2 and by[0].text == by[1].text:
+        message = f"'{by[1].text}' is in the rows already"
+        yield Issue("error", "wrong-value", by[1].place, message, "name another dimension for the columns, or only one")
+
+
+def _shown(reference: Written, by: tuple[Written, ...], checker: KpiChecker) -> Iterator[Issue]:
     kpi, issues = checker.used(reference)
     yield from issues
     if kpi is None:
@@ -59,15 +70,16 @@ def _shown(reference: Written, by: Written | None, checker: KpiChecker) -> Itera
         message = f"'{kpi.id}' is private: it serves other KPIs and is never shown"
         yield Issue("error", "private-kpi", reference.place, message)
     known = {name for dataset in checker.specs.datasets.values() for name in dimensions_of(dataset)}
-    if by is not None and by.text not in known:
-        # Said once, however many KPIs are to be cut by it.
-        message = f"no dataset has a dimension '{by.text}'"
-        yield Issue("error", "unknown-dimension", by.place, message, did_you_mean(by.text, known))
-    elif by is not None and by.text not in kpi.dimensions:
-        lacking = [id for id in sorted(kpi.datasets) if by.text not in dimensions_of(checker.specs.datasets[id])]
-        why = f"{_all_of(lacking)} no such dimension" if lacking else "figures typed by hand have no rows"
-        message = f"'{kpi.id}' cannot be cut by '{by.text}': {why}"
-        yield Issue("error", "no-dimension", by.place, message, _cut_by(kpi))
+    for name in by:
+        if name.text not in known:
+            # Said once, however many KPIs are to be cut by it.
+            message = f"no dataset has a dimension '{name.text}'"
+            yield Issue("error", "unknown-dimension", name.place, message, did_you_mean(name.text, known))
+        elif name.text not in kpi.dimensions:
+            lacking = [id for id in sorted(kpi.datasets) if name.text not in dimensions_of(checker.specs.datasets[id])]
+            why = f"{_all_of(lacking)} no such dimension" if lacking else "figures typed by hand have no rows"
+            message = f"'{kpi.id}' cannot be cut by '{name.text}': {why}"
+            yield Issue("error", "no-dimension", name.place, message, _cut_by(kpi))
 
 
 def _all_of(datasets: list[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.errors import Issue
 from engine.formula import RowScope
-from engine.model.datasets import DatasetSpec
+from engine.model.datasets import DatasetSpec, Making
 from engine.model.kpis import Balance, Kpi, KpiSpec, Snapshot
 from engine.model.specs import Specs
 from engine.rules.datasets import column_type_issue
@@ -56,9 +56,17 @@ def check_copies(specs: Specs, kpis: Iterable[Kpi]) -> Iterator[Issue]:
             if join.to.text in days:
                 message = f"'{join.to.text}' holds dated copies: a look-up in it would find a row in each"
                 yield Issue("error", "copies", join.to.place, message, "look up in a dataset with one row for each key")
+        if dataset.making is not None and dataset.making.base.text in days:
+            yield from _made_of_copies(dataset.id, dataset.making, days[dataset.making.base.text].day.text)
     for kpi in counted:
         if kpi.spec.dataset is not None and kpi.spec.dataset.text in days and kpi.spec.balance is None:
             day = days[kpi.spec.dataset.text].day.text
             message = f"'{kpi.id}' counts the rows of every copy in '{kpi.spec.dataset.text}'"
             hint = f"of the last one only: 'balance: {{snapshot: {day}}}'"
             yield Issue("warning", "copies", kpi.spec.place, message, hint)
+
+
+def _made_of_copies(id: str, making: Making, day: str) -> Iterator[Issue]:
+    if day not in [written.text for written in making.per]:
+        message = f"'{id}' is made of the rows of every copy in '{making.base.text}'"
+        yield Issue("warning", "copies", making.base.place, message, f"keep the copies apart: add '{day}' to 'per'")

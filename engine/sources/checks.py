@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 import polars as pl
 
 from engine.errors import Level
-from engine.model.datasets import ColumnSpec, DatasetSpec
+from engine.model.datasets import ColumnSpec, DatasetSpec, Validity
 
 RECORD = "record number"  # a column's name has no space
 FILE = "file number"
@@ -29,6 +29,7 @@ class Rule:
     broken: pl.Expr
     message: str
     level: Level = "error"
+    of: ColumnSpec | None = None  # the column that names the row, for `{of}` in the message
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,8 @@ def find_bad(
         rules.append(Rule("odd-date", day, far, message))
     if spec.key is not None:
         key = next(column for column in columns if column.name == spec.key.text)
-        named = pl.struct(key.name, copies) if copies else pl.col(key.name)
-        repeated = pl.col(key.name).is_not_null() & ~named.is_first_distinct()
-        rules.append(Rule("repeated-key", key, repeated, ""))
+        names = [key.name, copies] if copies else [key.name]
+        rules += [_unique(key, names)] if spec.valid is None else _one_at_a_time(key, names, spec.valid, columns)
     counts = rows.select(rule.broken.sum().alias(str(n)) for n, rule in enumerate(rules)).collect(engine="streaming")
     found = []
     for rule, count in zip(rules, counts.row(0), strict=True):
@@ -68,6 +68,30 @@ def find_bad(
             places = tuple(zip(first[FILE], first[RECORD], strict=True))
             found.append(Bad(rule, places, tuple(first[rule.column.name]), count))
     return found
+
+
+def _unique(key: ColumnSpec, names: list[str]) -> Rule:
+    named = pl.struct(names) if len(names) > 1 else pl.col(key.name)
+    repeated = pl.col(key.name).is_not_null() & ~named.is_first_distinct()
+    return Rule("repeated-key", key, repeated, "")
+
+
+def _one_at_a_time(
+    key: ColumnSpec, names: list[str], valid: Validity, columns: tuple[ColumnSpec, ...]
+) -> Iterator[Rule]:
+    """Rows of one key hold one after the other, each from its first day up to the day before its end."""
+    first, last = (next(c for c in columns if c.name == end.text) for end in (valid.start, valid.end))
+    start, end = pl.col(first.name), pl.col(last.name)
+    yield Rule("ends-before-start", last, (end < start).fill_null(False), f"'{{}}' is before '{first.name}'", of=key)
+    message = f"'{{}}' is '{first.name}' too: the row of '{{of}}' holds on no day"
+    yield Rule("holds-never", last, (end == start).fill_null(False), message, "warning", key)
+    holds = start.is_not_null() & ~pl.col(f"{last.name} bad") & (end.is_null() | (end > start))
+    until = pl.when(holds).then(end.fill_null(pl.lit(date.max))).otherwise(pl.lit(date.min))
+    # The latest end of the rows of the key that begin earlier.
+    taken = until.shift(1).cum_max().over(names, order_by=[first.name, FILE, RECORD])
+    overlaps = (holds & pl.col(key.name).is_not_null() & (start < taken)).fill_null(False)
+    message = "on '{}' another row of '{of}' still holds"
+    yield Rule("overlapping-validity", first, overlaps, message, of=key)
 
 
 def _rules(column: ColumnSpec) -> Iterator[Rule]:

@@ -145,6 +145,8 @@ def _message(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
         return rule.message
     text = _short(parts[file].texts(name, (record,))[0])
     template = rule.message or f"'{{}}' in column '{name}' is not {parts[file].wanted[name]}"
+    if rule.of is not None:
+        template = template.replace("{of}", _short(parts[file].texts(rule.of.name, (record,))[0]))
     return template.replace("{}", text)
 
 
@@ -164,6 +166,8 @@ def _hint(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
             return "a key names one row; where exports overlap, say which one holds with 'key_repeats: last_file'"
         case "repeated-key":
             return "a key names one row; remove the copy"
+        case "ends-before-start" | "holds-never" | "overlapping-validity":
+            return "a row holds from its first day up to, and not on, the day on which it ends"
         case "percent-above-one":
             return "write 94.01% or 0.9401, or declare a 'number'"
     return ""

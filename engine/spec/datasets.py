@@ -7,7 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from engine.errors import Issue
-from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec, DimensionSpec, JoinSpec, SheetSpec
+from engine.model.datasets import (
+    ColumnSpec,
+    CsvDialect,
+    DatasetSpec,
+    DimensionSpec,
+    JoinSpec,
+    Making,
+    SheetSpec,
+    Validity,
+)
 from engine.model.formula import Type
 from engine.spec import nodes
 from engine.spec.yaml import Mapping, Scalar, Sequence
@@ -15,6 +24,11 @@ from engine.spec.yaml import Mapping, Scalar, Sequence
 
 def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) -> DatasetSpec:
     """One dataset; `folder` is what its source is relative to."""
+    if "from" in node:
+        return _made_dataset(key, node, folder, issues)
+    if "per" in node:
+        message = "'per' makes rows of another dataset's, and there is no 'from'"
+        issues.append(Issue("error", "wrong-value", node.key("per").place, message, "name the dataset with 'from'"))
     covers = node.get("covers", Mapping())
     return DatasetSpec(
         id=str(key),
@@ -33,7 +47,43 @@ def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) 
         fresh_within=nodes.days(node["fresh_within"]) if "fresh_within" in node else 0,
         xlsx=_sheet(node["xlsx"]) if "xlsx" in node else None,
         key_repeats=str(node.get("key_repeats", "error")),  # type: ignore[arg-type]  # the schema allows no other
+        valid=_validity(node["valid"]) if "valid" in node else None,
     )
+
+
+# What is said of files, or follows from the dataset that it is made of.
+NOT_OF_MADE = ("source", "csv", "xlsx", "key", "key_repeats", "valid", "covers", "fresh_within")
+
+
+def _made_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) -> DatasetSpec:
+    for name in NOT_OF_MADE:
+        if name in node:
+            message = f"'{key}' is made of '{node['from']}': it has no '{name}' of its own"
+            issues.append(Issue("error", "wrong-value", node.key(name).place, message, _mend_made(name)))
+    base = nodes.written(node["from"])
+    columns = tuple((str(name), name.place, nodes.written(formula)) for name, formula in node["columns"].pairs())
+    return DatasetSpec(
+        id=str(key),
+        place=key.place,
+        source=base,
+        folder=folder,
+        columns=(),
+        date=nodes.optional(node, "date") if node.get("date") != "none" else None,
+        joins=tuple(_join(name, join) for name, join in node.get("joins", Mapping()).pairs()),
+        dimensions=tuple((str(name), nodes.written(path)) for name, path in node.get("dimensions", Mapping()).pairs()),
+        making=Making(base, nodes.words(node, "per"), columns, nodes.optional(node, "where")),
+    )
+
+
+def _mend_made(name: str) -> str:
+    match name:
+        case "source" | "csv" | "xlsx":
+            return "leave it out, or leave out 'from' and 'per'"
+        case "key":
+            return "leave it out: the column in 'per' is its key"
+        case "covers" | "fresh_within":
+            return "leave it out: it covers the days that the other does"
+    return "leave it out"
 
 
 def read_dimension(key: Scalar, node: Mapping) -> DimensionSpec:
@@ -99,7 +149,11 @@ def _sheet(node: Mapping) -> SheetSpec:
 
 
 def _join(name: Scalar, node: Mapping) -> JoinSpec:
-    return JoinSpec(str(name), nodes.written(node["to"]), nodes.written(node["on"]))
+    return JoinSpec(str(name), nodes.written(node["to"]), nodes.written(node["on"]), nodes.optional(node, "at"))
+
+
+def _validity(node: Mapping) -> Validity:
+    return Validity(nodes.written(node["from"]), nodes.written(node["to"]))
 
 
 def _day(node: Mapping, key: str, issues: list[Issue]) -> date | None:

@@ -74,6 +74,12 @@ def words(mapping: Mapping, key: str) -> tuple[Written, ...]:
     return tuple(written(item) for item in mapping.get(key, ()))
 
 
+def one_or_more(mapping: Mapping, key: str) -> tuple[Written, ...]:
+    """A word, or a list of them; empty where the key is absent."""
+    node = mapping.get(key, ())
+    return (written(node),) if isinstance(node, Scalar) else tuple(written(item) for item in node)
+
+
 def text(node: Any) -> Text:
     """A text in one or several languages."""
     if isinstance(node, Mapping):

@@ -53,7 +53,8 @@ def _section(node: Mapping, issues: list[Issue]) -> SectionSpec:
         cards=nodes.words(node, "cards"),
         scorecard="all" if scorecard == "all" else scorecard,
         kpis=nodes.words(node, "kpis"),
-        by=nodes.optional(node, "by"),
+        by=nodes.one_or_more(node, "by"),
+        top=int(node["top"]) if "top" in node else None,
         charts=tuple(spec for chart in node.get("charts", ()) if (spec := _chart(chart, issues)) is not None),
     )
 
@@ -66,11 +67,18 @@ def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
         place = kinds[1].place if kinds else node.place
         issues.append(Issue("error", "missing-key", place, message, "like {trend: signed_revenue}"))
         return None
-    if kinds[0] == "breakdown" and "periods" in node:
-        message = "a breakdown shows the report's period; 'periods' is for a trend"
-        issues.append(Issue("error", "wrong-value", node.key("periods").place, message, "leave 'periods' out"))
+    for key in ("periods", "grain"):
+        if kinds[0] == "breakdown" and key in node:
+            message = f"a breakdown shows the report's period; '{key}' is for a trend"
+            issues.append(Issue("error", "wrong-value", node.key(key).place, message, f"leave '{key}' out"))
+    if kinds[0] == "trend" and "top" in node:
+        message = "a trend shows the total; 'top' is for a breakdown"
+        issues.append(Issue("error", "wrong-value", node.key("top").place, message, "leave 'top' out"))
     kind: Any = str(kinds[0])
-    return ChartSpec(kind, nodes.written(node[kind]), nodes.optional(node, "by"), int(node.get("periods", 13)))
+    grain: Any = str(node["grain"]) if "grain" in node else None
+    top = int(node["top"]) if "top" in node else None
+    by = nodes.one_or_more(node, "by")
+    return ChartSpec(kind, nodes.written(node[kind]), by, int(node.get("periods", 13)), grain, top)
 
 
 def _check_timezone(node: Mapping, issues: list[Issue]) -> None:

@@ -181,7 +181,7 @@ def _missing_keys(failure: Failure, path: Path, place: Place) -> Iterator[Found]
     if any(known.get(key, {}).get("planned") for key in failure.instance):
         return  # it is written in a way that is said to be not built yet
     name = next(name for name in failure.asked if failure.message.startswith(repr(name)))
-    meaning = known.get(name, {}).get("description", "")
+    meaning = known.get(name, {}).get("description", failure.schema.get("hint", ""))
     yield (*path, name), Issue("error", "missing-key", place, f"the key '{name}' is missing", meaning)
 
 
@@ -241,7 +241,7 @@ def _hint(failure: Failure) -> str:
     instance, schema = failure.instance, failure.schema
     if isinstance(instance, Scalar) and instance.empty:
         return did_you_mean("", failure.asked) if failure.keyword == "enum" else str(schema.get("description", ""))
-    if failure.keyword == "pattern":
+    if failure.keyword in ("pattern", "maxItems"):
         return str(schema.get("hint", ""))
     if failure.keyword == "enum" and isinstance(instance, str):
         return did_you_mean(instance, failure.asked) or "known here: " + ", ".join(failure.asked)

@@ -18,6 +18,7 @@ from engine.periods import Calendar
 from engine.sql import datasets, rows, words
 from engine.sql.datasets import Files
 from engine.sql.functions import Scope, both, lower, values_of
+from engine.sql.problem import NoStatement
 from engine.sql.rows import FIGURE, SEGMENTS, Rows, Sources
 from engine.sql.words import Names, aliased, column
 
@@ -80,6 +81,9 @@ class Figures:
     def dataset(self, id: str) -> str:
         """The name of a dataset's query."""
         if id not in self.read:
+            spec = self.catalog.specs.datasets[id]
+            if spec.making is not None:
+                raise NoStatement(spec.place, "there is no statement for a dataset that is made of another yet")
             files = self.files(id)
             select = datasets.dataset(files)
             name = self.names.new(id, f"{id}_rows") if id not in self.catalog.kpis else self.names.new(f"{id}_rows")

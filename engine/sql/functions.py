@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial, reduce
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from typing import TypeAlias
 from sqlglot import exp
 
 from engine.measures import references
-from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef, children
+from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef, decimals
 from engine.sql import words
 from engine.sql.words import call, cast
 
@@ -95,6 +95,8 @@ def _constant(node: Constant) -> exp.Expr:
             return exp.true() if node.value else exp.false()
         case int() | Decimal():
             return words.number(node.value)
+        case datetime():
+            return words.instant(node.value)
         case date():
             return words.day(node.value)
         case str():
@@ -123,18 +125,10 @@ def _decimals(node: Expression) -> int | None:
     return None
 
 
-def _finest(node: Expression) -> int:
-    """The decimals that amounts of an expression may have: those of its columns, or of a finer constant in it."""
-    own = node.type.scale if node.type.kind == "money" else 0
-    if isinstance(node, Constant):
-        own = _decimals(node) or 0
-    return max([own, *map(_finest, children(node))])
-
-
 def _alike(arguments: list[exp.Expr], nodes: Sequence[Expression], scope: Scope) -> list[exp.Expr]:
     """Amounts with the same decimals, for DuckDB would drop some; a decimal among whole numbers is a float."""
     if any(node.type.kind == "money" for node in nodes):
-        scale = max(map(_finest, nodes))
+        scale = max(map(decimals, nodes))
         return [
             value if _fits(node, scale) else cast(value, words.decimal(scale))
             for value, node in zip(arguments, nodes, strict=True)
@@ -225,6 +219,11 @@ def _round(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
     return cast(cast(cast(value, "VARCHAR"), words.decimal(places)), "DOUBLE")
 
 
+def _interval(node: Call, arguments: list[exp.Expr], scope: Scope) -> exp.Expr:
+    unit, count = (part.value for part in node.arguments[:2] if isinstance(part, Constant))
+    return words.later(at(arguments[2], BINDS[exp.Add]), int(str(count)), str(unit))
+
+
 def _named(function: str) -> Lowered:
     return lambda node, arguments, scope: call(function, *arguments)
 
@@ -257,11 +256,18 @@ DUCKDB: dict[str, Lowered] = {
     "LOWER": _named("LOWER"),
     "UPPER": _named("UPPER"),
     "TRIM": _named("TRIM"),
+    "DATE_DIFF": _named("DATE_DIFF"),
+    # Which type a day's has depends on the version of DuckDB.
+    "DATE_TRUNC": lambda node, arguments, scope: cast(call("DATE_TRUNC", *arguments), "TIMESTAMP"),
+    "INTERVAL": _interval,
     "YEAR": _named("YEAR"),
     "QUARTER": _named("QUARTER"),
     "MONTH": _named("MONTH"),
+    "WEEK": _named("WEEK"),
     "DAY": _named("DAY"),
-    "DAYS_BETWEEN": lambda node, arguments, scope: call("DATE_DIFF", words.text("day"), *arguments),
+    "ISODOW": _named("ISODOW"),
+    "DAYOFWEEK": _named("DAYOFWEEK"),
+    "HOUR": _named("HOUR"),
 }
 # These look at what is empty; every other function of something empty is empty.
 SEE_NULL = ("AND", "OR", "IN", "IS NULL", "COALESCE", "NULLIF", "CASE", "LEAST", "GREATEST")

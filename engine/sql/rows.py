@@ -108,7 +108,10 @@ class Rows:
         return join
 
     def _key(self, id: str) -> exp.Expr:
-        key = self.sources.catalog.specs.datasets[self._join(id).to.text].key
+        join = self._join(id)
+        if join.at is not None:
+            raise NoStatement(join.to.place, "there is no statement for a look-up in what holds for a time yet")
+        key = self.sources.catalog.specs.datasets[join.to.text].key
         assert key is not None
         return column(key.text, self.joined[id])
 
@@ -254,10 +257,7 @@ def entities(sources: Sources, population: Population, event_query: str, reached
     soon = None
     if asked.within is not None:
         # Elapsed time, not days of a calendar: a date is its midnight.
-        latest = exp.Add(
-            this=words.cast(day.copy(), "TIMESTAMP"),
-            expression=exp.Interval(this=words.number(asked.within), unit=exp.Var(this="DAY")),
-        )
+        latest = words.later(words.cast(day.copy(), "TIMESTAMP"), asked.within, "day")
         soon = both(exp.GTE(this=happened, expression=day.copy()), exp.LTE(this=happened.copy(), expression=latest))
     same = exp.EQ(this=column("entity", EVENTS), expression=entity.copy())
     flag = exp.Exists(this=exp.select(words.number(1)).from_(event).where(both(same, soon)))
@@ -269,7 +269,7 @@ def entities(sources: Sources, population: Population, event_query: str, reached
     all_columns = exp.Column(this=exp.Star(), table=words.name(rows.alias))
     query = rows.from_(exp.select(all_columns, words.aliased(flag, reached))).where(condition)
     # Of several rows on an entity's first day the key decides, or else all columns: never the order of the file.
-    ties = [dataset.key.text] if dataset.key else [item.name for item in dataset.columns]
+    ties = [dataset.names_rows_by] if dataset.names_rows_by else [item.name for item in dataset.columns]
     order = [
         exp.Ordered(this=column(name, rows.alias), nulls_first=False)
         for name in dict.fromkeys((population.date, *ties))

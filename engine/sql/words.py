@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlglot import exp
@@ -92,6 +92,17 @@ def number(value: int | Decimal) -> exp.Expr:
 def day(value: date) -> exp.Expr:
     """A day."""
     return exp.cast(text(value.isoformat()), "DATE")
+
+
+def instant(value: datetime) -> exp.Expr:
+    """A day with a time."""
+    return exp.cast(text(value.isoformat(" ")), "TIMESTAMP")
+
+
+def later(value: exp.Expr, count: int, unit: str) -> exp.Expr:
+    """So many units after a day or a time; before it where the count is negative."""
+    kind = exp.Sub if count < 0 else exp.Add
+    return kind(this=value, expression=exp.Interval(this=number(abs(count)), unit=exp.Var(this=unit.upper())))
 
 
 def call(function: str, *arguments: exp.Expr, **named: exp.Expr) -> exp.Anonymous:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.backends.functions import POLARS, lower
 from engine.formula import FUNCTIONS, RowScope, read_formula
 from engine.model.written import Written
 from tests.backends import oracle
-from tests.backends.oracle import BY_FUNCTION, DATASET, NOWHERE, Pair, Row, frame, same, table_sql
-
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+from tests.backends.by_function import BY_FUNCTION, UNITS
+from tests.backends.compared import agreed, compares
+from tests.backends.formulas import Pair
+from tests.backends.oracle import DATASET, FEW, NOWHERE, Row, frame, same, table_sql
 
 
 def ours(formula: str, data: list[Row]) -> list[object]:
@@ -35,18 +37,19 @@ def test_every_function_over_rows_is_tested_here() -> None:
     """A function of the table that works on rows has a line in Polars' table and generated formulas here."""
     over_rows = {name for name, function in FUNCTIONS.items() if function.where not in ("aggregate", "kpis")}
     assert over_rows <= set(POLARS)
-    assert over_rows <= set(BY_FUNCTION)
+    assert over_rows <= {name.removesuffix(f" {unit}") for name in BY_FUNCTION for unit in UNITS}
 
 
-@pytest.mark.parametrize("function", sorted(BY_FUNCTION))
-def test_a_function_is_duckdbs(function: str) -> None:
+@compares(*BY_FUNCTION)
+def test_a_function_is_duckdbs(compared: str) -> None:
     """On generated rows and arguments, with empty values among them, each row has DuckDB's value."""
 
-    @settings(max_examples=60, phases=PHASES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-    @given(st.one_of(BY_FUNCTION[function](1), BY_FUNCTION[function](2)), oracle.rows.filter(bool))
+    @FEW
+    @given(st.one_of(BY_FUNCTION[compared](1), BY_FUNCTION[compared](2)), oracle.rows.filter(bool))
     def check(formula: Pair, data: list[Row]) -> None:
         found, wanted = ours(formula.ours, data), duck(formula.duck, data)
         assert all(map(same, found, wanted)), (formula, found, wanted)
+        agreed(compared, formula, data)
 
     check()
 
@@ -117,3 +120,41 @@ def test_a_type_of_polars_stays_what_the_checked_type_says() -> None:
         read, _ = read_formula(Written(text, NOWHERE), scope)
         assert read is not None
         assert data.select(lower(read.root)).dtypes == [wanted]
+
+
+def test_units_between_dates() -> None:
+    """How many of a unit begin between two dates, and none that began before; of weeks, how many whole ones."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "d": date(2026, 12, 31), "e": date(2027, 1, 8),
+           "v": datetime(2026, 12, 31, 23, 59, 59), "w": datetime(2027, 1, 1, 0, 0, 1)}  # fmt: skip
+    for unit in ("second", "minute", "hour", "day", "month", "quarter", "year"):
+        one = 2 if unit == "second" else 1
+        assert ours(f"date_diff('{unit}', v, w)", [row]) == [one], unit
+        assert ours(f"date_diff('{unit}', w, v)", [row]) == [-one], unit
+    assert ours("date_diff('week', d, e)", [row]) == [1]
+    assert ours("date_diff('week', e, d)", [row]) == [-1]
+    assert ours("date_diff('week', d, e - INTERVAL 2 DAY)", [row]) == [0]
+    assert ours("date_diff('hour', d, w)", [row]) == [24]
+
+
+def test_an_interval_ends_with_the_month() -> None:
+    """A month after the last of January is the last of February; hours and days go on as they are."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "d": date(2028, 1, 31), "w": datetime(2028, 3, 31, 18, 30)}
+    assert ours("d + INTERVAL 1 MONTH", [row]) == [datetime(2028, 2, 29)]
+    assert ours("d + INTERVAL 13 MONTH", [row]) == [datetime(2029, 2, 28)]
+    assert ours("w - INTERVAL 1 MONTH", [row]) == [datetime(2028, 2, 29, 18, 30)]
+    assert ours("w - INTERVAL 31 DAY", [row]) == [datetime(2028, 2, 29, 18, 30)]
+    assert ours("w - INTERVAL 1 QUARTER", [row]) == [datetime(2027, 12, 31, 18, 30)]
+    assert ours("d - INTERVAL 1 YEAR + INTERVAL 30 HOUR", [row]) == [datetime(2027, 2, 1, 6)]
+    assert ours("d + INTERVAL 2 MONTH = w - INTERVAL '1110 minutes'", [row]) == [True]
+
+
+def test_parts_of_dates() -> None:
+    """A Sunday that is the last day of an ISO week of the year before."""
+    row = {**dict.fromkeys(oracle.COLUMNS), "d": date(2027, 1, 3), "w": datetime(2027, 1, 3, 18, 30)}
+    wanted = {"year": 2027, "quarter": 1, "month": 1, "week": 53, "day": 3, "isodow": 7, "dayofweek": 0}
+    for name, value in wanted.items():
+        assert ours(f"{name}(d)", [row]) == ours(f"{name}(w)", [row]) == [value], name
+    assert ours("hour(w)", [row]) == [18]
+    assert ours("date_trunc('week', d)", [row]) == [datetime(2026, 12, 28)]
+    assert ours("date_trunc('quarter', w)", [row]) == [datetime(2027, 1, 1)]
+    assert ours("date_trunc('hour', w)", [row]) == [datetime(2027, 1, 3, 18)]

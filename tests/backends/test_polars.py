@@ -18,7 +18,6 @@ from engine.backends.groups import MISSING, UNMATCHED
 from engine.backends.polars import measure
 from engine.errors import DataError
 from engine.evaluate import evaluate
-from engine.formula import FUNCTIONS
 from engine.model.data import Coverage, Table
 from engine.model.datasets import ColumnSpec, DatasetSpec, JoinSpec
 from engine.model.document import SegmentKind
@@ -36,19 +35,13 @@ from tests.backends.oracle import (
     NOWHERE,
     OCTOBER,
     TODAY,
-    Made,
-    Pair,
     Row,
     by_segment,
     catalog,
     frame,
     results,
     rows_of,
-    same,
-    table_sql,
-    value,
     word,
-    written,
 )
 
 FEW = settings(
@@ -56,109 +49,9 @@ FEW = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-OCTOBERS = "e >= DATE '2026-10-01' AND e < DATE '2026-11-01'"
 
 
 # --- Aggregates ----------------------------------------------------------------------------------------------
-
-
-def aggregate(name: str, template: str, kinds: tuple[str, ...], duck: str) -> Made:
-    """An aggregate over an expression, with and without a FILTER; `duck` has {x} and {f}, the filter."""
-
-    def filled(x: Pair, condition: Pair | None) -> Pair:
-        own = f" FILTER (WHERE {condition.ours})" if condition else ""
-        its = f"({condition.duck})" if condition else "(TRUE)"
-        return Pair(template.format(x.ours) + own, duck.replace("{x}", x.duck).replace("{f}", its))
-
-    argument = st.one_of([value(kind, 1) for kind in kinds])
-    return st.builds(filled, argument, value("boolean", 1) | st.none())
-
-
-ALL = tuple(oracle.OF_KIND)
-NUMERIC = ("integer", "number", "money")
-ORDERED = tuple(kind for kind in NUMERIC)
-# What language.md says of nothing: counts and sums over no rows are 0; a sum over empty values only has no value.
-AGGREGATES: dict[str, Made] = {
-    "COUNT": aggregate("COUNT", "COUNT({})", ALL, "count({x}) FILTER (WHERE {f})"),
-    "COUNT_DISTINCT": aggregate("COUNT_DISTINCT", "COUNT(DISTINCT {})", ALL, "count(DISTINCT {x}) FILTER (WHERE {f})"),
-    "COUNT_IF": aggregate("COUNT_IF", "COUNT_IF({})", ("boolean",), "count(*) FILTER (WHERE {f} AND ({x}))"),
-    "SUM": aggregate(
-        "SUM", "SUM({})", NUMERIC,
-        "CASE WHEN count(*) FILTER (WHERE {f}) = 0 THEN 0 ELSE sum({x}) FILTER (WHERE {f}) END",
-    ),
-    "AVG": aggregate("AVG", "AVG({})", NUMERIC, "avg(({x})::DOUBLE) FILTER (WHERE {f})"),
-    "MIN": aggregate("MIN", "MIN({})", ORDERED, "min({x}) FILTER (WHERE {f})"),
-    "MAX": aggregate("MAX", "MAX({})", ORDERED, "max({x}) FILTER (WHERE {f})"),
-    **{
-        f"QUANTILE_CONT{share}": aggregate(
-            "QUANTILE_CONT", f"QUANTILE_CONT({{}}, {share})", NUMERIC,
-            f"quantile_cont(({{x}})::DOUBLE, {share}) FILTER (WHERE {{f}})",
-        )
-        for share in ("0", "0.25", "0.9", "1")
-    },
-    "STDDEV": aggregate("STDDEV", "STDDEV({})", NUMERIC, "stddev(({x})::DOUBLE) FILTER (WHERE {f})"),
-    "MEDIAN": aggregate("MEDIAN", "MEDIAN({})", NUMERIC, "median(({x})::DOUBLE) FILTER (WHERE {f})"),
-}  # fmt: skip
-
-
-def against_duckdb(formula: Pair, data: list[Row], where: Pair | None = None) -> None:
-    """Compare the total and every segment of October, with the number of rows of each."""
-    found = by_segment(results(catalog(formula.ours, where.ours if where else None), frame(data)))
-    kept = f"SELECT {formula.duck}, count(*), {{}} FROM t WHERE {OCTOBERS} AND ({where.duck if where else 'TRUE'})"
-    sql = " UNION ALL ".join(
-        (kept.format("'total', ''"), kept.format("'none', ''") + " AND FALSE",
-         kept.format("if(g IS NULL, 'missing', 'value'), coalesce(g, '')") + " GROUP BY g")
-    )  # fmt: skip
-    wanted = {(kind, name): (number, rows) for number, rows, kind, name in oracle.ask(f"{table_sql(data)} {sql}")}
-    assert {key for key, (_, rows) in wanted.items() if rows} <= set(found)
-    for key, figure in found.items():
-        number, rows = wanted.get(key, wanted["none", ""])
-        assert same(figure.value, number), (formula, where, key, figure, number)
-        assert figure.rows == rows
-        assert (figure.reason is None) == (figure.value is not None)
-
-
-def test_every_aggregate_is_tested_here() -> None:
-    """An aggregate of the formula table has generated formulas here."""
-    assert {name.rstrip(".0123456789") for name in AGGREGATES} == {
-        name for name, function in FUNCTIONS.items() if function.where == "aggregate"
-    }
-
-
-@pytest.mark.parametrize("name", sorted(AGGREGATES))
-def test_an_aggregate_is_duckdbs(name: str) -> None:
-    """By period and segment, with its FILTER and the KPI's `where`, each aggregate has DuckDB's value."""
-
-    @FEW
-    @given(AGGREGATES[name], oracle.rows, st.none() | value("boolean", 1))
-    def check(formula: Pair, data: list[Row], where: Pair | None) -> None:
-        against_duckdb(formula, data, where)
-
-    check()
-
-
-PARTS = [Pair(text, text) for text in ("COUNT(*)", "COUNT(i)", "SUM(j)", "SUM(k)", "SUM(c_amount)")][:4]
-BETWEEN_AGGREGATES = st.sampled_from([
-    ("{} + {}", None), ("{} - {}", None), ("-{} - {}", None),
-    ("{} / {}", "({})::DOUBLE / nullif(({})::DOUBLE, 0)"),
-    ("COALESCE({} / {}, 7)", "COALESCE(({})::DOUBLE / nullif(({})::DOUBLE, 0), 7)"),
-    ("CASE WHEN {} > 3 THEN 1 WHEN {} < 0 THEN 2 END", None),
-    ("ABS({}) - ABS({})", None), ("NULLIF({}, 0) + {}", None),
-    ("LEAST({0}, {1})", None), ("GREATEST({0}, NULL, {1})", None),
-    ("ROUND({} / 4, 1) + {}", "ROUND(({})::DOUBLE / 4, 1) + ({})::DOUBLE"),
-])  # fmt: skip
-
-
-@FEW
-@given(BETWEEN_AGGREGATES, st.sampled_from(PARTS[:3]), st.sampled_from(PARTS[:3]), oracle.rows)
-def test_arithmetic_between_aggregates_is_duckdbs(
-    shape: tuple[str, str | None], left: Pair, right: Pair, data: list[Row]
-) -> None:
-    """What stands outside the aggregates is computed once for each cell, and missing stays missing."""
-    template, duck = shape
-    zero = "CASE WHEN count(*) = 0 THEN 0 ELSE {} END"
-    parts = [replace(part, duck=zero.format(part.duck)) for part in (left, right)]
-    against_duckdb(written(template, *parts, duck=duck), data)
 
 
 @pytest.mark.parametrize(
@@ -316,7 +209,7 @@ def joined(
     joins = (JoinSpec("person", word("people"), word("s")), JoinSpec("again", word("people"), word("s")))
     dataset = replace(DATASET, joins=joins if twice else joins[:1], dimensions=(("team", word("person.team")),))
     plain = catalog("COUNT(*)")
-    section = replace(plain.report.sections[0], by=word("team"))
+    section = replace(plain.report.sections[0], by=(word("team"),))
     spec = KpiSpec("k", NOWHERE, Text((("", "K"),)), word(formula), dataset=word("t"))
     report = replace(plain.report, sections=(section,))
     made, issues = check_rules(Specs(report, {"t": dataset, "people": people}, {}, {"k": spec}))

@@ -14,8 +14,8 @@ from engine.model.data import Coverage, Table
 from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.formula import Type
 from engine.model.kpis import KpiSpec
-from engine.model.plan import Cut, Job, Measure, Plan, Population, Slice
-from engine.model.results import Results
+from engine.model.plan import Cut, Job, Measure, Plan, Slice
+from engine.model.results import Grouping, Results
 from engine.model.specs import Catalog, ReportSpec, SectionSpec, Specs
 from engine.model.written import Text, Written
 from engine.periods import Calendar
@@ -74,7 +74,7 @@ def _spec(kpi: Listed) -> KpiSpec:
 def plan(made: Catalog) -> Plan:
     """What `make_plan` makes of a report, for cuts that no report can ask for yet: by two dimensions at once."""
     cuts = tuple(Cut(id, MONTH, cut, 1 - PERIODS) for cut in CUTS for id in made.kpis)
-    wanted: dict[tuple[Population, Slice, tuple[str, ...]], dict[Measure, None]] = {}
+    wanted: dict[Grouping, dict[Measure, None]] = {}
     for cut in cuts:
         for need in needs(made.kpis[cut.kpi], cut.slice, cut.dimensions, cut.first, made):
             for population, measures in populations(need.kpi, made).items():

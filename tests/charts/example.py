@@ -15,7 +15,8 @@ WORDS: Final = {
     "target": "target",
     "provisional": "provisional",
 }
-MONTHS: Final = ("Oct. 2025", "Nov.", "Dec.", "Jan. 2026", "Feb.", "March")
+MONTHS: Final = ("Oct.", "Nov.", "Dec.", "Jan.", "Feb.", "March")
+YEARS: Final = {0: "2025", 3: "2026"}
 ENGLISH: Final = Numbers("en")
 
 
@@ -29,7 +30,9 @@ def trend(
     """A trend of as many months as there are values, the last so many of them provisional."""
     firm = len(values) - provisional
     points = tuple(
-        TrendPoint(MONTHS[index % 6], value, ENGLISH.figure(value, unit), None, target, index >= firm)
+        TrendPoint(
+            MONTHS[index % 6], value, ENGLISH.figure(value, unit), None, target, index >= firm, YEARS.get(index % 6, "")
+        )
         for index, value in enumerate(values)
     )
     return Trend("revenue", "Title", "Subtitle", unit, points, WORDS, alt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from engine.charts import CHARTS
 from engine.colours import ACTUAL, LAST_YEAR, PAPER, readable
@@ -73,6 +74,24 @@ def test_a_year_stays_where_its_first_month_has_no_room() -> None:
     svg = drawn(trend(*[10.0] * 12), width=180)
     assert "Jan." not in svg
     assert "2026" in svg
+
+
+def test_labels_that_stand_apart_have_room() -> None:
+    """Of a year of weeks one in four or five has a label: those are shown, the other weeks have none."""
+    year = trend(*[10.0] * 52, unit=RATE)
+    points = [replace(point, label=f"M{n // 4}" if n % 4 == 1 else "", year="") for n, point in enumerate(year.points)]
+    for width, step in ((680, 1), (HALF_WIDTH, 2)):
+        shown = re.findall(r">(M\d+)<", drawn(replace(year, points=tuple(points)), width=width))
+        assert shown == [f"M{n}" for n in range(0, 13, step)]
+
+
+def test_a_cent_that_a_spread_leaves_over_breaks_no_dash() -> None:
+    """Targets that differ by what nobody sees are one line."""
+    points = trend(10.0, 20.0, target=15.0).points
+    cents = (replace(points[0], target=15.01), points[1])
+    assert drawn(replace(trend(10.0, 20.0), points=cents)).count("stroke-dasharray") == 1
+    steps = (replace(points[0], target=18.0), points[1])
+    assert drawn(replace(trend(10.0, 20.0), points=steps)).count("stroke-dasharray") == 2
 
 
 def test_a_target_is_one_dash_as_long_as_it_is_level() -> None:

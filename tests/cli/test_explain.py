@@ -16,7 +16,8 @@ from tests.formula.example import over_kpis, over_rows
 ROWS = [row.example for row in FUNCTIONS.values() if row.where not in ("aggregate", "kpis")]
 MORE = ["stage = 'it''s'", "days * (days + 1) > -2", "NOT (called OR days > 1)", "created_at > '2026-01-31'",
         "1 = days", "stage IN ('a')", "days IS NOT NULL", "COALESCE(days, NULL, 0) = 1", "called = TRUE",
-        "rate * 0.10"]  # fmt: skip
+        "rate * 0.10", "created_at - INTERVAL 3 MONTH = called_at", "called_at > '2026-01-31 14:30'",
+        "date_trunc('week', called_at) + INTERVAL '1 hour' = '2026-01-26'"]  # fmt: skip
 
 
 @pytest.mark.parametrize("formula", [*ROWS, *MORE])

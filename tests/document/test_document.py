@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from shutil import copytree
+from tempfile import mkdtemp
 
 import pytest
 
@@ -186,3 +188,96 @@ def test_paths_in_the_report_are_relative_to_it() -> None:
     """The sources name files as the report's folder sees them."""
     assert {source.files for source in document().sources} >= {"data/leads.csv", "data/campagnes.csv"}
     assert not any(Path(source.files).is_absolute() for source in document().sources)
+
+
+@cache
+def variant(every: str, *changes: tuple[str, str], period: str | None = None) -> tuple[Results, Catalog, Calendar]:
+    """The sample as a report of another grain."""
+    folder = Path(mkdtemp()) / "samples"
+    copytree(shipped("samples"), folder)
+    text = REPORT.read_text("utf-8").replace("every: month", f"every: {every}")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "monthly.yml").write_text(text, "utf-8")
+    made = pipeline.compute(folder / "monthly.yml", today=TODAY, period=period)
+    return made.results, made.catalog, made.calendar
+
+
+def worded(every: str, language: str, *changes: tuple[str, str], period: str | None = None) -> Document:
+    results, catalog, calendar = variant(every, *changes, period=period)
+    return make_document(results, in_language(catalog, language), calendar, CHARTS)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "decided", "previous"),
+    [
+        ("en", "Oct 19 – 25, 2026", "€63,446 in the week of Oct 19, 2026, 42.0% below target", "Oct 12 – 18, 2026"),
+        ("fr", "19–25 oct. 2026", "63 446 € la semaine du 19 oct. 2026, 42,0 % sous l’objectif", "12–18 oct. 2026"),
+        ("ru", "19–25 окт. 2026", "63 446 € за неделю с 19 окт. 2026 г., на 42,0 % ниже цели", "12–18 окт. 2026"),
+    ],
+)
+def test_a_weekly_report_speaks_of_weeks(language: str, title: str, decided: str, previous: str) -> None:
+    """Its title, decisions and comparisons name weeks by their days as the language writes them."""
+    made = worded("week", language)
+
+    def plain(text: str) -> str:
+        return re.sub("[\u00a0\u202f]", " ", text)
+
+    assert plain(made.period) == title
+    assert made.period_id == "2026-W43"
+    assert plain(made.decisions[0].sentence).startswith(decided)
+    card = next(card for card in made.cards if card.kpi == "signed_revenue")
+    assert card.previous is not None
+    assert card.year_ago is not None
+    assert plain(card.previous.against) == previous
+    assert "2025" in card.year_ago.against
+    assert any("52" in note for note in made.footnotes)
+
+
+def test_a_trend_of_weeks_in_a_monthly_report_says_which() -> None:
+    """Its title names the last whole week, its subtitle the stretch, and it has last year and the target."""
+    made = worded("month", "en", ("{trend: leads_generated}", "{trend: leads_generated, grain: week, periods: 52}"))
+    chart = made.sections[0].charts[0]
+    title = chart.title.replace("\u00a0", " ")
+    assert title.startswith("Leads generated: 244 (Oct 19 – 25, 2026), 27.2% above target, +")
+    assert chart.subtitle.replace("\u00a0", " ") == "by week, Oct 27, 2025 – Oct 25, 2026"
+    assert ">Target<" in chart.svg
+    assert ">Last year<" in chart.svg
+    assert "Oct 27 2025 " in chart.alt.replace("\u00a0", " ")
+    assert any("October 31, 2026" in note and "52 weeks" in note for note in made.footnotes)
+    assert not any("52 weeks" in note for note in document().footnotes)
+
+
+def test_a_year_is_compared_once_and_is_its_own_year_to_date() -> None:
+    """In a report by year last year is the previous period: it is said once, and there is no year to date beside it."""
+    made = worded("year", "en", ("every: year", "every: year\n  fiscal_year_start: september"))
+    assert (made.period, made.period_id) == ("FY 2026", "2026")
+    rows = [row for group in made.scorecard for row in group.rows]
+    assert all(row.previous is None and row.to_date is None for row in rows)
+    against = {row.year_ago.against for row in rows if row.year_ago}
+    assert against == {"FY 2025"}
+    assert "Fiscal year 2026 is from September 1, 2025 to August 31, 2026." in made.footnotes
+    # Of thirteen years the data cover two.
+    chart = made.sections[0].charts[0]
+    assert chart.subtitle == "by year, FY 2025 – FY 2026"
+    assert ">Last year<" not in chart.svg
+
+
+@pytest.mark.parametrize(
+    ("language", "fiscal", "period", "decided"),
+    [
+        ("en", "january", "3rd quarter 2026", " in Q3 2026, "),
+        ("fr", "january", "3e trimestre 2026", " au T3 2026, "),
+        ("ru", "january", "3-й квартал 2026", " за 3-й кв. 2026, "),
+        ("en", "september", "4th quarter, FY 2026", " in Q4 of fiscal year 2026, "),
+        ("fr", "september", "4e trimestre de l’exercice 2026", " au T4 de l’exercice 2026, "),
+        ("ru", "september", "4-й квартал 2026 финансового года", " за 4-й кв. 2026 финансового года, "),
+    ],
+)
+def test_a_quarterly_report_speaks_of_quarters(language: str, fiscal: str, period: str, decided: str) -> None:
+    """A fiscal quarter says that it is one, in the title and in every sentence."""
+    made = worded("quarter", language, ("every: quarter", f"every: quarter\n  fiscal_year_start: {fiscal}"))
+    assert made.period == period
+    assert made.decisions
+    assert any(decided in decision.sentence for decision in made.decisions)

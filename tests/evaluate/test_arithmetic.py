@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -147,3 +147,14 @@ def test_days_between_two_days_are_a_number() -> None:
     """The latest less the earliest day is a whole number of days."""
     assert OPERATIONS["-"]([date(2026, 10, 31), date(2026, 10, 1)]) == 30
     assert OPERATIONS["-"]([date(2026, 10, 31), None]) is None
+
+
+def test_a_day_beside_a_time_is_its_midnight() -> None:
+    """The latest of days and the latest of times can be compared, as they can be in rows."""
+    day, midnight, noon = date(2026, 10, 31), datetime(2026, 10, 31), datetime(2026, 10, 31, 12)
+    assert OPERATIONS["="]([day, midnight]) is True
+    assert OPERATIONS["<"]([day, noon]) is True
+    assert OPERATIONS["IN"]([noon, day, noon]) is True
+    assert OPERATIONS["NULLIF"]([day, midnight]) is None
+    assert OPERATIONS["LEAST"]([noon, None, day]) == midnight
+    assert OPERATIONS["GREATEST"]([day, noon]) == noon

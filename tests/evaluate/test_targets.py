@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evaluate.targets import Targets, attainment, spread_even, state
+from engine.evaluate.targets import MONTHS, Targets, attainment, spread, state
 from engine.model.document import Unit
 from engine.model.kpis import Balance, Kpi
 from engine.model.results import Segment
@@ -42,7 +42,7 @@ def objective(target: str | Decimal, year: int = 2026, **more: Any) -> Objective
 @given(totals, st.sampled_from([1, 4, 12]), quanta)
 def test_equal_parts_add_up_to_the_total_exactly(total: Decimal, parts: int, quantum: Decimal) -> None:
     """Whatever its sign and its decimals, the parts make the total, and differ by one unit and the rest at most."""
-    shares = spread_even(total, parts, quantum)
+    shares = spread(total, (1,) * parts, quantum)
     with localcontext(Context(prec=200)):
         assert len(shares) == parts
         assert sum(shares, Decimal(0)) == total
@@ -53,13 +53,36 @@ def test_equal_parts_add_up_to_the_total_exactly(total: Decimal, parts: int, qua
         assert len(shares) < 3 or abs(shares[1] - shares[-1]) <= quantum
 
 
+@given(totals, st.lists(st.integers(1, 31), min_size=1, max_size=60).map(tuple), quanta)
+def test_each_part_is_its_weights_share_rounded_up_or_down(
+    total: Decimal, weights: tuple[int, ...], quantum: Decimal
+) -> None:
+    """No part is a unit or more from its exact share; who is rounded up had no smaller remainder than who is not."""
+    shares = spread(total, weights, quantum)
+    whole = abs(Fraction(total)) // Fraction(quantum)
+    units = [abs(Fraction(share)) / Fraction(quantum) for share in shares]
+    units[0] -= abs(Fraction(total)) / Fraction(quantum) - whole
+    exact = [whole * weight / Fraction(sum(weights)) for weight in weights]
+    assert sum(map(Fraction, shares)) == Fraction(total)
+    assert all(unit in (part // 1, part // 1 + 1) for unit, part in zip(units, exact, strict=True))
+    up = [part % 1 for unit, part in zip(units, exact, strict=True) if unit > part]
+    down = [part % 1 for unit, part in zip(units, exact, strict=True) if unit < part]
+    assert min(up, default=Fraction(1)) >= max(down, default=Fraction(0))
+
+
 def test_an_uneven_total_is_spread_to_the_cent() -> None:
     """What does not divide goes to the first periods, a cent or a whole one each."""
-    cent = Decimal("0.01")
-    assert spread_even(Decimal(10_000), 12, Decimal(1)) == (Decimal(834),) * 4 + (Decimal(833),) * 8
-    assert spread_even(Decimal("-100"), 12, cent) == (Decimal("-8.34"),) * 4 + (Decimal("-8.33"),) * 8
-    assert spread_even(Decimal("0.005"), 4, cent) == (Decimal("0.005"), *(Decimal(0),) * 3)
-    assert spread_even(Decimal("1E+40"), 3, Decimal("0.01"))[0] == Decimal("3" * 40 + ".34")
+    assert spread(Decimal(10_000), MONTHS, Decimal(1)) == (Decimal(834),) * 4 + (Decimal(833),) * 8
+    assert spread(Decimal("-100"), MONTHS) == (Decimal("-8.34"),) * 4 + (Decimal("-8.33"),) * 8
+    assert spread(Decimal("0.005"), (1,) * 4) == (Decimal("0.005"), *(Decimal(0),) * 3)
+    assert spread(Decimal("1E+40"), (1,) * 3)[0] == Decimal("3" * 40 + ".34")
+    assert spread(Decimal(1), (1, 7, 3)) == (Decimal("0.09"), Decimal("0.64"), Decimal("0.27"))
+
+
+def test_a_total_is_spread_alike_however_it_is_written() -> None:
+    """Zeros at its end change no digit of a part, whichever was asked for first."""
+    for first, second in (("100", "100.0000"), ("7.5050", "7.505"), ("1E+2", "100")):
+        assert list(map(str, spread(Decimal(first), MONTHS))) == list(map(str, spread(Decimal(second), MONTHS)))
 
 
 @given(totals, st.sampled_from(["month", "quarter", "year"]), st.integers(1, 12))
@@ -76,6 +99,70 @@ def test_the_year_to_date_ends_at_the_total(total: Decimal, grain: Any, start: i
         assert to_date[-1] == total
     assert targets.target(calendar.before(periods[0])) is None
     assert targets.target(calendar.before(periods[-1], -1)) is None
+
+
+@given(totals, st.integers(1, 12))
+def test_a_quarter_and_a_year_want_what_their_months_want(total: Decimal, start: int) -> None:
+    """A quarterly report asks for no cent more or less than the monthly ones of its months."""
+    calendar = Calendar(fiscal_year_start=start)
+    targets = Targets(kpi(), (objective(total),), calendar)
+    months = calendar.in_year("month", 2026)
+    for grain in ("quarter", "year"):
+        for period in calendar.in_year(grain, 2026):
+            own = [month for month in months if period.start <= month.start < period.end]
+            for to_date in (False, True):
+                wanted = own if not to_date else [month for month in months if month.start < period.end]
+                with localcontext(Context(prec=200)):
+                    parts = sum(targets.target(month) for month in wanted)  # type: ignore[misc]
+                    assert targets.target(period, to_date=to_date) == parts
+
+
+@given(totals, totals, st.integers(0, 6), st.integers(1, 12), st.integers(2024, 2028))
+def test_the_weeks_of_two_years_want_what_the_years_want(
+    first: Decimal, second: Decimal, week_start: int, start: int, year: int
+) -> None:
+    """The weeks of two years add up to both targets; a week across the boundary has a share of each.
+
+    Each week to date has what the weeks of its fiscal year have up to its end, without the days of the year before.
+    """
+    calendar = Calendar(week_start, start)
+    years = [calendar.at("year", calendar.year_ordinal(number)) for number in (year - 1, year, year + 1, year + 2)]
+    totals = (Decimal(0), first, second, Decimal(0))
+    specs = tuple(objective(total, int(each.id)) for total, each in zip(totals, years, strict=True))
+    targets = Targets(kpi(), specs, calendar)
+    begin, end = (calendar.ordinal("week", day) for day in (years[1].start, years[2].last_day))
+    weeks = [calendar.at("week", ordinal) for ordinal in range(begin, end + 1)]
+    with localcontext(Context(prec=200)):
+        assert sum(targets.target(week) for week in weeks) == first + second  # type: ignore[misc]
+        for week in weeks:
+            to_date, before = targets.target(week, to_date=True), targets.target(calendar.before(week), to_date=True)
+            if calendar.year_of(calendar.before(week)) == calendar.year_of(week):
+                assert to_date == before + targets.target(week)  # type: ignore[operator]
+            elif week.start == calendar.year_of(week).start:
+                assert to_date == targets.target(week)
+        last = max(week for week in weeks if calendar.year_of(week) == years[1])
+        left = (years[1].end - last.end).days
+        rest = first - targets.target(last, to_date=True)  # type: ignore[operator]
+        days = (years[1].end - years[1].start).days
+        assert abs(Fraction(rest) - Fraction(first) * left / days) < Fraction(1, 50)
+
+
+def test_a_week_has_its_days_share_of_the_year() -> None:
+    """Seven days of 365; at the turn of the year those of both years, and none where one of them has no target."""
+    calendar = Calendar()
+    turn = calendar.period("week", date(2026, 1, 1))  # 29 December to 4 January
+    week = calendar.period("week", date(2026, 10, 28))
+    both = Targets(kpi(), (objective("36500", 2025), objective("73000", 2026)), calendar)
+    assert [both.target(at) for at in (week, turn, calendar.before(turn))] == [1400, 3 * 100 + 4 * 200, 700]
+    assert both.target(turn, to_date=True) == 4 * 200
+    assert both.target(week, to_date=True) == 200 * 305  # to the first of November
+    alone = Targets(kpi(), (objective("73000", 2026),), calendar)
+    assert (alone.target(turn), alone.target(turn, to_date=True)) == (None, 800)
+    assert alone.target(calendar.period("week", date(2027, 1, 1))) is None
+    rate = Targets(kpi("COUNT_IF(b) / COUNT(*)"), (objective("0.25", 2025), objective("0.5", 2026)), calendar)
+    assert [rate.target(at) for at in (week, turn, calendar.before(turn))] == [
+        Decimal("0.5"), Decimal("0.5"), Decimal("0.25"),
+    ]  # fmt: skip
 
 
 def test_what_is_spread_follows_what_the_kpi_is() -> None:

@@ -155,6 +155,7 @@ class Example:
         width: int,
         open_from: int = 13,
     ) -> ChartFigure:
+        months = (month.partition(" ") for month in self.words["months"].split("|"))
         points = tuple(
             TrendPoint(
                 label,
@@ -163,8 +164,9 @@ class Example:
                 _earlier(series, index),
                 None if target is None else target * (0.9 if index < 3 else 1.0),
                 index >= open_from,
+                year,
             )
-            for index, (label, value) in enumerate(zip(self.words["months"].split("|"), series, strict=True))
+            for index, ((label, _, year), value) in enumerate(zip(months, series, strict=True))
         )
         subtitle = f"{self.words[kpi]}, {self.words['in_unit' if unit is EUROS else 'in_percent']}"
         data = Trend(kpi, title, subtitle, unit, points, self.words, self.words["alt"])

@@ -20,6 +20,7 @@ COLUMNS = {
     "called": Type("boolean"),
     "created_at": Type("date"),
     "closed_at": Type("date", nullable=True),
+    "called_at": Type("datetime", nullable=True),
     "owner_id": Type("string"),
 }
 KPIS = {"leads": Type("integer", nullable=True), "cost": Type("money", True, 2, "EUR")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -23,7 +23,19 @@ from tests.formula.example import DEALS, marked, over_kpis, over_rows, word
         ("COUNT_IF(ownr.team = 'x')", "unknown-join", "ownr.team"),
         ("1 + SUMM(amount)", "unknown-function", "SUMM(amount)"),
         ("1 + SUMM(ABS(days), (2))", "unknown-function", "SUMM(ABS(days), (2))"),
-        ("COUNT_IF(date_trunc('month', created_at) = created_at)", "not-built-yet", "date_trunc('month', created_at)"),
+        ("AVG(date_dif('day', created_at, closed_at))", "unknown-function", "date_dif('day', created_at, closed_at)"),
+        ("AVG(date_diff('fortnight', created_at, closed_at))", "unknown-unit",
+         "date_diff('fortnight', created_at, closed_at)"),
+        ("COUNT_IF(date_trunc('moon', created_at) = created_at)", "unknown-unit", "date_trunc('moon', created_at)"),
+        ("COUNT_IF(closed_at < created_at + INTERVAL 3 MOONS)", "unknown-unit", "INTERVAL 3 MOONS"),
+        ("COUNT_IF(closed_at - INTERVAL 1.5 DAY < created_at + INTERVAL 3 DAY)", "types", "INTERVAL 1.5 DAY"),
+        ("COUNT_IF(closed_at - INTERVAL 3 DAY < created_at + INTERVAL (days) DAY)", "types", "INTERVAL (days) DAY"),
+        ("COUNT_IF(closed_at < created_at + INTERVAL '1 year 2 days')", "types", "INTERVAL '1 year 2 days'"),
+        ("COUNT_IF(closed_at < created_at + INTERVAL 1001 YEAR)", "types", "INTERVAL 1001 YEAR"),
+        ("COUNT_IF(days > INTERVAL 3 DAYS)", "unknown-function", "INTERVAL 3 DAYS"),
+        ("CURRENT_DATE", "unknown-function", "CURRENT_DATE"),
+        ("SUM(EXTRACT(year FROM created_at))", "unknown-function", "EXTRACT(year FROM created_at)"),
+        ("leads + year('2026-01-01')", "function-here", "year('2026-01-01')"),
         ("COUNT_IF(stage ILIKE 'w%')", "not-built-yet", "stage ILIKE 'w%'"),
         ("leads + SUM(SUM(days))", "aggregate-here", "SUM(days)"),
         ("leads + TRIM(' a')", "function-here", "TRIM(' a')"),
@@ -44,7 +56,7 @@ from tests.formula.example import DEALS, marked, over_kpis, over_rows, word
         ("leads +\n  cost cost", "formula-syntax", "cost"),
         ("leads * 1e400", "formula-syntax", "1e400"),
     ],
-)
+)  # fmt: skip
 def test_a_problem_points_at_what_is_wrong(formula: str, code: str, at: str) -> None:
     """The mark under a formula stands under the very words that have to change."""
     root, issues = over_kpis(formula)
@@ -111,7 +123,7 @@ def test_constants_are_exact(formula: str, value: object) -> None:
     "formula",
     [
         "created_at BETWEEN '2026-01-01' AND '2026-01-31'", "created_at IN ('2026-01-01')", "'2026-01-01' < created_at",
-        "date_diff('day', created_at, '2026-01-01') > 1", "created_at - '2026-01-01' > 1",
+        "created_at - '2026-01-01' > 1",
         "COALESCE(closed_at, '2026-01-01') > created_at",
     ],
 )  # fmt: skip
@@ -123,6 +135,53 @@ def test_a_text_beside_a_date_is_a_date(formula: str) -> None:
     constants = [node.value for node in walk(root) if isinstance(node, Constant) and not isinstance(node.value, int)]
     assert constants
     assert all(isinstance(value, date) for value in constants)
+
+
+@pytest.mark.parametrize(
+    ("formula", "wanted"),
+    [
+        ("called_at >= '2026-01-01'", datetime(2026, 1, 1)),
+        ("called_at < '2026-01-01 14:30'", datetime(2026, 1, 1, 14, 30)),
+        ("called_at = '2026-01-01T14:30:05'", datetime(2026, 1, 1, 14, 30, 5)),
+        ("created_at + INTERVAL 1 MONTH > '2026-01-01'", datetime(2026, 1, 1)),
+        ("date_trunc('month', created_at) = '2026-01-01'", datetime(2026, 1, 1)),
+        ("date_diff('day', created_at, '2026-01-01') > 1", date(2026, 1, 1)),
+        ("date_diff('hour', called_at, '2026-01-01') > 1", datetime(2026, 1, 1)),
+    ],
+)
+def test_a_text_beside_a_time_is_a_time(formula: str, wanted: date) -> None:
+    """A time is written with its hour and minute, or is the midnight of a day; a unit is no date."""
+    root, issues = over_rows(formula)
+    assert issues == []
+    assert root is not None
+    found = [node.value for node in walk(root) if isinstance(node, Constant) and isinstance(node.value, date)]
+    assert [(type(value), value) for value in found] == [(type(wanted), wanted)]
+
+
+@pytest.mark.parametrize(
+    ("formula", "unit", "count"),
+    [
+        ("created_at + INTERVAL 90 DAY", "day", 90), ("created_at - INTERVAL 90 DAYS", "day", -90),
+        ("INTERVAL 1 YEAR + created_at", "year", 1), ("created_at + INTERVAL '3' MONTH", "month", 3),
+        ("created_at + INTERVAL '2 weeks'", "week", 2), ("(created_at) - (INTERVAL '-2' HOUR)", "hour", 2),
+    ],
+)  # fmt: skip
+def test_an_interval_is_written_as_in_sql(formula: str, unit: str, count: int) -> None:
+    """With the number in quotes or without, the unit in the singular or the plural, before the date or after it."""
+    root, issues = over_rows(formula)
+    assert issues == []
+    assert isinstance(root, Call)
+    values = [argument.value for argument in root.arguments if isinstance(argument, Constant)]
+    assert (root.function, values, root.type.kind) == ("INTERVAL", [unit, count], "datetime")
+
+
+def test_an_unknown_function_or_unit_is_answered_with_the_nearest() -> None:
+    """The hint is the word that was meant."""
+    for formula, near in (("date_dif('day', created_at, closed_at)", "date_diff"), ("SUM(moth(created_at))", "MONTH"),
+                          ("date_trunc('mnth', created_at)", "month"), ("SUM(isodw(created_at))", "ISODOW"),
+                          ("created_at + INTERVAL 1 YAER", "year")):  # fmt: skip
+        _, issues = over_kpis(formula if formula.startswith("SUM") else f"COUNT({formula})")
+        assert [issue.hint for issue in issues] == [f"did you mean '{near}'?"], formula
 
 
 def test_a_filter_belongs_to_its_aggregate() -> None:

@@ -177,11 +177,11 @@ def test_any_text_at_all_is_answered(text: str) -> None:
 
 
 WORDS = [
-    *COLUMNS, *KPIS, *(name for name in FUNCTIONS if name not in ("NEGATE", "DAYS_BETWEEN")),
+    *COLUMNS, *KPIS, *(name for name in FUNCTIONS if name not in ("NEGATE",)),
     "(", ")", "(", ")", ",", ".", "*", "'won'", "'2026-01-01'", "1", "0.5", "FILTER", "WHERE", "DISTINCT", "OVER",
     "SELECT", "FROM", "BETWEEN", "WHEN", "THEN", "ELSE", "END", "NULL", "TRUE", "IS", "::", "[", "]", "->", ";",
-    "date_diff", "CAST", "AS", "INTEGER", "LIKE", "INTERVAL", "DAY", "ORDER BY", "GROUP BY", "LIMIT", "UNION",
-    "EXISTS", "owner.team", "-", "--", "x", "𝄞", "é", '"',
+    "CAST", "AS", "INTEGER", "LIKE", "DAY", "MONTHS", "'day'", "'week'", "90", "+", "ORDER BY", "GROUP BY", "LIMIT",
+    "UNION", "EXISTS", "owner.team", "-", "--", "x", "𝄞", "é", '"',
 ]  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import pytest
 from engine.backends.functions import POLARS
 from engine.formula import FUNCTIONS, Function
 from engine.formula.operators import AGGREGATES, BINARY, SPECIAL_NAMES, UNARY, VARIADIC
-from engine.formula.table import KIND_WORDS, PLANNED
+from engine.formula.table import PLANNED
+from engine.formula.types import KIND_WORDS
 from engine.model.formula import Aggregate, Call, Expression, walk
 from tests.formula.example import marked, over_kpis, over_rows
 
@@ -55,6 +56,15 @@ def test_every_function_can_be_written_and_nothing_can_be_written_that_is_no_fun
         ("COUNT_IF(created_at IN ('2026-02-30'))", "'2026-02-30'", "'2026-02-30' is no day"),
         ("COUNT_IF(LOWER(days) = 'a')", "days", "LOWER needs text, and this is a whole number"),
         ("AVG(date_diff('day', created_at, stage))", "stage", "date_diff needs a date, and this is text"),
+        ("AVG(date_diff('day', stage, created_at))", "stage", "date_diff needs a date, and this is text"),
+        ("SUM(year(stage))", "stage", "year needs a date, and this is text"),
+        ("SUM(hour(created_at))", "created_at", "hour needs a date with a time, and this is a date"),
+        ("COUNT(date_trunc('month', days))", "days", "date_trunc needs a date, and this is a whole number"),
+        ("COUNT(days + INTERVAL 3 DAY)", "days", "INTERVAL needs a date, and this is a whole number"),
+        ("COUNT(created_at + 3)", "created_at", "'+' needs numbers, and this is a date"),
+        ("AVG(called_at - created_at)", "called_at", "the difference of two times needs a unit"),
+        ("COUNT_IF(called_at > '14:30')", "'14:30'", "'14:30' is no day and no time"),
+        ("COUNT_IF(created_at > '2026-01-01 14:30')", "'2026-01-01 14:30'", "'2026-01-01 14:30' is no day"),
         ("COUNT_IF(NOT days)", "days", "NOT needs true or false, and this is a whole number"),
         ("CASE WHEN leads THEN 1 END", "leads", "CASE WHEN needs true or false, and this is a whole number"),
         ("CASE leads WHEN 'a' THEN 1 END", "'a'", "a whole number and text do not go together"),
@@ -83,6 +93,10 @@ def test_types_that_do_not_fit_are_refused_at_their_place(formula: str, at: str,
         ("MIN(days)", "integer", True),
         ("COUNT(DISTINCT stage)", "integer", False),
         ("SUM(created_at - closed_at)", "integer", True),
+        ("SUM(date_diff('month', created_at, called_at))", "integer", True),
+        ("SUM(week(created_at))", "integer", False),
+        ("MAX(date_trunc('week', created_at))", "datetime", True),
+        ("MIN(COALESCE(called_at, created_at))", "datetime", True),
         ("COALESCE(cost, 0)", "money", False),
         ("NULLIF(leads, 0)", "integer", True),
         ("-SUM(days)", "integer", False),

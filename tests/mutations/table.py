@@ -32,8 +32,12 @@ SNAPSHOTS = "backends/test_snapshots.py"
 CONVERSION = "backends/test_conversions.py"
 REFUSED = "test_what_is_wrong_is_said_to_the_letter_and_nothing_is_written"
 CLAUSES = "evaluate/test_clauses.py"
+RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 STATEMENT = "sql/test_kinds.py"
+SAME = "test_invariance.py"
+MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
+LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -192,8 +196,8 @@ RATIOS = (
     Mutation(
         "infinite sums", "A sum beyond every number is shown as infinite.", 3,
         "backends/groups.py",
-        "return None if isinstance(value, float) and not math.isfinite(value) else value",
-        "return value",
+        "return value + 0.0 if math.isfinite(value) else None",
+        "return value + 0.0",
         _of(ROWS, "test_no_sum_is_infinite"),
     ),
     Mutation(
@@ -374,6 +378,37 @@ TIME = (
         'elapsed = pl.col(AT).cast(pl.Datetime("us")) - pl.col("\\0based").cast(pl.Datetime("us"))',
         'elapsed = pl.col(AT).cast(pl.Date) - pl.col("\\0based").cast(pl.Date)',
         _of(CLAUSES, "test_seven_days_are_seven_times_24_hours"),
+    ),
+)  # fmt: skip
+
+DATES = (
+    Mutation(
+        "weeks begun", "A week that has only begun before a date counts as one back.", 5,
+        "backends/functions.py",
+        "days.abs().floordiv(7) * days.sign()",
+        "days.floordiv(7)",
+        _of(FUNCTIONS, "test_units_between_dates"),
+    ),
+    Mutation(
+        "hours elapsed", "date_diff counts the hours that went by, not those that began.", 5,
+        "backends/functions.py",
+        "begun = [_instant(date).dt.truncate(SPANS[unit])",
+        "begun = [_instant(date)",
+        _of(FUNCTIONS, "test_units_between_dates"),
+    ),
+    Mutation(
+        "minus is plus", "An interval that is taken away is added.", 5,
+        "formula/operators.py",
+        "(-1 if isinstance(tree, exp.Sub) else 1)",
+        "1",
+        _of(FUNCTIONS, "test_an_interval_ends_with_the_month"),
+    ),
+    Mutation(
+        "Sunday is 7", "dayofweek counts Sunday as isodow does.", 5,
+        "backends/functions.py",
+        "date.dt.weekday() % 7",
+        "date.dt.weekday()",
+        _of(FUNCTIONS, "test_parts_of_dates"),
     ),
 )  # fmt: skip
 
@@ -559,7 +594,7 @@ CONVERSIONS = (
     Mutation(
         "the order of the file decides", "Of two first rows the one that comes first in the file is the base.", 13,
         "backends/conversions.py",
-        "ties = [dataset.key.text] if dataset.key else [column.name for column in dataset.columns]",
+        "ties = [dataset.names_rows_by] if dataset.names_rows_by else [column.name for column in dataset.columns]",
         "ties: list[str] = []",
         _of(CLAUSES, "test_of_two_first_rows_the_key_decides"),
     ),
@@ -635,16 +670,79 @@ SEGMENTS = (
     Mutation(
         "join multiplies", "A look-up gives each of its rows twice.", 11,
         "backends/rows.py",
-        "        right: pl.LazyFrame = tables[other.id].frame\n",
-        "        right: pl.LazyFrame = pl.concat([tables[other.id].frame] * 2)\n",
+        "        right = own[other.id]\n",
+        "        right = pl.concat([own[other.id]] * 2)\n",
         _of(ROWS, "test_a_column_that_is_looked_up_counts", "test_words_of_the_data_are_not_taken_for_marks"),
     ),
     Mutation(
         "join loses", "Rows whose look-up finds nothing are dropped.", 11,
         "backends/rows.py",
-        'how="left", maintain_order="left")\n    return frame\n',
-        'how="inner", maintain_order="left")\n    return frame\n',
+        'right_on=KEY, how="left", maintain_order="left")',
+        'right_on=KEY, how="inner", maintain_order="left")',
         _of(MEANING, "test_who_is_missing_and_who_is_unmatched_stand_apart"),
+    ),
+    Mutation(
+        "look-up holds on its end", "A row that was valid is still looked up on the day on which it ends.", 11,
+        "backends/rows.py",
+        "(pl.col(DAY) < end)",
+        "(pl.col(DAY) <= end)",
+        _of(LOOK_UPS, "test_a_row_holds_on_its_first_day_and_not_on_its_end"),
+    ),
+    Mutation(
+        "look-up that holds on no day", "A row that ends on its first day hides the one that holds then.", 11,
+        "backends/rows.py",
+        "(end > start))).sort(start)",
+        "(end >= start))).sort(start)",
+        _of(LOOK_UPS, "test_a_row_holds_on_its_first_day_and_not_on_its_end"),
+    ),
+    Mutation(
+        "overlapping look-ups", "Two rows of one key that hold on the same day are let through.", 11,
+        "sources/checks.py",
+        "until.shift(1).cum_max().over(",
+        "until.shift(1).over(",
+        _of(VALIDITY, "test_the_later_of_two_is_named_with_its_key_and_their_number"),
+    ),
+    Mutation(
+        "nobody makes a row", "Rows of nobody make a row of a dataset that is made of others.", 11,
+        "backends/derived.py",
+        "rows.filter(pl.col(name).is_not_null() for name in derivation.per)",
+        "rows",
+        _of(MADE_MEANING, "test_rows_of_a_made_dataset_count_like_any_other"),
+    ),
+    Mutation(
+        "made of all rows", "A dataset is made of the rows too that its `where` leaves out.", 1,
+        "backends/derived.py",
+        "return rows.filter(lower(derivation.where.root)) if derivation.where else rows",
+        "return rows",
+        _of(MADE_MEANING, "test_rows_of_a_made_dataset_count_like_any_other"),
+    ),
+    Mutation(
+        "made of nothing is 0", "In a dataset that is made of others a sum over values that are all empty is 0.", 2,
+        "backends/derived.py",
+        "(empty, Constant(None, Type(\"null\", nullable=True)), total)",
+        "(empty, total, total)",
+        _of(MADE, "test_money_stays_money_with_all_its_decimals"),
+    ),
+    Mutation(
+        "made of infinity", "A sum past what a number can hold stands in a dataset that is made of others.", 13,
+        "backends/derived.py",
+        "pl.when(value.is_finite()).then(value) if kind.kind",
+        "value if kind.kind",
+        _of(MADE, "test_a_sum_past_what_can_be_held_has_no_value"),
+    ),
+    Mutation(
+        "finer than its type", "Money of a made dataset loses the decimals of a finer constant.", 2,
+        "rules/derived.py",
+        "scale = decimals(formula.root) if kind.kind",
+        "scale = kind.scale if kind.kind",
+        _of(MADE, "test_money_stays_money_with_all_its_decimals"),
+    ),
+    Mutation(
+        "silent about the data's end", "A KPI that sees all rows up to the data's end does not say so.", 5,
+        "rules/derived.py",
+        "spec.making is not None for spec in (dataset, *others))",
+        "spec.making is not None for spec in (dataset,))",
+        _of(MADE_MEANING, "test_what_sees_the_datas_end_says_so"),
     ),
     Mutation(
         "unmatched as missing", "Who is in no list stands with those who have no key at all.", 11,
@@ -655,21 +753,87 @@ SEGMENTS = (
     ),
     Mutation(
         "declared value dropped", "A declared value of a dimension that has no rows is left out.", 11,
-        "evaluate/__init__.py",
-        "found |= {(Segment(declared.id, value),) for value, _ in declared.values}",
+        "evaluate/ranking.py",
+        "found |= {Segment(declared.id, value) for value, _ in declared.values}",
         "found |= set()",
         _of(MEANING, "test_a_declared_value_without_rows_stands"),
     ),
     Mutation(
         "missing dropped", "Rows without a value of the dimension have no row of their own.", 11,
-        "evaluate/__init__.py",
-        "found |= {segments for _, segments in counted.cells}",
-        'found |= {segments for _, segments in counted.cells if segments[0].kind != "missing"}',
+        "evaluate/ranking.py",
+        "found |= {segments[place] for _, segments in counted.cells}",
+        'found |= {segments[place] for _, segments in counted.cells if segments[0].kind != "missing"}',
         _of(ROWS, "test_yes_and_no_are_segments"),
     ),
 )  # fmt: skip
 
+RANKED = (
+    Mutation(
+        "missing in Other", "Rows without a value of the dimension are taken into Other.", 11,
+        "backends/groups.py",
+        "segment.is_in([*rankings[dimension].members, MISSING, UNMATCHED])",
+        "segment.is_in([*rankings[dimension].members, UNMATCHED])",
+        _of(RANKING, "test_who_is_missing_is_neither_ranked_nor_swallowed"),
+    ),
+    Mutation(
+        "missing ranked", "Rows without a value of the dimension take the place of one of the largest.", 11,
+        "evaluate/ranking.py",
+        'if segment.kind == "value"]',
+        "if segment]",
+        _of(RANKING, "test_who_is_missing_is_neither_ranked_nor_swallowed"),
+    ),
+    Mutation(
+        "rates ranked by value", "Segments of a rate are ranked by the rate, so that one row of one row leads.", 11,
+        "evaluate/ranking.py",
+        "    if kpi.adds_up:\n        return (figure.value,)\n",
+        "    if kpi.adds_up or kpi.spec.dataset is not None:\n        return (figure.value,)\n",
+        _of(RANKING, "test_other_is_the_formula_over_the_rows_of_all_the_rest"),
+    ),
+    Mutation(
+        "ranked in another period", "The largest are those of the period before the report's.", 11,
+        "evaluate/ranking.py",
+        "(top.dimension,), reported, (segment,))",
+        "(top.dimension,), reported - 1, (segment,))",
+        _of(RANKING, "test_the_members_are_the_same_in_every_period"),
+    ),
+    Mutation(
+        "each its own largest", "Each KPI of a table is ranked by itself.", 11,
+        "model/specs.py",
+        "return across(self.by, self.top, self.kpis[0].text) if self.kpis else ()",
+        "return across(self.by, self.top, self.kpis[-1].text) if self.kpis else ()",
+        _of(RANKING, "test_a_table_has_the_members_of_its_first_kpi"),
+    ),
+    Mutation(
+        "smallest first", "The smallest segments stand by themselves.", 11,
+        "evaluate/ranking.py",
+        "-size if size is not None else 0)",
+        "size if size is not None else 0)",
+        _of(RANKING, "test_kpis_over_kpis_are_ranked_by_their_own"),
+    ),
+)  # fmt: skip
+
 ADDING_UP = (
+    Mutation(
+        "sums unchecked", "Segments that do not make up their total are reported as if they did.", 12,
+        "evaluate/__init__.py",
+        "    raise_errors(ReportRefused, issues)\n",
+        "",
+        _of(SUMS, "test_a_report_that_does_not_add_up_is_refused"),
+    ),
+    Mutation(
+        "rows unchecked", "Rows that are lost between a rate's segments and its total are not noticed.", 12,
+        "evaluate/sums.py",
+        "if rows != whole.rows:",
+        "if rows > whole.rows:",
+        _of(SUMS, "test_rows_are_counted_of_rates_too"),
+    ),
+    Mutation(
+        "cents are rounding", "A cent between segments and total is taken for rounding.", 12,
+        "evaluate/sums.py",
+        "ROUNDING * scale if isinstance(scale, float) else 0",
+        "ROUNDING * scale if isinstance(scale, float) else 1",
+        _of(SUMS, "test_a_value_that_does_not_add_up_is_named_with_both_figures"),
+    ),
     Mutation(
         "distinct counts add up", "Distinct counts of segments are said to make up the total.", 12,
         "rules/kpis.py",
@@ -680,9 +844,37 @@ ADDING_UP = (
     Mutation(
         "a cent is lost", "Of a target that does not divide, the last cent is spread over no period.", 12,
         "evaluate/targets.py",
-        "step if number < whole else Decimal(0)",
-        "step if number < whole - 1 else Decimal(0)",
+        "key=lambda number: -shares[number][1])[:left]",
+        "key=lambda number: -shares[number][1])[: left - 1]",
         _of(TARGETS, "test_an_uneven_total_is_spread_to_the_cent"),
+    ),
+    Mutation(
+        "weeks alike", "A week at the turn of the fiscal year counts as a whole one in both of them.", 12,
+        "periods.py",
+        "return (head, *[7] * (last.ordinal - first.ordinal - 1), tail)",
+        "return (7, *[7] * (last.ordinal - first.ordinal - 1), 7)",
+        _of(TARGETS, "test_a_week_has_its_days_share_of_the_year"),
+    ),
+    Mutation(
+        "half a target", "A week at the turn of the year has the target of the year in which it ends alone.", 12,
+        "evaluate/targets.py",
+        "years = [self.calendar.before(year), year] if period.start < year.start and not to_date else [year]",
+        "years = [year]",
+        _of(TARGETS, "test_a_week_has_its_days_share_of_the_year"),
+    ),
+    Mutation(
+        "a crooked year ago", "A week's year to date is compared with the one 52 weeks back, of other days.", 5,
+        "evaluate/__init__.py",
+        'return None if slice.grain == "week" and to_date else PER_YEAR[slice.grain]',
+        "return PER_YEAR[slice.grain]",
+        _of("evaluate/test_grains.py", "test_a_week_to_date_has_no_year_ago"),
+    ),
+    Mutation(
+        "a week that goes on", "A trend of weeks ends with the week in which the month ends, whole or not.", 5,
+        "periods.py",
+        "return last if last.end <= period.end else self.before(last)",
+        "return last",
+        _of("evaluate/test_grains.py", "test_weeks_of_a_month_are_those_that_have_ended"),
     ),
     Mutation(
         "lower is higher", "Attainment is value ÷ target where lower is better.", 12,
@@ -718,9 +910,23 @@ SAME_BYTES = (
     Mutation(
         "sum in the order of rows", "Numbers are added up in the order in which they stand in the file.", 13,
         "backends/groups.py",
-        "value.drop_nulls().sort().cum_sum().last()",
-        "value.drop_nulls().cum_sum().last()",
+        "_in_order(value.drop_nulls().sort())",
+        "_in_order(value.drop_nulls())",
         _of(MEANING, "test_tenths_add_up_to_the_same_in_every_order"),
+    ),
+    Mutation(
+        "spread in the order of rows", "A standard deviation is made of parts, in whatever order.", 13,
+        "backends/groups.py",
+        "_spread(value.cast(pl.Float64).drop_nulls().sort())",
+        "value.cast(pl.Float64).drop_nulls().sort().std(ddof=1)",
+        _of(SAME, "test_figures_do_not_depend_on_the_order_or_the_files"),
+    ),
+    Mutation(
+        "two zeros", "Of 0 and −0 the one that comes first is the least.", 13,
+        "backends/groups.py",
+        "return value + 0.0 if math",
+        "return value if math",
+        _of(SAME, "test_figures_do_not_depend_on_the_order_or_the_files"),
     ),
     Mutation(
         "64 bits", "Sums of whole numbers wrap around past 64 bits.", 13,
@@ -792,6 +998,6 @@ STATEMENTS = (
 )  # fmt: skip
 
 MUTATIONS = (
-    *STATEMENTS, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS,
-    *PROVISIONAL, *SEGMENTS, *ADDING_UP, *SAME_BYTES,
+    *STATEMENTS, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS,
+    *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES,
 )  # fmt: skip

@@ -303,3 +303,12 @@ def test_what_is_typed_adds_up_over_time_where_that_is_said(tmp_path: Path) -> N
                       + kpi("d", "a * 2", KPIS) + kpi("e", "a / b", KPIS))  # fmt: skip
     assert [catalog.kpis[id].adds_up_over_time for id in "abcde"] == [True, False, False, True, False]
     assert all(kpi.dated and not kpi.dimensions for kpi in catalog.kpis.values())
+
+
+@pytest.mark.parametrize(("per", "warned"), [("id", True), ("id, taken", False), ("taken", False)])
+def test_a_dataset_made_of_every_copy_is_warned(tmp_path: Path, per: str, warned: bool) -> None:
+    """Its rows count each copy, unless the copies are kept apart."""
+    made = f"  of_tasks: {{from: tasks, per: [{per}], columns: {{n: COUNT(*)}}}}\n"
+    checked(tmp_path, LAST_COPY, datasets=COPIES + made)
+    found = [issue.message for issue in pipeline.check(tmp_path / "report.yml")[1]]
+    assert found == (["'of_tasks' is made of the rows of every copy in 'tasks'"] if warned else [])

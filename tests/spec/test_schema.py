@@ -142,14 +142,14 @@ def literals(kind: type, field: str) -> set[str]:
 def test_the_enums_of_the_schemas_are_what_the_code_accepts() -> None:
     """No word passes the schema that the code does not know, and none that it knows is kept from people."""
     report = schema("report", "report", "properties")
-    assert set(report["every"]["enum"]) | set(report["every"]["plannedValues"]) == set(PER_YEAR)
+    assert set(report["every"]["enum"]) == set(PER_YEAR)
     assert tuple(report["language"]["enum"]) == languages()
     assert tuple(report["week_start"]["enum"]) == WEEKDAYS
     assert tuple(report["fiscal_year_start"]["enum"]) == MONTHS
     outputs = report["outputs"]["items"]["enum"]
     assert set(outputs) == set(get_args(Output)) == set(FORMATS) | {"json"}
     chart = schema("report", "chart", "properties")
-    built = {key for key in chart if not chart[key].get("planned")} - {"by", "periods"}
+    built = {key for key in chart if not chart[key].get("planned")} - {"by", "top", "periods", "grain"}
     assert built == literals(ChartSpec, "kind")
     assert built <= set(CHARTS)
 
@@ -177,7 +177,7 @@ def test_the_keys_of_the_schemas_are_the_fields_of_the_code() -> None:
 
     assert built(schema("kpis", "kpi")) <= named(KpiSpec)
     assert built(schema("datasets", "dataset", "properties", "csv")) == named(CsvDialect)
-    assert built(schema("datasets", "dataset")) - {"covers"} <= named(DatasetSpec)
+    assert built(schema("datasets", "dataset")) - {"covers", "from", "per"} <= named(DatasetSpec)
     assert built(schema("datasets", "column")) - {"from", "nullable", "currency", "scale"} <= named(ColumnSpec)
     assert built(schema("report", "report")) - {"uses", "theme"} <= named(ReportSpec)
 
@@ -217,4 +217,4 @@ def test_what_is_planned_is_told_apart_from_what_is_unknown() -> None:
                 )
                 assert ("not-built-yet", f"'{key}' is not built in this version") in codes(text)
                 seen += 1
-    assert seen > 10
+    assert seen > 5

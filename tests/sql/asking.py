@@ -40,7 +40,7 @@ def with_everything(catalog: Catalog, kpis: Iterable[Kpi], dimensions: Iterable[
     sections = [SectionSpec(Text((("", "all"),)), place, kpis=tuple(Written(kpi.id, place) for kpi in kpis))]
     for dimension in dimensions:
         able = tuple(Written(kpi.id, place) for kpi in kpis if dimension in kpi.dimensions)
-        sections.append(SectionSpec(Text((("", dimension),)), place, kpis=able, by=Written(dimension, place)))
+        sections.append(SectionSpec(Text((("", dimension),)), place, kpis=able, by=(Written(dimension, place),)))
     report = replace(catalog.report, sections=tuple(sections))
     return replace(catalog, specs=replace(catalog.specs, report=report))
 

@@ -176,9 +176,9 @@ KNOWN: dict[type, str] = {
     Slice: "grain window",
     Measure: "base argument where parameter",
     DatasetSpec: "id place source folder columns csv key date where joins dimensions covers_from covers_to "
-    "fresh_within key_repeats xlsx",
+    "fresh_within key_repeats xlsx valid making",
     ColumnSpec: "name type headers place format values read_as locale map true_values false_values min max",
-    JoinSpec: "name to on",
+    JoinSpec: "name to on at",
     CsvDialect: "separator decimal thousands encoding null_values skip_top",
     KpiSpec: "id place label formula description dataset where date balance matures window conversion typed "
     "over_time hold_for when_zero format precision better owner tags source private replaces library",

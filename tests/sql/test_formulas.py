@@ -17,9 +17,11 @@ from engine.formula import FUNCTIONS
 from engine.periods import Calendar
 from engine.sql.functions import AGGREGATES, DUCKDB
 from tests.backends import oracle
-from tests.backends.oracle import BY_FUNCTION, DATASET, OCTOBER, Pair, Row, by_segment, catalog, frame, results, value
-from tests.backends.test_polars import AGGREGATES as MADE
-from tests.backends.test_polars import BETWEEN_AGGREGATES, PARTS
+from tests.backends.by_aggregate import AGGREGATES as MADE
+from tests.backends.by_aggregate import SHAPES, Case
+from tests.backends.by_function import BY_FUNCTION, UNITS
+from tests.backends.formulas import Pair, value
+from tests.backends.oracle import DATASET, OCTOBER, Row, by_segment, catalog, frame, results
 from tests.sql.asking import run, same
 
 FEW = settings(
@@ -27,8 +29,15 @@ FEW = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
 # The files that DuckDB reads hold no empty text: there it is no value.
-ROWS = oracle.rows.map(lambda data: [{name: v if v != "" else "x" for name, v in row.items()} for row in data])
+def filled(data: list[Row]) -> list[Row]:
+    """The rows without an empty text."""
+    return [{name: v if v != "" else "x" for name, v in row.items()} for row in data]
+
+
+ROWS = oracle.rows.map(filled)
 FOLDER = Path(mkdtemp())
 COVERED = replace(DATASET, covers_from=date(2024, 1, 1), covers_to=date(2026, 12, 31))
 
@@ -38,7 +47,7 @@ def test_every_function_has_a_row() -> None:
     special = {"LAG", "TOTAL"}
     assert {name for name, row in FUNCTIONS.items() if row.where == "aggregate"} == set(AGGREGATES)
     assert {name for name, row in FUNCTIONS.items() if row.where != "aggregate"} - special == set(DUCKDB)
-    assert set(DUCKDB) <= set(BY_FUNCTION)
+    assert set(DUCKDB) <= {name.removesuffix(f" {unit}") for name in BY_FUNCTION for unit in UNITS}
 
 
 def against_the_engine(formula: str, data: list[Row], where: str | None = None) -> None:
@@ -66,14 +75,15 @@ def _same(ours: object, duck: object) -> bool:
     return same(ours, duck)
 
 
-@pytest.mark.parametrize("name", sorted(MADE))
-def test_an_aggregate_is_the_engines(name: str) -> None:
-    """By segment, with its FILTER and the KPI's `where`."""
+@pytest.mark.parametrize("name", sorted({**MADE, **SHAPES}))
+def test_an_aggregate_or_a_shape_is_the_engines(name: str) -> None:
+    """By segment, with its FILTER and the KPI's `where`; what stands between aggregates; groups without any rows."""
 
     @FEW
-    @given(MADE[name], ROWS, st.none() | value("boolean", 1))
-    def check(formula: Pair, data: list[Row], where: Pair | None) -> None:
-        against_the_engine(formula.ours, data, where.ours if where else None)
+    @given({**MADE, **SHAPES}[name])
+    def check(case: Case) -> None:
+        where = case.where.ours if case.where else None
+        against_the_engine(case.formula.ours, filled(case.rows), where)
 
     check()
 
@@ -99,15 +109,6 @@ def test_numbers_of_rows_are_the_engines(formula: Pair, data: list[Row]) -> None
     """The values themselves, as a sum and as the greatest."""
     against_the_engine(f"SUM({formula.ours})", data)
     against_the_engine(f"MAX({formula.ours})", data)
-
-
-@settings(FEW, max_examples=30)
-@given(BETWEEN_AGGREGATES, st.sampled_from(PARTS[:3]), st.sampled_from(PARTS[:3]), ROWS)
-def test_arithmetic_between_aggregates_is_the_engines(
-    shape: tuple[str, str | None], left: Pair, right: Pair, data: list[Row]
-) -> None:
-    """Exact decimals and divisions outside of aggregates."""
-    against_the_engine(shape[0].format(left.ours, right.ours), data)
 
 
 @pytest.mark.parametrize(

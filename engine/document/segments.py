@@ -1,0 +1,180 @@
+"""KPIs by one dimension: the picture of one of them, and several in a table."""
+
+from __future__ import annotations
+
+from engine.document.desk import Desk
+from engine.model.document import Bar, Breakdown, Change, SegmentCell, SegmentRow, SegmentTable
+from engine.model.kpis import Kpi
+from engine.model.period import PERIOD, Period
+from engine.model.results import ORDINARY, Segment, Value
+from engine.model.segments import Dimension, Top, name_of
+
+MOST_BARS, MOST_ROWS = 12, 20  # unless a `top` is given: more than that nobody reads
+
+
+def as_float(value: Value | None) -> float | None:
+    """A value for a picture."""
+    return float(value.value) if value and value.value is not None else None
+
+
+def in_order(desk: Desk, kpi: Kpi, dimension: Dimension, period: Period) -> list[tuple[Segment, Value]]:
+    """The segments that have rows or a declared name, the largest first; what is no segment proper last."""
+    found = []
+    window = (kpi.spec.window or PERIOD).name
+    for (id, seen, at, segments), value in desk.results.values.items():
+        if (id, seen, at) == (kpi.id, window, period.id) and len(segments) == 1:
+            (segment,) = segments
+            if _stands(desk, dimension, segment) and not _idle(desk, value):
+                found.append((segment, value))
+
+    def largest(item: tuple[Segment, Value]) -> tuple[int, bool, float, str]:
+        segment, value = item
+        size = as_float(value)
+        return ORDINARY.index(segment.kind), size is None, -(size or 0), desk.segment(segment)
+
+    return sorted(found, key=largest)
+
+
+def _stands(desk: Desk, dimension: Dimension, segment: Segment) -> bool:
+    """Whether a segment is one of this cut: with a top, its largest, and the others under their common name."""
+    if segment.dimension != name_of(dimension):
+        return False
+    if not isinstance(dimension, Top):
+        return segment.kind != "other"
+    if segment.kind == "other":
+        return segment.value == dimension.rest
+    return segment.kind != "value" or segment.value in desk.results.rankings[dimension].members
+
+
+def _idle(desk: Desk, value: Value) -> bool:
+    """A segment that nobody declared and that has nothing in this period nor the year before is not worth a row."""
+    segment = value.segments[0]
+    dimension = desk.catalog.specs.dimensions.get(segment.dimension)
+    declared = {name for name, _ in dimension.values} if dimension else set()
+    something = value.value or value.year_ago or value.rows or value.denominator
+    return segment.value not in declared and not something
+
+
+def breakdown(desk: Desk, kpi: Kpi, dimension: Dimension) -> tuple[Breakdown, str]:
+    """A KPI by one dimension, and what the picture leaves out."""
+    period = desk.judged(kpi)
+    found = in_order(desk, kpi, dimension, period)
+    segments = _capped([segment for segment, _ in found], MOST_BARS, dimension)
+    values = [(segment, value) for segment, value in found if segment in segments]
+    bars = tuple(_bar(desk, kpi, segment, value) for segment, value in values)
+    title = f"{desk.label(kpi)}{desk.colon}{_message(desk, kpi, values, period)}"
+    parts = (desk.unit_word(kpi.unit), desk.by(name_of(dimension)), desk.numbers.short_period(period))
+    subtitle = ", ".join(part for part in parts if part)
+    series = desk.semicolon.join(f"{bar.label} {bar.text}" for bar in bars)
+    alt = f"{title}. {series}."
+    notes = (left_out(desk, dimension, [segment for segment, _ in found], segments), of_the_rest(desk, segments))
+    drawn = Breakdown(kpi.id, title, subtitle, kpi.unit, bars, desk.series_words(), alt)
+    return drawn, " ".join(filter(None, notes))
+
+
+def _capped(segments: list[Segment], most: int, dimension: Dimension) -> list[Segment]:
+    """So many segments as are shown without a top; who is missing or unmatched always is."""
+    named = [segment for segment in segments if segment.kind == "value"]
+    return segments if isinstance(dimension, Top) else [*named[:most], *segments[len(named) :]]
+
+
+def left_out(desk: Desk, dimension: Dimension, found: list[Segment], shown: list[Segment]) -> str:
+    """What is not shown by itself: "20 of 312", or who is not together under "Other"; empty where everything is."""
+    named, of = (sum(segment.kind == "value" for segment in segments) for segments in (shown, found))
+    if named < of:
+        numbers = {"shown": desk.numbers.count(named), "number": desk.numbers.count(of)}
+        return desk.say("%(shown)s of %(number)s shown, the largest first.", **numbers)
+    if not isinstance(dimension, Top) or not _with_rest(shown):
+        return ""
+    ranking, kpi = desk.results.rankings[dimension], desk.kpi(dimension.by)
+    values = {
+        "dimension": desk.dimension(dimension.dimension), "label": desk.label(kpi),
+        "period": desk.numbers.short_period(desk.period),
+        "shown": desk.numbers.count(len(ranking.members)), "number": desk.numbers.count(ranking.of),
+    }  # fmt: skip
+    if kpi.adds_up:
+        return desk.say("%(dimension)s: the %(shown)s largest of %(number)s by “%(label)s” in %(period)s.", **values)
+    return desk.say(
+        "%(dimension)s: the %(shown)s of %(number)s with the most behind “%(label)s” in %(period)s.", **values
+    )
+
+
+def of_the_rest(desk: Desk, *shown: list[Segment]) -> str:
+    """What "Other" is, where it stands."""
+    return desk.say("“Other” is computed from the rows of all the rest.") if any(map(_with_rest, shown)) else ""
+
+
+def _with_rest(segments: list[Segment]) -> bool:
+    return any(segment.kind == "other" for segment in segments)
+
+
+def _bar(desk: Desk, kpi: Kpi, segment: Segment, value: Value) -> Bar:
+    target = float(value.target) if value.target is not None else None
+    ago = float(value.year_ago) if value.year_ago is not None else None
+    return Bar(desk.segment(segment), segment.kind, as_float(value), desk.figure(value, kpi).text, ago, target,
+               value.provisional)  # fmt: skip
+
+
+def _message(desk: Desk, kpi: Kpi, values: list[tuple[Segment, Value]], period: Period) -> str:
+    """The segment that moved most on the year, and how."""
+    moved: list[tuple[float, Segment, Change]] = []
+    for segment, value in values:
+        change = desk.year_ago_change(kpi, value, period)
+        if change and segment.kind == "value" and value.value is not None and value.year_ago is not None:
+            moved.append((abs(float(value.value) - float(value.year_ago)), segment, change))
+    if not moved:
+        return desk.by(dimension=values[0][0].dimension) if values else desk.say("no rows in the period")
+    _, segment, change = max(moved, key=lambda item: (item[0], item[1]))
+    return desk.say("%(segment)s %(change)s on the year", segment=desk.segment(segment), change=change.text)
+
+
+def table(desk: Desk, kpis: list[Kpi], dimension: Dimension, id: str) -> SegmentTable:
+    """KPIs by one dimension, each in the period that its verdict is passed on."""
+    periods = {kpi.id: desk.judged(kpi) for kpi in kpis}
+    ordered: dict[Segment, None] = {}
+    for kpi in kpis:
+        ordered.update(dict.fromkeys(segment for segment, _ in in_order(desk, kpi, dimension, periods[kpi.id])))
+    found = sorted(ordered, key=lambda segment: ORDINARY.index(segment.kind))  # stable: the first KPI's order
+    shown = _capped(found, MOST_ROWS, dimension)
+    rows = [
+        SegmentRow(desk.segment(segment), segment.kind, _cells(desk, kpis, periods, segment, shown))
+        for segment in shown
+    ]
+    total = SegmentRow(desk.say("Total"), "total", _cells(desk, kpis, periods, None, shown))
+    notes = (left_out(desk, dimension, found, shown), of_the_rest(desk, shown), _table_note(desk, kpis, periods, shown))
+    return SegmentTable(id, desk.by(name_of(dimension)).capitalize(), desk.dimension(name_of(dimension)),
+                        tuple(_column(desk, kpi, periods[kpi.id]) for kpi in kpis), (*rows, total),
+                        " ".join(filter(None, notes)))  # fmt: skip
+
+
+def _cells(
+    desk: Desk, kpis: list[Kpi], periods: dict[str, Period], segment: Segment | None, all_segments: list[Segment]
+) -> tuple[SegmentCell, ...]:
+    return tuple(_cell(desk, kpi, periods[kpi.id], segment, all_segments) for kpi in kpis)
+
+
+def _cell(desk: Desk, kpi: Kpi, period: Period, segment: Segment | None, all_segments: list[Segment]) -> SegmentCell:
+    value = desk.value(kpi, period, (segment,) if segment else ())
+    figure = desk.figure(value, kpi)
+    state = desk.state(value.state) if value and value.state not in ("no_target", "not_measurable") else None
+    share = None
+    size = as_float(value)
+    if segment and size is not None and size >= 0:
+        others = [as_float(desk.value(kpi, period, (other,))) or 0 for other in all_segments]
+        share = size / max(others) if max(others) > 0 else None
+    return SegmentCell(figure, desk.year_ago_change(kpi, value, period), state, share)
+
+
+def _column(desk: Desk, kpi: Kpi, period: Period) -> str:
+    label = desk.label(kpi)
+    return label if period == desk.period else f"{label} ({desk.numbers.short_period(period)})"
+
+
+def _table_note(desk: Desk, kpis: list[Kpi], periods: dict[str, Period], shown: list[Segment]) -> str:
+    notes = []
+    if any(period != desk.period for period in periods.values()):
+        notes.append(desk.say("A period in brackets is the last one whose figure is final."))
+    cells = [desk.value(kpi, periods[kpi.id], (segment,)) for kpi in kpis for segment in shown]
+    if any(value is not None and value.reason == "zero_denominator" for value in cells):
+        notes.append(desk.say("A dash stands where there is nothing to divide by."))
+    return " ".join(notes)

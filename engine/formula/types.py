@@ -1,0 +1,78 @@
+"""Which types go together in a formula, which one they give, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.formula.problem import FormulaProblem
+from engine.model.formula import Constant, Expression, Kind, Type
+
+KIND_WORDS = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "money": "money",
+    "boolean": "true or false",
+    "date": "a date",
+    "datetime": "a date with a time",
+    "null": "nothing",
+}
+
+
+def described(kind: Type) -> str:
+    """A type in a reader's words."""
+    return KIND_WORDS[kind.kind]
+
+
+def nullable(arguments: Sequence[Expression]) -> bool:
+    """Whether any of the arguments may be missing."""
+    return any(argument.type.nullable for argument in arguments)
+
+
+def common(arguments: Sequence[Expression]) -> Type:
+    """The one type that all arguments can stand as; a plain constant takes the others' currency."""
+    result: Type | None = None
+    for argument in sorted(arguments, key=lambda argument: isinstance(argument, Constant)):
+        if argument.type.kind == "null":
+            continue
+        result = argument.type if result is None else _merge(result, argument)
+    return with_null(result or Type("null"), any(argument.type.nullable for argument in arguments))
+
+
+def _merge(left: Type, argument: Expression) -> Type:
+    right = argument.type
+    if left.kind == right.kind == "money":
+        if left.currency != right.currency:
+            problem = f"{left.currency} and {right.currency} cannot be put together"
+            raise FormulaProblem("two-currencies", problem, "rates are not built in this version", argument.span)
+        return left if left.scale >= right.scale else right
+    if left.kind == right.kind:
+        return left
+    if {left.kind, right.kind} == {"integer", "number"}:
+        return Type("number")
+    if left.kind == "money" and isinstance(argument, Constant) and right.is_numeric:
+        return left
+    if {left.kind, right.kind} == {"date", "datetime"}:
+        return Type("datetime")
+    raise FormulaProblem("types", f"{described(left)} and {described(right)} do not go together", "", argument.span)
+
+
+def with_null(kind: Type, null: bool) -> Type:
+    """The type, and whether its value may be missing."""
+    return Type(kind.kind, null, kind.scale, kind.currency)
+
+
+def numbers(arguments: Sequence[Expression], function: str, hint: str = "") -> None:
+    """Raise where an argument is no number."""
+    for argument in arguments:
+        if not argument.type.is_numeric and argument.type.kind != "null":
+            message = f"{function} needs numbers, and this is {described(argument.type)}"
+            raise FormulaProblem("types", message, hint, argument.span)
+
+
+def of_kind(arguments: Sequence[Expression], kinds: tuple[Kind, ...], function: str, hint: str = "") -> None:
+    """Raise where an argument is of none of the kinds; the first of them is the one that is named."""
+    for argument in arguments:
+        if argument.type.kind not in (*kinds, "null"):
+            message = f"{function} needs {KIND_WORDS[kinds[0]]}, and this is {described(argument.type)}"
+            raise FormulaProblem("types", message, hint, argument.span)

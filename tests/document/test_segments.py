@@ -1,0 +1,175 @@
+"""Tables and pictures by segment say what they leave out, and tables of two dimensions have totals both ways."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from engine import pipeline
+from engine.charts import CHARTS
+from engine.colours import DARK_PAPER, INK, ON_DARK, PAPER, READABLE, contrast, readable, shades
+from engine.document import make_document
+from engine.formats import pages
+from engine.model.document import Document, HeatMap, Section
+
+REPORT = """
+report:
+  id: r
+  title: R
+  company: C
+  every: month
+  language: %s
+  currency: EUR
+  sections:
+    - {title: All, kpis: [deals], by: product, charts: [{breakdown: deals, by: product}]}
+    - {title: Top, kpis: [deals, rate], by: product, top: 3, charts: [{breakdown: rate, by: product, top: 2}]}
+    - {title: Both, kpis: [amount, rate], by: [team, product]}
+    - {title: Chart, charts: [{breakdown: deals, by: [product, team], top: 2}]}
+datasets:
+  deals:
+    source: deals.csv
+    date: day
+    covers: {from: 2025-01-01, to: 2026-10-31}
+    columns: {day: date, product: {type: string, nullable: true}, team: string, won: integer, amount: money}
+dimensions: {team: {label: Team, values: {north: North, empty: Empty}}}
+kpis:
+  deals: {label: Deals, dataset: deals, formula: COUNT(*)}
+  amount: {label: Amount, dataset: deals, formula: SUM(amount)}
+  rate: {label: Rate, dataset: deals, formula: SUM(won) / COUNT(*), format: percent}
+"""
+PRODUCTS = [f"p{number:02}" for number in range(1, 31)]  # p01 once, p30 thirty times
+ROWS = [f"2026-10-05,{name},{('north', 'south')[n % 2]},{n % 2},{1000 * (n + 1)}.50"
+        for number, name in enumerate(PRODUCTS, 1) for n in range(number)]  # fmt: skip
+
+
+@cache
+def document(language: str = "en") -> Document:
+    """A report over thirty products and some rows without one."""
+    with TemporaryDirectory() as folder:
+        rows = [*ROWS, *["2026-10-05,,north,1,2000000.00"] * 40]
+        (Path(folder) / "deals.csv").write_text("\n".join(["day,product,team,won,amount", *rows]) + "\n", "utf-8")
+        (Path(folder) / "r.yml").write_text(REPORT % language, "utf-8")
+        made = pipeline.compute(Path(folder) / "r.yml", today=date(2026, 11, 3))
+    return make_document(made.results, made.catalog, made.calendar, CHARTS)
+
+
+def section(title: str) -> Section:
+    return next(part for part in document().sections if part.title == title)
+
+
+def test_without_a_top_a_table_is_capped_and_says_so() -> None:
+    """Twenty of thirty, the largest first; who has none stands below, and the total is over all."""
+    (table,) = section("All").tables
+    assert [row.label for row in table.rows] == [*PRODUCTS[:9:-1], "(missing)", "Total"]
+    assert table.rows[-1].cells[0].figure.value == sum(range(31)) + 40
+    assert table.note == "20 of 30 shown, the largest first."
+
+
+def test_without_a_top_a_picture_is_capped_and_says_so() -> None:
+    """Twelve bars are enough, and who is missing."""
+    (chart,) = section("All").charts
+    assert chart.note == "12 of 30 shown, the largest first."
+    assert "p19 19" in chart.alt
+    assert "p18 18" not in chart.alt
+    assert "(missing) 40" in chart.alt
+
+
+def test_other_stands_after_the_largest_and_before_who_is_missing() -> None:
+    """Its own figure is over all its rows, its rate too, and the note says who is beyond whom."""
+    (table,) = section("Top").tables
+    assert [row.label for row in table.rows] == ["p30", "p29", "p28", "Other", "(missing)", "Total"]
+    deals, rate = table.rows[3].cells
+    assert deals.figure.value == sum(range(28))
+    won = sum(n % 2 for number in range(1, 28) for n in range(number))
+    assert rate.figure.value == won / sum(range(28))
+    assert table.note == (
+        "product: the 3 largest of 30 by “Deals” in Oct 2026. “Other” is computed from the rows of all the rest."
+    )
+    assert section("Top").charts[0].note.startswith("product: the 2 of 30 with the most behind “Rate” in Oct 2026.")
+
+
+def heat(title: str, number: int = 0) -> HeatMap:
+    return section(title).heat_maps[number]
+
+
+def test_two_dimensions_make_a_table_for_each_kpi_and_chart() -> None:
+    """A section's KPIs each have a table, and a picture of two dimensions is one."""
+    assert [table.subtitle.split(",")[0] for table in section("Both").heat_maps] == ["€", "%"]
+    assert len(section("Chart").heat_maps) == 1
+    assert not section("Both").tables
+    assert not section("Chart").charts
+
+
+def test_columns_are_never_more_than_a_page_holds() -> None:
+    """Eight of thirty, Other and who is missing; declared values without rows stand in the rows."""
+    table = heat("Both")
+    assert [column.kind for column in table.columns] == ["value"] * 8 + ["other", "missing"]
+    assert {row.label for row in table.rows} == {"North", "south", "Empty", "Total"}
+    assert {len(row.cells) for row in table.rows} == {len(table.columns) + 1}
+    assert "product: the 8 largest of 30 by “Amount” in Oct 2026." in table.note
+
+
+def test_what_adds_up_adds_up_in_both_directions() -> None:
+    """Row by row and column by column, with Other and who is missing."""
+    for table in (heat("Both"), heat("Chart")):
+        values = [[cell.figure.value or 0 for cell in row.cells] for row in table.rows]
+        assert all(sum(line[:-1]) == line[-1] for line in values)
+        assert [sum(column) for column in zip(*values[:-1], strict=True)] == values[-1]
+
+
+def test_a_total_of_rates_is_over_its_own_rows() -> None:
+    """In the corner stands the rate of all, and a row of nothing has no rate."""
+    table = heat("Both", 1)
+    whole = sum(n % 2 for number in range(1, 31) for n in range(number)) + 40
+    assert table.rows[-1].cells[-1].figure.value == whole / (sum(range(31)) + 40)
+    empty = next(row for row in table.rows if row.label == "Empty")
+    assert {cell.figure.value for cell in empty.cells} == {None}
+
+
+def test_large_amounts_stand_in_thousands() -> None:
+    """The unit and the thousands stand once, in the subtitle; a cell has neither."""
+    table = heat("Both")
+    assert table.subtitle == "€, in thousands, by team and product, Oct 2026"
+    assert table.rows[-1].cells[-1].figure.text == "84,960"
+
+
+def test_only_segments_are_shaded_and_the_largest_most() -> None:
+    """Totals, Other and who is missing are not compared with segments by colour."""
+    table = heat("Both")
+    names = [*(column.label for column in table.columns), "sum"]
+    shades = {(row.label, name): cell.shade for row in table.rows for name, cell in zip(names, row.cells, strict=True)}
+    aside = {key for key in shades if key[0] == "Total" or key[1] in ("sum", "Other", "(missing)")}
+    assert {shades[key] for key in aside} == {None}
+    assert max(shade for key, shade in shades.items() if shade is not None) == 1.0
+
+
+@pytest.mark.parametrize("accent", ["#0b7285", "#1d4e6f", "#ffd43b", "#000000", "#e03131"])
+@pytest.mark.parametrize(("ground", "ink"), [(PAPER, INK), (DARK_PAPER, ON_DARK[INK])])
+def test_text_reads_on_every_shade(accent: str, ground: str, ink: str) -> None:
+    """On paper and on the dark screen, whatever the theme's colour, and each shade is stronger than the one before."""
+    found = shades(readable(accent, ground), ground, ink, pages.SHADES)
+    contrasts = [contrast(ink, shade) for shade in found]
+    assert min(contrasts) >= READABLE
+    assert contrasts == sorted(contrasts, reverse=True)
+    assert len(set(found)) == pages.SHADES
+
+
+def test_a_table_of_two_dimensions_is_a_table_on_the_page() -> None:
+    """Heads for both directions, a figure in every cell, shades by class, and a box of its own to scroll in."""
+    page = pages.render(document(), "screen", lambda weight, characters: "")
+    table = page[page.index('<table class="segment-table heat-map') :]
+    table = table[: table.index("</table>")]
+    assert 'scope="colgroup" colspan="11"' in table
+    assert table.count("<td") == table.count('<span class="figure') == 4 * 11
+    assert "heat-6" in table
+    assert page.count('<div class="scroll" tabindex="0" role="region" aria-labelledby="t-s3h1">') == 1
+
+
+@pytest.mark.parametrize(("language", "other"), [("fr", "Autres"), ("ru", "Прочие")])
+def test_other_has_its_word(language: str, other: str) -> None:
+    """In the reader's language."""
+    assert other in [row.label for part in document(language).sections for table in part.tables for row in table.rows]
