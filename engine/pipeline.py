@@ -20,7 +20,7 @@ from engine.model.plan import Plan
 from engine.model.results import Results
 from engine.model.specs import Catalog, Output
 from engine.periods import Calendar, choose
-from engine.plan import make_plan, plan_of
+from engine.plan import copies, make_plan, plan_of
 from engine.rules import check as check_rules
 from engine.spec.load import load
 from engine.sql import Asked
@@ -101,7 +101,8 @@ def make_statement(catalog: Catalog, asked: Asked, calendar: Calendar) -> str:
     def files(dataset: str) -> sql.Files:
         spec = catalog.specs.datasets[dataset]
         found = sources.paths(spec, catalog.report.path.parent)
-        return sql.Files(spec, found, catalog.report.timezone, catalog.row_filters.get(dataset))
+        where = catalog.row_filters.get(dataset)
+        return sql.Files(spec, found, catalog.report.timezone, where, copies(dataset, catalog))
 
     return sql.statement(catalog, asked, calendar, files)
 

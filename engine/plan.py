@@ -124,13 +124,13 @@ def _reads(catalog: Catalog, needed: set[str]) -> tuple[Read, ...]:
     """Those with files of their own, in the order of their declaration."""
     zone = catalog.report.timezone
     return tuple(
-        Read(spec, spec.columns, catalog.row_filters.get(id), zone, _copies(id, catalog))
+        Read(spec, spec.columns, catalog.row_filters.get(id), zone, copies(id, catalog))
         for id, spec in catalog.specs.datasets.items()
         if id in needed and spec.making is None
     )
 
 
-def _copies(dataset: str, catalog: Catalog) -> str:
+def copies(dataset: str, catalog: Catalog) -> str:
     """The day that tells a dataset's copies apart, where it holds dated copies of the whole."""
     for kpi in catalog.kpis.values():
         if isinstance(kpi.spec.balance, Snapshot) and kpi.spec.dataset and kpi.spec.dataset.text == dataset:

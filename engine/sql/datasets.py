@@ -30,6 +30,7 @@ class Files:
     paths: tuple[str, ...]
     timezone: str
     where: Formula | None = None
+    copies: str = ""  # the day of dated copies, in each of which a key names a row
 
     @property
     def in_order(self) -> bool:
@@ -40,7 +41,7 @@ class Files:
 def dataset(files: Files) -> exp.Select:
     """The query of a dataset; raises NoStatement where DuckDB alone does not read it as the engine does."""
     spec = files.spec
-    _distinct_names(spec)
+    distinct_names(spec)
     ending = {PurePosixPath(path).suffix.lower() for path in files.paths}
     if len(ending) != 1:
         raise NoStatement(spec.source.place, f"the files of '{spec.id}' are of different kinds")
@@ -61,7 +62,7 @@ def dataset(files: Files) -> exp.Select:
     if files.where is not None:
         outer = outer.where(lower(files.where.root, only_columns(lambda item: column(item.name))))
     if overlaps:
-        outer = outer.qualify(_of_one_file(spec))
+        outer = outer.qualify(_of_one_file(files))
     return outer
 
 
@@ -89,8 +90,8 @@ def _raw(item: ColumnSpec, files: Files, kind: Kind) -> exp.Expr:
     return call("COALESCE", exp.Var(this=f"*COLUMNS(LAMBDA header : header IN ({headers}))"))
 
 
-def _distinct_names(spec: DatasetSpec) -> None:
-    """DuckDB does not tell capitals from small letters in names."""
+def distinct_names(spec: DatasetSpec) -> None:
+    """Raise where DuckDB would take two columns for one: it does not tell capitals from small letters in names."""
     for written in ([item.name for item in spec.columns], [h for item in spec.columns for h in item.headers]):
         first: dict[str, str] = {}
         for word in written:
@@ -120,12 +121,13 @@ def _number_of_file(files: Files) -> exp.Expr:
     return call("LIST_POSITION", exp.array(*words.texts(files.paths)), column("filename"))
 
 
-def _of_one_file(spec: DatasetSpec) -> exp.Expr:
-    """Of rows with the same key those of the last, or the first, file."""
+def _of_one_file(files: Files) -> exp.Expr:
+    """Of rows with the same key, in the same copy, those of the last, or the first, file."""
+    spec = files.spec
     assert spec.key is not None
     key, file = column(spec.key.text), column(FILE)
     chosen = call("MAX" if spec.key_repeats == "last_file" else "MIN", file)
-    of_key = exp.Window(this=chosen, partition_by=[key])
+    of_key = exp.Window(this=chosen, partition_by=[key, *([column(files.copies)] if files.copies else [])])
     return exp.Or(this=words.is_null(key.copy()), expression=exp.EQ(this=file.copy(), expression=of_key))
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlglot import exp
 
-from engine.measures import population, ratio, references, timed
+from engine.measures import composition, population, populations, ratio, references, timed
 from engine.model.formula import Aggregate, Expression
-from engine.model.kpis import Kpi
+from engine.model.kpis import Conversion, Kpi, Snapshot
 from engine.model.period import PERIOD, Period, Window
-from engine.model.plan import Population, Slice
+from engine.model.plan import Measure, Population, Slice
 from engine.model.specs import Catalog
 from engine.periods import Calendar
-from engine.sql import datasets, rows, words
+from engine.sql import conversions, datasets, made, rows, words
 from engine.sql.datasets import Files
 from engine.sql.functions import Scope, both, lower, values_of
-from engine.sql.problem import NoStatement
 from engine.sql.rows import FIGURE, SEGMENTS, Rows, Sources
 from engine.sql.words import Names, aliased, column
 
@@ -58,7 +57,8 @@ class Figures:
         self.read: dict[str, Query] = {}
         self.days: dict[str, Query] = {}
         self.figures: dict[Figure, Query] = {}
-        self.bases: dict[str, tuple[str, str]] = {}  # of a conversion: the query of its entities, and its flag
+        self.copies: dict[tuple[str, int], Query] = {}  # of a dataset and a period: the day of its last copy
+        self.bases: dict[str, str] = {}  # of a conversion: the query of its entities
         self.beside: list[Query] = []
         self.cut: dict[str, None] = {}  # the datasets whose rows have the segments
 
@@ -66,7 +66,7 @@ class Figures:
     def queries(self) -> list[Query]:
         """All queries, in an order in which each comes after those that it names."""
         segments = [self._segments()] if self.by is not None else []
-        return [*self.read.values(), *self.days.values(), *segments, *self.beside]
+        return [*self.read.values(), *self.days.values(), *self.copies.values(), *segments, *self.beside]
 
     def figure(self, kpi: Kpi, window: Window, ordinal: int, *, total: bool) -> Query:
         """The query of a KPI's figure."""
@@ -81,14 +81,19 @@ class Figures:
     def dataset(self, id: str) -> str:
         """The name of a dataset's query."""
         if id not in self.read:
-            spec = self.catalog.specs.datasets[id]
-            if spec.making is not None:
-                raise NoStatement(spec.place, "there is no statement for a dataset that is made of another yet")
-            files = self.files(id)
-            select = datasets.dataset(files)
+            remarks, select = self._rows_of(id)
             name = self.names.new(id, f"{id}_rows") if id not in self.catalog.kpis else self.names.new(f"{id}_rows")
-            self.read[id] = Query(name, datasets.described(files), select)
+            self.read[id] = Query(name, remarks, select)
         return self.read[id].name
+
+    def _rows_of(self, id: str) -> tuple[tuple[str, ...], exp.Select]:
+        """A dataset's query: it reads files, or stands on the query of the dataset that it is made of."""
+        if (derivation := self.catalog.derivations.get(id)) is not None:
+            spec = self.catalog.specs.datasets[id]
+            datasets.distinct_names(spec)
+            return (made.described(derivation),), made.made(self.sources, derivation, spec)
+        files = self.files(id)
+        return datasets.described(files), datasets.dataset(files)
 
     # --- One figure ------------------------------------------------------------------------------------------
 
@@ -122,7 +127,6 @@ class Figures:
 
     def _of_rows(self, kpi: Kpi, key: Figure, period: Period, parts: Parts) -> exp.Select:
         when = population(kpi, self.catalog)
-        rows.refuse_unknown(kpi, when)
         counted = self._rows(kpi, when)
         by = None if key.total else self.by
         counted.use(rows.looks_up(kpi), rows.days_of(when))
@@ -131,11 +135,22 @@ class Figures:
             counted.use([], [counted.path(by)])
         reuse = counted.names.isdisjoint(PARTS)
         scope = counted.scope(lambda *part: _subquery(parts[part], by))
+        copies = self._copies(when, period)
+        time = rows.when(counted, when, key.window, period, self.calendar, copies)
+        if len(own := populations(kpi, self.catalog)) > 1:
+            # Not all of them count at the same time.
+            time = None
+            scope = replace(
+                scope,
+                during=lambda node: rows.when(
+                    counted, _population_of(node, kpi, own), key.window, period, self.calendar
+                ),
+            )
         values = self._values(kpi, key, period, scope, parts, reuse=reuse)
         within = replace(scope, rows=True)
         condition = both(
             lower(kpi.where.root, within) if kpi.where is not None else None,
-            rows.when(counted, when, key.window, period, self.calendar),
+            time,
             _in_segment(*counted.segment(by)) if by is not None else None,
         )
         select = counted.from_(exp.select(*(aliased(value, name) for name, value in values.items())))
@@ -198,25 +213,31 @@ class Figures:
         query = self.dataset(dataset.id)
         if when.conversion is None:
             return Rows(self.sources, dataset, query)
+        flags = conversions.flags(self.sources, when)
         if kpi.id not in self.bases:
-            event_query = self.names.new(f"{kpi.id}_events")
-            asked = when.conversion
-            found = rows.events(self.sources, when)
-            remark = f"who in {asked.event} did it, and when"
-            self.beside.append(Query(event_query, (remark,), found))
-            taken = Names(item.name for item in dataset.columns)
-            flag = taken.new("reached")
-            name = self.names.new(f"{kpi.id}_entities")
-            within = f" within {asked.within} days" if asked.within is not None else ""
-            remark = f"each {asked.base_entity} of {dataset.id} once, by its first row; {flag}: it did it{within}"
-            self.beside.append(Query(name, (remark,), rows.entities(self.sources, when, event_query, flag)))
-            self.bases[kpi.id] = name, flag
-        name, flag = self.bases[kpi.id]
-        return Rows(self.sources, dataset, name, reached=flag)
+            self.bases[kpi.id] = self._entities(kpi, when, when.conversion, flags)
+        return Rows(self.sources, dataset, self.bases[kpi.id], flags=flags)
+
+    def _entities(self, kpi: Kpi, when: Population, asked: Conversion, flags: dict[str, str]) -> str:
+        """The name of the query of a conversion's entities, which stands on that of its events."""
+        events = self.names.new(f"{kpi.id}_events")
+        remark = f"who in {asked.event} did it, and when"
+        self.beside.append(Query(events, (remark,), conversions.events(self.sources, asked)))
+        name = self.names.new(f"{kpi.id}_entities")
+        within = f" within {asked.within} days" if asked.within is not None else ""
+        told = [
+            f"{flag}: {what}" for flag, what in zip(flags.values(), (f"it did it{within}", "when first"), strict=False)
+        ]
+        remark = f"each {asked.base_entity} of {when.dataset} once, by its first row; {', '.join(told)}"
+        self.beside.append(Query(name, (remark,), conversions.entities(self.sources, when, events, flags)))
+        return name
 
     def _covered(self, kpi: Kpi, window: Window, period: Period) -> exp.Expr | None:
         """The condition that the data cover a period; None where they do, as their declaration says."""
         found: list[exp.Expr | None] = []
+        if kpi.spec.dataset is not None and (copies := self._copies(population(kpi, self.catalog), period)):
+            there = exp.select(words.is_not_null(column(rows.LAST_COPY))).from_(exp.Table(this=words.name(copies)))
+            found.append(there.subquery())
         for id in sorted(kpi.datasets):
             spec = self.catalog.specs.datasets[id]
             if spec.date is None and not (spec.covers_from and spec.covers_to):
@@ -251,6 +272,19 @@ class Figures:
             self.days[id] = Query(self.names.new(f"{id}_days"), (f"the days that {id} covers",), select)
         return self.days[id].name
 
+    def _copies(self, when: Population, period: Period) -> str:
+        """The name of the query of the last dated copy in a period; empty where the rows are none of a copy."""
+        if not isinstance(when.balance, Snapshot):
+            return ""
+        key = (when.dataset, period.ordinal)
+        if key not in self.copies:
+            spec = self.catalog.specs.datasets[when.dataset]
+            of = Rows(self.sources, spec, self.dataset(spec.id))
+            name = self.names.new(f"{spec.id}_last_copy")
+            remark = f"the last copy of {spec.id} in {period.id}"
+            self.copies[key] = Query(name, (remark,), rows.last_copy(of, when.balance, period))
+        return self.copies[key].name
+
     def _segments(self) -> Query:
         """Every segment: those that are declared, and those of any row."""
         assert self.by is not None
@@ -270,6 +304,12 @@ class Figures:
 
 
 Parts = dict[tuple[str, int, bool], Query]
+
+
+def _population_of(node: Aggregate, kpi: Kpi, own: Mapping[Population, tuple[Measure, ...]]) -> Population:
+    """The rows that one aggregate of a KPI counts."""
+    measure = composition(kpi, node)[0]
+    return next(rows for rows, measures in own.items() if measure in measures)
 
 
 def _only(covered: exp.Expr | None, value: exp.Expr) -> exp.Expr:

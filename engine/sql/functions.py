@@ -27,13 +27,15 @@ class Scope:
     """What the names of a formula are in the statement.
 
     `rows`: it is about rows, whose numbers are floats; outside of aggregates the engine computes with exact decimals.
-    `known`: parts of the formula that have a column of their own.
+    `known`: parts of the formula that have a column of their own. `during`: when the rows of an aggregate count, where
+    not all of a formula's count at the same time.
     """
 
     column: Callable[[Column], exp.Expr]
     kpi: Callable[[str, int, bool], exp.Expr]
     rows: bool = False
     known: Mapping[Expression, exp.Expr] = field(default_factory=dict)
+    during: Callable[[Aggregate], exp.Expr | None] = lambda node: None
 
 
 def only_columns(column: Callable[[Column], exp.Expr]) -> Scope:
@@ -284,7 +286,7 @@ def aggregate(node: Aggregate, scope: Scope) -> exp.Expr:
     argument = lower(node.argument, within) if node.argument is not None else exp.Star()
     if node.argument is not None and node.argument.type.kind == "null":
         argument = cast(argument, "DOUBLE")
-    where = lower(node.where, within) if node.where is not None else None
+    where = both(scope.during(node), lower(node.where, within) if node.where is not None else None)
     return AGGREGATES[node.function](node, argument, where)
 
 
@@ -311,7 +313,7 @@ def values_of(node: Aggregate, scope: Scope) -> tuple[exp.Expr, exp.Expr]:
     within = replace(scope, rows=True)
     assert node.argument is not None
     argument = lower(node.argument, within)
-    where = lower(node.where, within) if node.where is not None else None
+    where = both(scope.during(node), lower(node.where, within) if node.where is not None else None)
     total = call("COALESCE", _kept(call("SUM", argument), where), words.number(0))
     return total, _kept(exp.Count(this=argument.copy(), big_int=True), where)
 

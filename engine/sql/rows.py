@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlglot import exp
 
-from engine.measures import CONVERTED
 from engine.model.datasets import DatasetSpec, JoinSpec
 from engine.model.formula import Aggregate, Column, Expression, walk
-from engine.model.kpis import Balance, Kpi
+from engine.model.kpis import Balance, Kpi, Snapshot
 from engine.model.period import Period, Window
 from engine.model.plan import Population
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.sql import words
-from engine.sql.functions import Scope, both, lower, only_columns
+from engine.sql.functions import Scope, both
 from engine.sql.problem import NoStatement
 from engine.sql.words import column
 
 # Names inside a query that no look-up may take.
 SEGMENTS, FIGURE, EVENTS = "segments", "figure", "events"
+LAST_COPY = "last_copy"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class Rows:
     dataset: DatasetSpec
     query: str
     joined: dict[str, str] = field(default_factory=dict)  # look-up: its alias
-    reached: str = ""  # the column that says whether an entity reached the event
+    flags: Mapping[str, str] = field(default_factory=dict)  # what the columns are called that no dataset has
+    qualified: bool = False  # say of every column whose it is
 
     @property
     def alias(self) -> str:
@@ -61,12 +62,10 @@ class Rows:
 
     def own(self, name: str) -> exp.Column:
         """A column of the rows themselves."""
-        return column(name, self.alias if self.joined else "")
+        return column(self.flags.get(name, name), self.alias if self.joined or self.qualified else "")
 
     def column(self, node: Column) -> exp.Expr:
         """A column, looked up where it belongs to a join."""
-        if node.name == CONVERTED:
-            return self.own(self.reached)
         return column(node.name, self._alias_of(node.join)) if node.join else self.own(node.name)
 
     def at(self, path: str) -> exp.Expr:
@@ -98,22 +97,34 @@ class Rows:
             table = exp.Table(this=words.name(self.sources.of(join.to.text)))
             if table.name != alias:
                 table.set("alias", exp.TableAlias(this=words.name(alias)))
-            match = exp.EQ(this=column(join.on.text, self.alias), expression=self._key(id))
-            query = query.join(exp.Join(this=table, on=match, side="LEFT"))
+            query = query.join(exp.Join(this=table, on=self._match(join), side="LEFT"))
         return query
+
+    def _match(self, join: JoinSpec) -> exp.Expr | None:
+        """By the key; and where a row of the other holds for a time, on the day of the row that looks up."""
+        valid = self._to(join).valid
+        same = exp.EQ(this=column(join.on.text, self.alias), expression=self._key(join))
+        if valid is None:
+            return same
+        assert join.at is not None
+        start, end = (column(written.text, self.joined[join.name]) for written in (valid.start, valid.end))
+        # A time counts on its day.
+        day = words.cast(column(join.at.text, self.alias), "DATE")
+        still = exp.Or(this=words.is_null(end), expression=exp.LT(this=day.copy(), expression=end.copy()))
+        return both(same, exp.GTE(this=day, expression=start), still)
 
     def _join(self, id: str) -> JoinSpec:
         join = self.dataset.join(id)
         assert join is not None
         return join
 
-    def _key(self, id: str) -> exp.Expr:
-        join = self._join(id)
-        if join.at is not None:
-            raise NoStatement(join.to.place, "there is no statement for a look-up in what holds for a time yet")
-        key = self.sources.catalog.specs.datasets[join.to.text].key
+    def _to(self, join: JoinSpec) -> DatasetSpec:
+        return self.sources.catalog.specs.datasets[join.to.text]
+
+    def _key(self, join: JoinSpec) -> exp.Expr:
+        key = self._to(join).key
         assert key is not None
-        return column(key.text, self.joined[id])
+        return column(key.text, self.joined[join.name])
 
     def path(self, dimension: str) -> str:
         """The column of a dimension."""
@@ -130,7 +141,7 @@ class Rows:
             return value, words.case(missing, default=words.text("value"))
         id = path.partition(".")[0]
         asked = words.is_not_null(column(self._join(id).on.text, self.alias))
-        found = words.is_null(self._key(id))
+        found = words.is_null(self._key(self._join(id)))
         unmatched = (exp.And(this=asked, expression=found), words.text("unmatched"))
         return value, words.case(unmatched, missing, default=words.text("value"))
 
@@ -158,17 +169,6 @@ def refuse_typed(kpi: Kpi) -> None:
         raise NoStatement(kpi.spec.place, message)
 
 
-def refuse_unknown(kpi: Kpi, population: Population) -> None:
-    """Raise for a population that statements do not know yet: better none than one that counts other rows."""
-    unknown = ""
-    if population.balance is not None and not isinstance(population.balance, Balance):
-        unknown = "a stock in dated copies"
-    elif population.conversion is not None and population.conversion.count_by != "cohort":
-        unknown = "a conversion that is counted by its event"
-    if unknown:
-        raise NoStatement(kpi.spec.place, f"there is no statement for {unknown} yet")
-
-
 # --- When rows count -----------------------------------------------------------------------------------------
 
 
@@ -194,8 +194,22 @@ def open_at_end(rows: Rows, population: Population, period: Period) -> exp.Expr 
     return both(opened, still)
 
 
-def when(rows: Rows, population: Population, window: Window, period: Period, calendar: Calendar) -> exp.Expr | None:
-    """The condition of time; None where every row counts always."""
+def last_copy(rows: Rows, snapshot: Snapshot, period: Period) -> exp.Select:
+    """The day of the last dated copy in a period; empty where there is none."""
+    day = rows.own(snapshot.day.text)
+    within = both(
+        exp.GTE(this=day, expression=words.day(period.start)), exp.LT(this=day.copy(), expression=words.day(period.end))
+    )
+    return rows.from_(exp.select(words.aliased(words.call("MAX", day.copy()), LAST_COPY))).where(within)
+
+
+def when(
+    rows: Rows, population: Population, window: Window, period: Period, calendar: Calendar, copies: str = ""
+) -> exp.Expr | None:
+    """The condition of time; None where every row counts always. `copies` is the query of the last copy's day."""
+    if isinstance(population.balance, Snapshot):
+        last = exp.select(column(LAST_COPY)).from_(exp.Table(this=words.name(copies)))
+        return exp.EQ(this=rows.own(population.balance.day.text), expression=last.subquery())
     if population.balance is not None:
         return open_at_end(rows, population, period)
     if population.date:
@@ -207,6 +221,8 @@ def days_of(population: Population) -> tuple[str, ...]:
     """The paths of the columns that say when a row counts."""
     if isinstance(population.balance, Balance):
         return population.balance.opened.text, population.balance.closed.text
+    if isinstance(population.balance, Snapshot):
+        return (population.balance.day.text,)
     return (population.date,) if population.date else ()
 
 
@@ -218,61 +234,10 @@ def described(population: Population, window: Window, period: Period, calendar: 
     if isinstance(population.balance, Balance):
         opened, closed = population.balance.opened.text, population.balance.closed.text
         return f"{what} open at the end of {period.last_day}, by {opened} and {closed}"
+    if isinstance(population.balance, Snapshot):
+        return f"{what} in its last copy of {period.id}, by {population.balance.day.text}"
     if not population.date:
         return f"{what}, every row, for it has no date"
     start = calendar.window_start(window, period)
     first = "the beginning" if start == date.min else str(start)
     return f"{what} by {population.date}, {first} to {period.last_day}"
-
-
-# --- Conversions ---------------------------------------------------------------------------------------------
-
-
-def events(sources: Sources, population: Population) -> exp.Select:
-    """The events that entities may reach: who, and when."""
-    asked = population.conversion
-    assert asked is not None
-    rows = Rows(sources, sources.catalog.specs.datasets[asked.event], sources.of(asked.event))
-    rows.use([asked.event_where])
-    entity, happened = rows.own(asked.event_entity), rows.own(asked.event_date)
-    condition = both(
-        lower(asked.event_where, only_columns(rows.column)) if asked.event_where is not None else None,
-        words.is_not_null(entity.copy()),
-        words.is_not_null(happened.copy()),
-    )
-    found = exp.select(words.aliased(entity, "entity"), words.aliased(happened, "happened"))
-    return rows.from_(found).where(condition)
-
-
-def entities(sources: Sources, population: Population, event_query: str, reached: str) -> exp.Select:
-    """The base's first row of each entity, and whether the entity reached the event."""
-    asked = population.conversion
-    assert asked is not None
-    dataset = sources.catalog.specs.datasets[population.dataset]
-    rows = Rows(sources, dataset, sources.of(dataset.id))
-    rows.use([asked.base_where])
-    entity, day = column(asked.base_entity, rows.alias), column(population.date, rows.alias)
-    event = exp.Table(this=words.name(event_query), alias=exp.TableAlias(this=words.name(EVENTS)))
-    happened = column("happened", EVENTS)
-    soon = None
-    if asked.within is not None:
-        # Elapsed time, not days of a calendar: a date is its midnight.
-        latest = words.later(words.cast(day.copy(), "TIMESTAMP"), asked.within, "day")
-        soon = both(exp.GTE(this=happened, expression=day.copy()), exp.LTE(this=happened.copy(), expression=latest))
-    same = exp.EQ(this=column("entity", EVENTS), expression=entity.copy())
-    flag = exp.Exists(this=exp.select(words.number(1)).from_(event).where(both(same, soon)))
-    condition = both(
-        lower(asked.base_where, only_columns(rows.column)) if asked.base_where is not None else None,
-        words.is_not_null(entity.copy()),
-        words.is_not_null(day.copy()),
-    )
-    all_columns = exp.Column(this=exp.Star(), table=words.name(rows.alias))
-    query = rows.from_(exp.select(all_columns, words.aliased(flag, reached))).where(condition)
-    # Of several rows on an entity's first day the key decides, or else all columns: never the order of the file.
-    ties = [dataset.names_rows_by] if dataset.names_rows_by else [item.name for item in dataset.columns]
-    order = [
-        exp.Ordered(this=column(name, rows.alias), nulls_first=False)
-        for name in dict.fromkeys((population.date, *ties))
-    ]
-    number = exp.Window(this=exp.RowNumber(), partition_by=[entity.copy()], order=exp.Order(expressions=order))
-    return query.qualify(exp.EQ(this=number, expression=words.number(1)))
