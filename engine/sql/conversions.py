@@ -51,7 +51,9 @@ def entities(sources: Sources, population: Population, event_query: str, named: 
         words.is_not_null(day.copy()),
     )
     all_columns = exp.Column(this=exp.Star(), table=words.name(rows.alias))
-    values: dict[str, exp.Expr] = {CONVERTED: exp.Exists(this=_reached(words.number(1), asked, event_query, entity, day))}
+    values: dict[str, exp.Expr] = {
+        CONVERTED: exp.Exists(this=_reached(words.number(1), asked, event_query, entity, day))
+    }
     if CONVERTED_ON in named:
         earliest = words.call("MIN", column("happened", EVENTS))
         values[CONVERTED_ON] = _reached(earliest, asked, event_query, entity, day).subquery()

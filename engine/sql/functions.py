@@ -28,7 +28,7 @@ class Scope:
 
     `rows`: it is about rows, whose numbers are floats; outside of aggregates the engine computes with exact decimals.
     `known`: parts of the formula that have a column of their own. `during`: when the rows of an aggregate count, where
-    not all of a formula's count at the same time.
+    not all of a formula's count at the same time. `grouped`: there is a row in every group.
     """
 
     column: Callable[[Column], exp.Expr]
@@ -36,6 +36,7 @@ class Scope:
     rows: bool = False
     known: Mapping[Expression, exp.Expr] = field(default_factory=dict)
     during: Callable[[Aggregate], exp.Expr | None] = lambda node: None
+    grouped: bool = False
 
 
 def only_columns(column: Callable[[Column], exp.Expr]) -> Scope:
@@ -287,6 +288,8 @@ def aggregate(node: Aggregate, scope: Scope) -> exp.Expr:
     if node.argument is not None and node.argument.type.kind == "null":
         argument = cast(argument, "DOUBLE")
     where = both(scope.during(node), lower(node.where, within) if node.where is not None else None)
+    if node.function == "SUM" and where is None and scope.grouped:
+        return call("SUM", argument)
     return AGGREGATES[node.function](node, argument, where)
 
 

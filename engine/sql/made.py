@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from engine.model.datasets import DatasetSpec, Derivation
@@ -21,7 +23,7 @@ def made(sources: Sources, derivation: Derivation, spec: DatasetSpec) -> exp.Sel
     where = derivation.where.root if derivation.where else None
     rows.use([*roots, where])
     # Between aggregates too it is computed as between columns: what comes out is a column.
-    scope = only_columns(rows.column)
+    scope = replace(only_columns(rows.column), grouped=True)
     keys = [rows.own(name) for name in derivation.per]
     values = []
     for name, formula in derivation.columns:
@@ -34,8 +36,8 @@ def made(sources: Sources, derivation: Derivation, spec: DatasetSpec) -> exp.Sel
 
 
 def _stored(root: Expression, value: exp.Expr, kind: Type) -> exp.Expr:
-    """A value as its column's type; a whole number too large for that has none."""
-    if isinstance(root, Aggregate) and root.function in AS_THEY_ARE:
+    """A number as its column's type; a whole one too large for that is nothing."""
+    if not kind.is_numeric or isinstance(root, Aggregate) and root.function in AS_THEY_ARE:
         return value
     return words.cast(value, words.type_name(kind), lenient=kind.kind == "integer")
 

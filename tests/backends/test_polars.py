@@ -70,6 +70,17 @@ def total(formula: str, data: pl.DataFrame, where: str | None = None) -> Any:
     return by_segment(results(catalog(formula, where), data))["total", ""].value
 
 
+@pytest.mark.parametrize(
+    ("formula", "wanted"),
+    [("COUNT((i + NULL) IS NULL)", 3), ("COUNT_IF((i + NULL) IS NULL)", 3), ("SUM(COALESCE(i * NULL, 2))", 6),
+     ("COUNT(CASE WHEN j > NULL THEN 1 ELSE 2 END)", 3), ("COUNT(i + NULL)", 0)],
+)  # fmt: skip
+def test_a_column_beside_an_empty_constant_counts_for_each_row(formula: str, wanted: object) -> None:
+    """It comes to the same whatever the column holds, and is still counted once for each row, not once."""
+    data = rows_of(i=[1, None, 3], j=[1, 2, 3])
+    assert total(formula, data) == wanted
+
+
 def test_nothing_and_no_values_are_told_apart() -> None:
     """A sum over no rows is 0, in money 0.00; over rows whose values are all empty there is none."""
     empty, blank = rows_of(m=[]), rows_of(m=[None, None], i=[None, None])

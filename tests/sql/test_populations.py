@@ -97,6 +97,7 @@ kpis:
   items_to_date: {label: Items, dataset: stock, formula: COUNT(*), balance: {snapshot: taken}, window: year_to_date}
   share_open: {label: Share, dataset: stock, formula: COUNT_IF(open) / COUNT(*), balance: {snapshot: taken}}
   change: {label: Change, formula: "items - LAG(items, 1)"}
+  since: {label: Since August, formula: "items - LAG(items, 2)"}
   of_all: {label: Of all, formula: items / TOTAL(items)}
   won: {label: Won, conversion: {from: deals, to: stock, entity: {from: customer, to: id}, count_by: event}}
   won_soon:
@@ -105,7 +106,7 @@ kpis:
       from: {dataset: deals, where: points IS NULL OR points <> 3}
       to: {dataset: stock, where: open}
       entity: {from: customer, to: id}
-      within: 20 days
+      within: 26 days
       count_by: event
   won_to_date:
     label: Won to date
