@@ -123,7 +123,7 @@ FROM_ROWS = (
         "backends/sums.py",
         "pl.when(self.together.holds(measure.where)).then(",
         "pl.when(pl.lit(True)).then(",
-        _of(TOGETHER, "test_every_way_gives_what_each_group_gives") + _of(ROWS, "test_an_aggregate_is_duckdbs"),
+        _of(TOGETHER, "test_every_way_gives_what_each_group_gives"),
     ),
     Mutation(
         "median rounded", "The median of money is rounded to the cent.", 1,
