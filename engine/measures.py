@@ -67,7 +67,7 @@ def references(node: Expression) -> Iterator[tuple[str, int, bool]]:
             return
 
 
-def ratio(root: Expression) -> tuple[Expression | None, Expression | None]:
+def ratio(root: Expression) -> tuple[Expression, Expression] | None:
     """Numerator and denominator where a formula is a division, up to constant factors."""
     match root:
         case Call(function="/", arguments=(top, bottom)) if not isinstance(bottom, Constant):
@@ -79,7 +79,7 @@ def ratio(root: Expression) -> tuple[Expression | None, Expression | None]:
         case Call(function="NEGATE", arguments=(inner,)):
             return ratio(inner)
         case _:
-            return None, None
+            return None
 
 
 def population(kpi: Kpi, catalog: Catalog) -> Population:

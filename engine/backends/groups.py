@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from engine.backends.functions import lower
-from engine.backends.times import ORDINAL
 from engine.model.datasets import DatasetSpec
 from engine.model.document import SegmentKind
 from engine.model.formula import Expression
 from engine.model.plan import Job, Measure
 from engine.model.results import CellKey, Counted, Rankings, Scalar, Segment
 from engine.model.segments import Dimension, Top, name_of
-from engine.model.specs import Catalog
 
 # No text that a file holds: a source refuses a file with a NUL in it.
 MISSING, UNMATCHED, OTHER = "\0missing", "\0unmatched", "\0other"
 KINDS: dict[str, SegmentKind] = {MISSING: "missing", UNMATCHED: "unmatched", OTHER: "other"}
 
 
-def grouped(rows: pl.LazyFrame, job: Job, catalog: Catalog, rankings: Rankings) -> pl.LazyFrame:
-    """A job's measures, a row for each period and segment that has any rows."""
-    spec = catalog.specs.datasets[job.population.dataset]
-    names = [f"\0{name_of(dimension)}" for dimension in job.dimensions]
-    cuts = [_cut(spec, of, rankings).alias(name) for of, name in zip(job.dimensions, names, strict=True)]
-    aggregates = [aggregate(measure).alias(str(number)) for number, measure in enumerate(job.measures)]
-    return rows.with_columns(cuts).group_by(ORDINAL, *names).agg(aggregates)
+def grouped(rows: pl.LazyFrame, keys: Sequence[str], measures: Mapping[Measure, str]) -> pl.LazyFrame:
+    """Measures by name, each over all rows of its group: for what cannot be put together from smaller groups."""
+    return rows.group_by(*keys).agg(aggregate(measure).alias(name) for measure, name in measures.items())
 
 
-def _cut(spec: DatasetSpec, dimension: Dimension, rankings: Rankings) -> pl.Expr:
+def path_of(spec: DatasetSpec, name: str) -> str:
+    """The column that a dimension is."""
+    return {id: written.text for id, written in spec.dimensions}.get(name, name)
+
+
+def segment_of(spec: DatasetSpec, dimension: Dimension, rankings: Rankings) -> pl.Expr:
     """The segment of each row; with a top, who is not among the largest stands under one name."""
     segment = _dimension(spec, name_of(dimension))
     if not isinstance(dimension, Top):
@@ -41,7 +41,7 @@ def _cut(spec: DatasetSpec, dimension: Dimension, rankings: Rankings) -> pl.Expr
 
 def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
     """The segment of each row: its value, or that it has none, or that its look-up found nothing."""
-    path = {id: written.text for id, written in spec.dimensions}.get(name, name)
+    path = path_of(spec, name)
     value = pl.col(path).cast(pl.String)
     if "." not in path:
         return value.fill_null(MISSING)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
-from engine.backends.amounts import overflows, too_large
+from engine.backends.amounts import too_large
 from engine.backends.conversions import entities
+from engine.backends.counting import Counting, counting
 from engine.backends.derived import own_rows
 from engine.backends.functions import lower
-from engine.backends.groups import counted, grouped
+from engine.backends.groups import counted
 from engine.backends.remarks import questions, refuse_undated
 from engine.backends.rows import joined
 from engine.backends.times import at_their_time
+from engine.backends.together import together
 from engine.model.data import Table
 from engine.model.period import Period
-from engine.model.plan import Job, Plan, Population
-from engine.model.results import Counted, Grouping, Measures, Rankings
+from engine.model.plan import Job, Plan
+from engine.model.results import Counted, Grouping, Measures
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 
@@ -44,49 +46,62 @@ def measure(
     events = {job.population.conversion.event: None for job in jobs if job.population.conversion}
     own, left_out = own_rows(plan, catalog, tables)
     frames = {id: joined(id, catalog, own) for id in bases | events}
-    if ranked is not None:
-        queries = _queries(jobs, frames, catalog, period, calendar, ranked.rankings)
-        return replace(ranked, groupings=ranked.groupings | _groupings(jobs, _collected(jobs, queries, [], catalog)))
-    queries = _queries(jobs, frames, catalog, period, calendar, {})
-    asked = questions(frames, plan, catalog)
-    collected = _collected(jobs, queries, [question.query for question in asked], catalog)
-    answers = zip(asked, collected[len(queries) :], strict=True)
-    remarks = tuple(dict.fromkeys(remark for question, frame in answers for remark in question.read(frame)))
-    refuse_undated(plan, catalog, tables, remarks)
-    return Measures(_groupings(jobs, collected[: len(queries)]), (*remarks, *left_out))
-
-
-def _queries(
-    jobs: Sequence[Job], frames: dict[str, pl.LazyFrame], catalog: Catalog, period: Period, calendar: Calendar,
-    rankings: Rankings,
-) -> list[pl.LazyFrame]:  # fmt: skip
-    """A query for each job; jobs over the same rows at the same times share them."""
-    populations: dict[tuple[Population, Any], pl.LazyFrame] = {}
-    queries: list[pl.LazyFrame] = []
-    for job in jobs:
-        key = (job.population, (job.slice, job.first))
-        if key not in populations:
-            rows = frames[job.population.dataset]
-            if job.population.conversion is not None:
-                rows = entities(job.population.conversion, frames, catalog.specs.datasets[job.population.dataset])
-            populations[key] = at_their_time(rows, job, period, calendar)
-        queries.append(grouped(populations[key], job, catalog, rankings))
-    return queries
-
-
-def _groupings(jobs: Sequence[Job], frames: Sequence[pl.DataFrame]) -> dict[Grouping, Counted]:
-    return {
-        (job.population, job.slice, job.dimensions): counted(job, frame)
-        for job, frame in zip(jobs, frames, strict=True)
-    }
-
-
-def _collected(
-    jobs: Sequence[Job], queries: list[pl.LazyFrame], more: list[pl.LazyFrame], catalog: Catalog
-) -> list[pl.DataFrame]:
-    """All of it at once: what the jobs count, and what else is asked."""
+    rankings = ranked.rankings if ranked is not None else {}
+    counts = [
+        counting(together(at_their_time(rows, alike[0], period, calendar), alike, catalog, rankings))
+        for rows, alike in _alike(jobs, frames, catalog)
+    ]
+    asked = questions(frames, plan, catalog) if ranked is None else []
     try:
-        return pl.collect_all([*queries, *more])
+        groupings, answers = _counted(counts, [question.query for question in asked])
     except pl.exceptions.ComputeError as error:
-        wrong = (job.population.dataset for job, query in zip(jobs, queries, strict=True) if overflows(query))
+        wrong = (one.together.jobs[0].population.dataset for one in counts if _overflows(one))
         raise too_large(error, wrong, catalog) from None
+    if ranked is not None:
+        return replace(ranked, groupings=ranked.groupings | groupings)
+    found = zip(asked, answers, strict=True)
+    remarks = tuple(dict.fromkeys(remark for question, frame in found for remark in question.read(frame)))
+    refuse_undated(plan, catalog, tables, remarks)
+    return Measures(groupings, (*remarks, *left_out))
+
+
+def _alike(
+    jobs: Sequence[Job], frames: dict[str, pl.LazyFrame], catalog: Catalog
+) -> Iterator[tuple[pl.LazyFrame, list[Job]]]:
+    """The jobs over the same rows at the same times, with these rows."""
+    found: dict[Any, list[Job]] = {}
+    for job in jobs:
+        found.setdefault((job.population, job.slice, job.first), []).append(job)
+    for alike in found.values():
+        population = alike[0].population
+        rows = frames[population.dataset]
+        if population.conversion is not None:
+            rows = entities(population.conversion, frames, catalog.specs.datasets[population.dataset])
+        yield rows, alike
+
+
+def _counted(counts: list[Counting], more: list[pl.LazyFrame]) -> tuple[dict[Grouping, Counted], list[pl.DataFrame]]:
+    """What all jobs count, and what else is asked."""
+    counts = [one.seen(glance) for one, glance in zip(counts, _collected([c.glance() for c in counts]), strict=True)]
+    counts = [one.knowing(found) for one, found in zip(counts, _collected([c.hashes() for c in counts]), strict=True)]
+    *found, answers = _collected([*(one.queries() for one in counts), more])
+    groupings = {
+        (job.population, job.slice, job.dimensions): counted(job, frame)
+        for one, of in zip(counts, found, strict=True)
+        for job, frame in one.read(of)
+    }
+    return groupings, answers
+
+
+def _collected(queries: list[list[pl.LazyFrame]]) -> list[list[pl.DataFrame]]:
+    """All queries at once, so that they share what they read, and their frames as they were asked for."""
+    frames = iter(pl.collect_all([query for several in queries for query in several], engine="streaming"))
+    return [[next(frames) for _ in several] for several in queries]
+
+
+def _overflows(counting: Counting) -> bool:
+    try:
+        _counted([counting], [])
+    except pl.exceptions.ComputeError:
+        return True
+    return False

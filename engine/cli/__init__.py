@@ -13,7 +13,6 @@ import click
 
 from engine import pipeline
 from engine.cli.explain import print_plan
-from engine.cli.messages import show
 from engine.cli.progress import Progress
 from engine.errors import ArgumentError, BoardpackError, Issue, Place, did_you_mean
 from engine.model.specs import Output
@@ -34,7 +33,7 @@ class ReportFile(click.Path):
         near = did_you_mean(path.name, (other.name for other in path.parent.glob("*.y*ml")))
         what = "is a folder" if path.is_dir() else "does not exist"
         issue = Issue("error", "no-file", Place(str(path)), f"the file {what}", near)
-        show((issue,))
+        _show((issue,))
         sys.exit(ArgumentError.exit_code)
 
 
@@ -49,6 +48,14 @@ class Today(click.DateTime):
         return day
 
 
+def _show(issues: tuple[Issue, ...]) -> None:
+    """Issues on stderr; where there are none, what writes them is not even loaded."""
+    if issues:
+        from engine.cli.messages import show
+
+        show(issues)
+
+
 FILE = click.argument("file", type=ReportFile(path_type=Path))
 
 
@@ -60,7 +67,7 @@ def _reported(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         try:
             command(*args, **kwargs)
         except BoardpackError as error:
-            show(error.issues)
+            _show(error.issues)
             sys.exit(error.exit_code)
         except KeyboardInterrupt:
             sys.exit(130)
@@ -99,7 +106,7 @@ def render(
         file, today=today.date() if today else date.today(), period=period, out=out, language=language,
         outputs=formats or None, step=progress,
     )  # fmt: skip
-    show(done.warnings)
+    _show(done.warnings)
     progress.console.print(f"Period {done.why}", style="dim")
     for path in done.files:
         click.echo(path)
@@ -117,7 +124,7 @@ def kpi() -> None:
 def check(file: Path) -> None:
     """Check FILE and everything that it uses, without reading data."""
     catalog, warnings = pipeline.check(file, step=Progress())
-    show(warnings)
+    _show(warnings)
     kpis, objectives = len(catalog.kpis), len(catalog.specs.objectives)
     counted = f"{_of(kpis, 'KPI')} in use, {_of(objectives, 'objective')}"
     click.echo(f"{file}: no errors; {counted}")

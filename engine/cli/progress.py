@@ -6,20 +6,27 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Progress:
     """Shows each step with a spinner while it runs and with its time when it is done."""
 
-    def __init__(self) -> None:
-        self.console = Console(file=sys.stderr, highlight=False)
+    @cached_property
+    def console(self) -> Console:
+        """The terminal; loaded when something is shown on it."""
+        from rich.console import Console
+
+        return Console(file=sys.stderr, highlight=False)
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
         """One step."""
-        if not self.console.is_terminal:
+        if not sys.stderr.isatty():
             yield
             return
         begun = time.perf_counter()

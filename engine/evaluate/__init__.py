@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -13,6 +12,7 @@ from engine.evaluate.sums import check_sums
 from engine.evaluate.targets import Targets, attainment, state
 from engine.measures import timed
 from engine.model.data import Table
+from engine.model.document import Number, StateCode
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.plan import Cut, Plan, Slice
@@ -45,18 +45,24 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
     kpi = catalog.kpis[cut.kpi]
     objectives = tuple(spec for spec in catalog.specs.objectives if spec.kpi.text == kpi.id)
     targets = Targets(kpi, objectives, evaluation.calendar)
-    segments = _segments(cut, evaluation)
+    figures_of = evaluation.figures(kpi, cut.slice, cut.dimensions)
     reported = evaluation.reported(cut.slice.grain)
-    ordinals = list(range(reported + cut.first, reported + 1))
+    periods = [evaluation.at(cut.slice.grain, n) for n in range(reported + cut.first, reported + 1)]
     values = []
-    for segment in segments:
-        figures = {n: evaluation.figure(kpi, cut.slice, cut.dimensions, n, segment) for n in ordinals}
-        for ordinal in ordinals:
-            at = evaluation.at(cut.slice.grain, ordinal)
-            value = _against_target(_plain(kpi, cut, at, segment, figures[ordinal]), kpi, targets, at)
-            others = _comparable(kpi, cut, figures, ordinal, evaluation)
-            values.append(_compared(value, others, ordinal, _year_ago(kpi, cut.slice)))
+    for segments in _all_segments(cut, evaluation):
+        figures = {at.ordinal: figures_of.at((at.ordinal, segments)) for at in periods}
+        for at in periods:
+            others = _comparable(kpi, cut, figures, at.ordinal, evaluation)
+            values.append(_value(kpi, cut, at, segments, figures[at.ordinal], others, targets))
     return values
+
+
+def _all_segments(cut: Cut, evaluation: Evaluation) -> list[Segments]:
+    """The segments of a cut; every KPI that is cut alike asks for the same."""
+    key = (cut.slice, cut.dimensions)
+    if key not in evaluation.segments:
+        evaluation.segments[key] = _segments(cut, evaluation)
+    return evaluation.segments[key]
 
 
 def _segments(cut: Cut, evaluation: Evaluation) -> list[Segments]:
@@ -64,18 +70,29 @@ def _segments(cut: Cut, evaluation: Evaluation) -> list[Segments]:
     return list(product(*(sorted(along(dimension, cut.slice, evaluation)) for dimension in cut.dimensions)))
 
 
-def _plain(kpi: Kpi, cut: Cut, at: Period, segments: Segments, figure: Figure) -> Value:
+def _value(
+    kpi: Kpi, cut: Cut, at: Period, segments: Segments, figure: Figure, others: dict[int, Figure], targets: Targets
+) -> Value:
+    """A figure with all that it is measured against."""
+    window = cut.slice.window.name
+    previous, year_ago = _compared(figure, others, at.ordinal, _year_ago(kpi, cut.slice))
+    target, reached, verdict = _against_target(figure, kpi, targets, at, segments, window)
     return Value(
-        kpi.id, at.grain, at.id, cut.slice.window.name, segments, kpi.unit,
-        figure.value, figure.numerator, figure.denominator, figure.rows, figure.provisional, reason=figure.reason,
-        typed_for=figure.typed_for,
+        kpi.id, at.grain, at.id, window, segments, kpi.unit,
+        figure.value, figure.numerator, figure.denominator, figure.rows, figure.provisional,
+        previous, year_ago, target, reached, verdict, figure.reason, figure.typed_for,
     )  # fmt: skip
 
 
-def _against_target(value: Value, kpi: Kpi, targets: Targets, at: Period) -> Value:
-    target = targets.target(at, value.segments, to_date=value.window == "year_to_date")
-    verdict = state(kpi, targets.objective(at), value.value, target)
-    return replace(value, target=target, attainment=attainment(kpi, value.value, target), state=verdict)
+def _against_target(
+    figure: Figure, kpi: Kpi, targets: Targets, at: Period, segments: Segments, window: str
+) -> tuple[Number | None, float | None, StateCode]:
+    """Target, attainment and state."""
+    if not targets.objectives:
+        return None, None, "no_target"
+    target = targets.target(at, segments, to_date=window == "year_to_date")
+    verdict = state(kpi, targets.objective(at), figure.value, target)
+    return target, attainment(kpi, figure.value, target), verdict
 
 
 def _comparable(
@@ -97,15 +114,13 @@ def _year_ago(kpi: Kpi, slice: Slice) -> int | None:
     return None if slice.grain == "week" and to_date else PER_YEAR[slice.grain]
 
 
-def _compared(value: Value, figures: dict[int, Figure], ordinal: int, year: int | None) -> Value:
-    """With the previous period and the year before, where neither side is provisional."""
+def _compared(
+    value: Figure, figures: dict[int, Figure], ordinal: int, year: int | None
+) -> tuple[Number | None, Number | None]:
+    """The previous period's value and the year before's, where neither side is provisional."""
 
     def firm(figure: Figure) -> bool:
         return not figure.provisional and not value.provisional
 
     before, ago = figures.get(ordinal - 1), figures.get(ordinal - year) if year else None
-    return replace(
-        value,
-        previous=before.value if before and firm(before) else None,
-        year_ago=ago.value if ago and firm(ago) else None,
-    )
+    return before.value if before and firm(before) else None, ago.value if ago and firm(ago) else None

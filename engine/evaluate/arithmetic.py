@@ -22,17 +22,19 @@ Choose: TypeAlias = Callable[..., Any]
 EXACT = Context(prec=700)  # more digits than any number that data and formulas can hold
 
 
-def exact(value: Scalar) -> Fraction:
-    """A number as the fraction that it is."""
-    assert isinstance(value, int | float | Decimal)
-    return Fraction(value)
-
-
 def divide(left: Scalar, right: Scalar) -> float | None:
     """Left ÷ right, rounded once; None where a part is missing or the divisor is zero."""
     if left is None or right is None or right == 0:
         return None
-    return rounded_once(exact(left) / exact(right))
+    assert isinstance(left, int | float | Decimal)
+    assert isinstance(right, int | float | Decimal)
+    (above, beneath), (over, under) = left.as_integer_ratio(), right.as_integer_ratio()
+    top, bottom = above * under, beneath * over
+    try:
+        # Whole numbers of any length are divided to the nearest number: what a Fraction gives, in a fifth of its time.
+        return top / bottom if bottom > 0 else -top / -bottom  # nothing divided by less than nothing is no -0.0
+    except OverflowError:
+        return None
 
 
 def rounded_once(value: Fraction) -> float | None:
@@ -71,11 +73,14 @@ def _alike(left: Scalar, right: Scalar) -> tuple[Scalar, Scalar]:
 
 def _pairwise(apply: Choose) -> Operation:
     def operation(values: Sequence[Scalar]) -> Scalar:
-        if any(value is None for value in values):
+        left, right = values
+        if left is None or right is None:
             return None
+        if type(left) is int and type(right) is int:
+            return apply(left, right)  # type: ignore[no-any-return]  # exact without a context
         try:
             with localcontext(EXACT):
-                result = apply(*_alike(values[0], values[1]))
+                result = apply(*_alike(left, right))
         except OverflowError:  # a whole number beyond what a float can hold
             return None
         if isinstance(result, timedelta):

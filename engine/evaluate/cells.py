@@ -1,21 +1,21 @@
-"""One figure at a time: a KPI's formula in one period and segment, from the measures that were counted."""
+"""Figures: a KPI's formula in each period and segment, from the measures that were counted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from engine.evaluate.arithmetic import OPERATIONS, divide
-from engine.measures import composition, populations, ratio, references, rows_measure, timed
+from engine.evaluate.formulas import Formulas, Node, NumberNode
+from engine.measures import populations, ratio, references, rows_measure, timed
 from engine.model.data import Table
 from engine.model.document import Number
-from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
+from engine.model.formula import Aggregate
 from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Measure, Population, Slice
-from engine.model.results import Grouping, Measures, Scalar, Segments
+from engine.model.results import CellKey, Counted, Measures, Scalar, Segments
 from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
 from engine.periods import Calendar
@@ -42,25 +42,28 @@ class Figure:
 
 @dataclass
 class Evaluation:
-    """Evaluates KPIs cell by cell, each once."""
+    """Evaluates KPIs, each once in each cell."""
 
     catalog: Catalog
     measures: Measures
     tables: dict[str, Table]
     calendar: Calendar
     period: Period
-    known: dict[tuple[str, Slice, Dimensions, int, Segments], Figure] = field(default_factory=dict)
+    known: dict[tuple[str, Slice, Dimensions], Figures] = field(default_factory=dict)
+    segments: dict[tuple[Slice, Dimensions], list[Segments]] = field(default_factory=dict)
     periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
-    populations: dict[str, dict[Population, tuple[Measure, ...]]] = field(default_factory=dict)
     last: dict[Grain, int] = field(default_factory=dict)
-    copies: dict[Grouping, frozenset[int]] = field(default_factory=dict)
 
     def figure(self, kpi: Kpi, slice: Slice, dimensions: Dimensions, ordinal: int, segments: Segments) -> Figure:
         """A KPI's value in one period (by its number) and segment."""
+        return self.figures(kpi, slice, dimensions).at((ordinal, segments))
+
+    def figures(self, kpi: Kpi, slice: Slice, dimensions: Dimensions) -> Figures:
+        """A KPI's values in all periods of a slice and all segments."""
         slice = timed(kpi, slice)
-        key = (kpi.id, slice, dimensions, ordinal, segments)
+        key = (kpi.id, slice, dimensions)
         if key not in self.known:
-            self.known[key] = self._figure(kpi, _Cell(self, kpi, slice, dimensions, ordinal, segments))
+            self.known[key] = Figures(self, kpi, slice, dimensions)
         return self.known[key]
 
     def at(self, grain: Grain, ordinal: int) -> Period:
@@ -75,51 +78,7 @@ class Evaluation:
             self.last[grain] = self.calendar.reported(grain, self.period).ordinal
         return self.last[grain]
 
-    def population(self, kpi: Kpi, measure: Measure) -> Population:
-        """The rows over which a KPI's measure is counted; asked for with every measure of every cell."""
-        if kpi.id not in self.populations:
-            self.populations[kpi.id] = populations(kpi, self.catalog)
-        own = self.populations[kpi.id]
-        return next(rows for rows, measures in own.items() if len(own) == 1 or measure in measures)
-
-    def _figure(self, kpi: Kpi, cell: _Cell) -> Figure:
-        period = self.at(cell.slice.grain, cell.ordinal)
-        covered, complete = self._coverage(kpi, cell.slice, period)
-        if not covered:
-            return Figure(None, reason="not_covered")
-        if isinstance(kpi.spec.balance, Snapshot) and not self._copied(kpi, cell):
-            return Figure(None, reason="no_snapshot")
-        typed_for = None
-        if kpi.typed is not None:
-            found = known(kpi.typed, cell.slice.window, period, self.calendar)
-            if isinstance(found, str):
-                return Figure(None, reason=found)
-            cell, typed_for = replace(cell, entered=found.parts), found.typed_for
-        parts = [cell.part(*reference) for reference in references(kpi.formula.root)]
-        top, bottom = ratio(kpi.formula.root)
-        numerator, denominator = (cell.number(top), cell.number(bottom)) if bottom is not None else (None, None)
-        if isinstance(kpi.formula.root, Aggregate) and kpi.formula.root.function == "AVG":
-            numerator, denominator = cell.average_parts(kpi.formula.root)
-        value = cell.number(kpi.formula.root)
-        reason = None
-        if value is None:
-            reasons = [part.reason for part in parts if part.reason]
-            zero = denominator == 0 and bottom is not None
-            reason = reasons[0] if reasons else "zero_denominator" if zero else "no_rows"
-            if reason == "zero_denominator" and kpi.spec.when_zero is not None:
-                value, reason = kpi.spec.when_zero, None
-        provisional = not complete or any(part.provisional for part in parts) or self._young(kpi, period)
-        typed_for = typed_for or next((part.typed_for for part in parts if part.typed_for), None)
-        return Figure(value, numerator, denominator, cell.rows(), provisional, reason, typed_for)
-
-    def _copied(self, kpi: Kpi, cell: _Cell) -> bool:
-        """Whether a stock in dated copies has one in the cell's period: an older one is not shown as if it were new."""
-        key = (self.population(kpi, rows_measure(kpi)), cell.slice, cell.dimensions)
-        if key not in self.copies:
-            self.copies[key] = frozenset(ordinal for ordinal, _ in self.measures.groupings[key].cells)
-        return cell.ordinal in self.copies[key]
-
-    def _coverage(self, kpi: Kpi, slice: Slice, period: Period) -> tuple[bool, bool]:
+    def coverage(self, kpi: Kpi, slice: Slice, period: Period) -> tuple[bool, bool]:
         """Whether the data reach into the period at all, and whether to its end (and from its start).
 
         A year to date without its first months would stand beside the whole year's target: it has no value, and so
@@ -142,7 +101,7 @@ class Evaluation:
             complete &= coverage.first - start <= slack
         return True, complete
 
-    def _young(self, kpi: Kpi, period: Period) -> bool:
+    def young(self, kpi: Kpi, period: Period) -> bool:
         """Whether a cohort of the period has not had its time to mature when the data end."""
         if kpi.matures is None or not kpi.dated or not kpi.datasets:
             return False
@@ -154,78 +113,130 @@ class Evaluation:
         return coverage.last if coverage else date.min
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """One KPI in one period and segment: where its formula's nodes get their values."""
+class Figures:
+    """One KPI in one slice, by dimensions: its figure in each period and segment."""
 
-    evaluation: Evaluation
-    kpi: Kpi
-    slice: Slice
-    dimensions: Dimensions
-    ordinal: int
-    segments: Segments
-    entered: Mapping[str, Decimal] = field(default_factory=dict)  # the parts of a figure typed by hand
+    def __init__(self, evaluation: Evaluation, kpi: Kpi, slice: Slice, dimensions: Dimensions) -> None:
+        self._evaluation, self._kpi, self._slice, self._dimensions = evaluation, kpi, slice, dimensions
+        self._known: dict[CellKey, Figure] = {}
+        self._reach: dict[int, tuple[str | None, bool, str | None]] = {}
+        self._entered: dict[int, Mapping[str, Decimal]] = {}  # by period the parts of a figure typed by hand
+        self._populations = populations(kpi, evaluation.catalog) if kpi.spec.dataset is not None else {}
+        formulas = Formulas(kpi, self._measure, self._part_value, self._typed_part)
+        self._value = formulas.number(kpi.formula.root)
+        self._numerator, self._denominator = self._fraction(formulas)
+        self._divides = ratio(kpi.formula.root) is not None
+        self._parts = [self._part(*reference) for reference in references(kpi.formula.root)]
+        # How many rows are behind the value; nothing for a KPI over KPIs.
+        self._rows = self._measure(rows_measure(kpi)) if kpi.spec.dataset is not None else _no_number
 
-    def part(self, id: str, back: int = 0, total: bool = False) -> Figure:
+    def at(self, cell: CellKey) -> Figure:
+        """The figure of one period (by its number) and segment."""
+        figure = self._known.get(cell)
+        if figure is None:
+            figure = self._known[cell] = self._figure(cell)
+        return figure
+
+    def _figure(self, cell: CellKey) -> Figure:
+        missing, final, typed_for = self._reached(cell[0])
+        if missing is not None:
+            return Figure(None, reason=missing)
+        parts = [part(cell) for part in self._parts]
+        numerator, denominator = self._numerator(cell), self._denominator(cell)
+        value = self._value(cell)
+        reason = None
+        if value is None:
+            reasons = [part.reason for part in parts if part.reason]
+            zero = denominator == 0 and self._divides
+            reason = reasons[0] if reasons else "zero_denominator" if zero else "no_rows"
+            if reason == "zero_denominator" and self._kpi.spec.when_zero is not None:
+                value, reason = self._kpi.spec.when_zero, None
+        rows = self._rows(cell)
+        assert rows is None or isinstance(rows, int)
+        provisional = not final or any(part.provisional for part in parts)
+        typed_for = typed_for or next((part.typed_for for part in parts if part.typed_for), None)
+        return Figure(value, numerator, denominator, rows, provisional, reason, typed_for)
+
+    def _reached(self, ordinal: int) -> tuple[str | None, bool, str | None]:
+        """Why a period has no value, whether its figures are final, for which period they were typed, if by hand.
+
+        It is the same for all segments.
+        """
+        if ordinal not in self._reach:
+            period = self._evaluation.at(self._slice.grain, ordinal)
+            covered, complete = self._evaluation.coverage(self._kpi, self._slice, period)
+            missing, typed_for = None if covered else "not_covered", None
+            if covered and isinstance(self._kpi.spec.balance, Snapshot) and not self._copied(ordinal):
+                missing = "no_snapshot"
+            if missing is None and self._kpi.typed is not None:
+                found = known(self._kpi.typed, self._slice.window, period, self._evaluation.calendar)
+                if isinstance(found, str):
+                    missing = found
+                else:
+                    self._entered[ordinal], typed_for = found.parts, found.typed_for
+            final = complete and not self._evaluation.young(self._kpi, period)
+            self._reach[ordinal] = missing, final, typed_for
+        return self._reach[ordinal]
+
+    def _typed_part(self, name: str) -> Node:
+        return lambda cell: self._entered[cell[0]][name]
+
+    def _copied(self, ordinal: int) -> bool:
+        """Whether a stock in dated copies has one in the period: an older one is not shown as if it were new."""
+        counted = self._counted(self._population(rows_measure(self._kpi)))
+        return any(period == ordinal for period, _ in counted.cells)
+
+    def _fraction(self, formulas: Formulas) -> tuple[NumberNode, NumberNode]:
+        """Numerator and denominator of a ratio, sum and count of an average."""
+        root = self._kpi.formula.root
+        if isinstance(root, Aggregate) and root.function == "AVG":
+            return formulas.average_parts(root)
+        top_and_bottom = ratio(root)
+        if top_and_bottom is None:
+            return _no_number, _no_number
+        return formulas.number(top_and_bottom[0]), formulas.number(top_and_bottom[1])
+
+    def _part(self, id: str, back: int, total: bool) -> Callable[[CellKey], Figure]:
         """Another KPI in the same cell, so many periods before, or over all segments."""
-        kpi = self.evaluation.catalog.kpis[id]
-        dimensions, segments = ((), ()) if total else (self.dimensions, self.segments)
-        return self.evaluation.figure(kpi, self.slice, dimensions, self.ordinal - back, segments)
+        kpi = self._evaluation.catalog.kpis[id]
+        dimensions = () if total else self._dimensions
+        of = self._evaluation.figures(kpi, self._slice, dimensions)
 
-    def number(self, node: Expression | None) -> Number | None:
-        """A node's value where it is a number."""
-        value = self.value(node) if node is not None else None
-        return value if isinstance(value, int | float) or hasattr(value, "quantize") else None  # type: ignore[return-value]
+        def part(cell: CellKey) -> Figure:
+            ordinal, segments = cell
+            return of.at((ordinal - back, () if total else segments))
 
-    def value(self, node: Expression) -> Scalar:
-        """The value of one node."""
-        match node:
-            case Constant():
-                return node.value
-            case KpiRef():
-                return self.part(node.kpi).value
-            case Column():
-                return self.entered[node.name]
-            case Aggregate():
-                return self.aggregate(node)
-            case Call(function="LAG" | "TOTAL"):
-                return self.part(*next(references(node))).value
-            case Call():
-                return OPERATIONS[node.function]([self.value(argument) for argument in node.arguments])
+        return part
 
-    def aggregate(self, node: Aggregate) -> Scalar:
-        """An aggregate, from the measures that it is made of."""
-        if node.function == "AVG":
-            return divide(*self.average_parts(node))
-        measures = composition(self.kpi, node)
-        values = [self._measure(measure) for measure in measures]
-        if node.function == "SUM" and len(values) == 3 and values[1] == 0 and values[2] != 0:
-            return None  # rows, and every one of them without a value
-        return values[0]
+    def _part_value(self, id: str, back: int, total: bool) -> Node:
+        part = self._part(id, back, total)
+        return lambda cell: part(cell).value
 
-    def average_parts(self, node: Aggregate) -> tuple[Number | None, Number | None]:
-        """The sum and the count behind an average."""
-        total, count = (self._measure(measure) for measure in composition(self.kpi, node))
-        return total, count  # type: ignore[return-value]  # sums and counts are numbers
+    def _population(self, measure: Measure) -> Population:
+        """The rows over which a measure is counted."""
+        own = self._populations
+        return next(rows for rows, measures in own.items() if len(own) == 1 or measure in measures)
 
-    def rows(self) -> int | None:
-        """How many rows are behind the value; None for a KPI over KPIs."""
-        if self.kpi.spec.dataset is None:
-            return None
-        rows = self._measure(rows_measure(self.kpi))
-        assert isinstance(rows, int)
-        return rows
+    def _counted(self, rows: Population) -> Counted:
+        return self._evaluation.measures.groupings[rows, self._slice, self._dimensions]
 
-    def _measure(self, measure: Measure) -> Scalar:
-        rows = self.evaluation.population(self.kpi, measure)
-        counted = self.evaluation.measures.groupings[rows, self.slice, self.dimensions]
+    def _measure(self, measure: Measure) -> Node:
+        """A measure as it was counted; where a cell has no rows, what it is over nothing."""
+        rows = self._population(measure)
+        counted = self._counted(rows)
+        cells, position, nothing = counted.cells, counted.positions[measure], _nothing(measure)
         # A dataset without a date counts in every period alike.
-        dated = bool(rows.date or rows.balance)
-        ordinal = self.ordinal if dated else self.evaluation.reported(self.slice.grain)
-        cell = counted.cells.get((ordinal, self.segments))
-        if cell is None:
-            return _nothing(measure)
-        return cell[counted.positions[measure]]
+        always = None if rows.date or rows.balance else self._evaluation.reported(self._slice.grain)
+
+        def counted_in(cell: CellKey) -> Scalar:
+            row = cells.get(cell if always is None else (always, cell[1]))
+            return nothing if row is None else row[position]
+
+        return counted_in
+
+
+def _no_number(cell: CellKey) -> None:
+    """What a KPI without these parts has."""
 
 
 def _nothing(measure: Measure) -> Scalar:

@@ -189,19 +189,19 @@ class Figures:
         root = kpi.formula.root
         covered = self._covered(kpi, key.window, period)
         found: dict[str, exp.Expr] = {}
-        top, bottom = ratio(root)
+        divided = ratio(root)
         if isinstance(root, Aggregate) and root.function == "AVG":
             total, count = values_of(root, scope)
             found = {"numerator": _only(covered, total), "denominator": _only(covered, count)}
-        elif top is not None and bottom is not None:
-            found = {name: _only(covered, lower(part, scope)) for name, part in zip(PARTS, (top, bottom), strict=True)}
+        elif divided is not None:
+            found = {name: _only(covered, lower(part, scope)) for name, part in zip(PARTS, divided, strict=True)}
             # An alias with a query in it DuckDB does not let stand for itself.
             if reuse and not any(part.find(exp.Subquery) for part in found.values()):
-                scope = replace(scope, known={top: column("numerator"), bottom: column("denominator")})
+                scope = replace(scope, known={part: column(name) for name, part in zip(PARTS, divided, strict=True)})
                 covered = None
         value = lower(root, scope)
-        if kpi.spec.when_zero is not None and bottom is not None:
-            value = words.case((_is_zero(bottom, scope, parts), words.number(kpi.spec.when_zero)), default=value)
+        if kpi.spec.when_zero is not None and divided is not None:
+            value = words.case((_is_zero(divided[1], scope, parts), words.number(kpi.spec.when_zero)), default=value)
         found["value"] = _only(covered, value)
         return found
 

@@ -37,7 +37,7 @@ def made(sources: Sources, derivation: Derivation, spec: DatasetSpec) -> exp.Sel
 
 def _stored(root: Expression, value: exp.Expr, kind: Type) -> exp.Expr:
     """A number as its column's type; a whole one too large for that is nothing."""
-    if not kind.is_numeric or isinstance(root, Aggregate) and root.function in AS_THEY_ARE:
+    if not kind.is_numeric or (isinstance(root, Aggregate) and root.function in AS_THEY_ARE):
         return value
     return words.cast(value, words.type_name(kind), lenient=kind.kind == "integer")
 

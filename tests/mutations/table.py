@@ -24,6 +24,7 @@ RULES = {
     13: "same input, same bytes; nothing is guessed or lost on the way",
 }
 
+TOGETHER = "backends/test_together.py"
 ROWS, FUNCTIONS = "backends/test_polars.py", "backends/test_functions.py"
 CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
 TARGETS, WINDOWS, MEANING = "evaluate/test_targets.py", "evaluate/test_windows.py", "evaluate/test_meaning.py"
@@ -71,13 +72,14 @@ FROM_ROWS = (
     Mutation(
         "mean of ratios", "The total of a ratio is the mean of its segments' ratios.", 1,
         "evaluate/cells.py",
-        "        value = cell.number(kpi.formula.root)\n",
-        "        value = cell.number(kpi.formula.root)\n"
-        "        cells = self.measures.groupings.items()\n"
-        "        cuts = [(d, at) for (_, s, d), found in cells if d and s == cell.slice for at in found.cells]\n"
-        "        cuts = [_Cell(self, kpi, cell.slice, d, n, s) for d, (n, s) in cuts if n == cell.ordinal]\n"
-        "        each = [number for cut in cuts if (number := cut.number(kpi.formula.root)) is not None]\n"
-        "        if bottom is not None and not cell.segments and each:\n"
+        "        value = self._value(cell)\n",
+        "        value = self._value(cell)\n"
+        "        asked, slice = self._evaluation, self._slice\n"
+        "        cells = asked.measures.groupings.items()\n"
+        "        cuts = [(d, at) for (_, s, d), found in cells if d and s == slice for at in found.cells]\n"
+        "        cuts = [asked.figure(self._kpi, slice, d, n, s).value for d, (n, s) in cuts if n == cell[0]]\n"
+        "        each = [number for number in cuts if number is not None]\n"
+        "        if self._divides and not cell[1] and each:\n"
         "            value = float(sum(each)) / len(each)\n",
         _of(CELLS, "test_a_total_is_never_a_mean_of_its_segments"),
     ),
@@ -88,6 +90,41 @@ FROM_ROWS = (
         "return value.is_not_null().sum().cast(pl.Int64)",
         _of(WINDOWS, "test_a_distinct_count_over_a_window_is_no_sum_of_months")
         + _of(CELLS, "test_a_total_is_never_a_mean_of_its_segments"),
+    ),
+    Mutation(
+        "once for each segment", "Who has rows in several segments counts once for each of them in the total.", 1,
+        "backends/together.py",
+        "(*keys, *by)))",
+        "(*keys, *by, *finer)))",
+        _of(TOGETHER, "test_who_comes_twice_is_counted_once"),
+    ),
+    Mutation(
+        "a hash for a name", "Who shares a hash with another is taken for the same.", 1,
+        "backends/distinct.py",
+        "others.group_by(*keys, self._name).agg(self._any)",
+        "others.group_by(*keys, self._hash).agg(pl.col(self._name).first(), *self._any)",
+        _of(TOGETHER, "test_a_shared_hash_changes_no_count"),
+    ),
+    Mutation(
+        "one of the middle two", "The median of an even number of values is the lower one of the middle.", 1,
+        "backends/ranks.py",
+        "((sizes - 1) // 2, sizes // 2)",
+        "((sizes - 1) // 2, (sizes - 1) // 2)",
+        _of(TOGETHER, "test_the_middle_of_an_order_is_polars_median"),
+    ),
+    Mutation(
+        "codes that meet", "The median is read off an order in which groups may mix.", 1,
+        "backends/ranks.py",
+        "    span = most - least + 1\n",
+        "    span = most - least\n",
+        _of(TOGETHER, "test_the_middle_of_an_order_is_polars_median"),
+    ),
+    Mutation(
+        "a pattern for each row", "A measure with a condition counts rows for which it does not hold.", 1,
+        "backends/sums.py",
+        "pl.when(self.together.holds(measure.where)).then(",
+        "pl.when(pl.lit(True)).then(",
+        _of(TOGETHER, "test_every_way_gives_what_each_group_gives"),
     ),
     Mutation(
         "median rounded", "The median of money is rounded to the cent.", 1,
@@ -115,9 +152,9 @@ NULLS = (
     ),
     Mutation(
         "empty sum is 0", "SUM over rows that are all empty is 0 instead of having no value.", 2,
-        "evaluate/cells.py",
+        "evaluate/formulas.py",
         "return None  # rows, and every one of them without a value",
-        "return values[0]",
+        "return total(cell)",
         _of(ROWS, "test_nothing_and_no_values_are_told_apart"),
     ),
     Mutation(
@@ -224,23 +261,22 @@ RATIOS = (
     Mutation(
         "a value for zero stands for anything", "`when_zero` also stands in where there are no rows.", 3,
         "evaluate/cells.py",
-        'if reason == "zero_denominator" and kpi.spec.when_zero',
-        "if kpi.spec.when_zero",
+        'if reason == "zero_denominator" and self._kpi.spec.when_zero',
+        "if self._kpi.spec.when_zero",
         _of(CLAUSES, "test_a_value_for_zero_stands_in_for_a_division_and_for_nothing_else"),
     ),
     Mutation(
         "missing is 0 between KPIs", "What has no value is taken for 0 in a sum of KPIs.", 3,
         "evaluate/arithmetic.py",
-        "return None\n        try:\n            with localcontext(EXACT):\n                result =",
-        "values = [0 if value is None else value for value in values]\n        try:\n"
-        "            with localcontext(EXACT):\n                result =",
+        "        left, right = values\n        if left is None or right is None:\n            return None\n",
+        "        left, right = (0 if value is None else value for value in values)\n",
         _of(ARITHMETIC, "test_nothing_is_ever_infinite_and_missing_stays_missing"),
     ),
     Mutation(
         "an average without its parts", "An average does not carry its sum and its count.", 4,
         "evaluate/cells.py",
-        "numerator, denominator = cell.average_parts(kpi.formula.root)",
-        "numerator, denominator = None, None",
+        "return formulas.average_parts(root)",
+        "return _no_number, _no_number",
         _of(CELLS, "test_a_ratio_carries_its_parts"),
     ),
     Mutation(
@@ -333,8 +369,8 @@ TIME = (
     Mutation(
         "LAG forwards", "LAG takes the period after instead of the one before.", 6,
         "evaluate/cells.py",
-        "self.ordinal - back, segments)",
-        "self.ordinal + back, segments)",
+        "of.at((ordinal - back, ",
+        "of.at((ordinal + back, ",
         _of(WINDOWS, "test_lag_is_the_period_before"),
     ),
     Mutation(
@@ -513,7 +549,7 @@ SNAPSHOT_COPIES = (
     Mutation(
         "no copy is nothing", "A period without a copy has a stock of 0.", 8,
         "evaluate/cells.py",
-        "return cell.ordinal in self.copies[key]",
+        "return any(period == ordinal for period, _ in counted.cells)",
         "return True",
         _of(SNAPSHOTS, "test_an_older_copy_does_not_look_fresh"),
     ),
@@ -618,15 +654,15 @@ PROVISIONAL = (
     Mutation(
         "coverage ignored", "Outside of what the data cover a count is 0.", 10,
         "evaluate/cells.py",
-        "        if not covered:\n",
-        "        if False:\n",
+        'None if covered else "not_covered"',
+        "None",
         _of(CELLS, "test_outside_the_data_there_is_no_value"),
     ),
     Mutation(
         "cut short is final", "A period that the data do not cover to its end is called final.", 10,
         "evaluate/cells.py",
-        "provisional = not complete or any(",
-        "provisional = any(",
+        "final = complete and not self._evaluation.young(",
+        "final = not self._evaluation.young(",
         _of(CELLS, "test_data_that_end_early_are_provisional"),
     ),
     Mutation(
@@ -663,8 +699,8 @@ SEGMENTS = (
     Mutation(
         "TOTAL keeps the segment", "TOTAL of a KPI is the segment's own value.", 11,
         "evaluate/cells.py",
-        "dimensions, segments = ((), ()) if total else (self.dimensions, self.segments)",
-        "dimensions, segments = self.dimensions, self.segments",
+        "dimensions = () if total else self._dimensions",
+        "dimensions, total = self._dimensions, False",
         _of(WINDOWS, "test_total_leaves_the_segments"),
     ),
     Mutation(

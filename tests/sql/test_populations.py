@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -62,7 +62,12 @@ datasets:
     source: reps.csv
     key: id
     valid: {from: since, to: until}
-    columns: {id: string, team: {type: string, nullable: true}, since: date, until: {type: date, nullable: true}, goal: integer}
+    columns:
+      id: string
+      team: {type: string, nullable: true}
+      since: date
+      until: {type: date, nullable: true}
+      goal: integer
   people: {source: people.csv, key: id, columns: {id: string, sector: {type: string, nullable: true}}}
   stock:
     source: stock_*.csv
@@ -78,7 +83,10 @@ kpis:
   moved: {label: Moved, dataset: deals, formula: COUNT_IF(rep.team <> rep_then.team)}
   goals: {label: Goals, dataset: deals, where: NOT rep.team = 'test', formula: SUM(rep.goal) + COUNT(rep_then.goal)}
   closed: {label: Closed, dataset: deals, date: closed, formula: COUNT(rep_then.team)}
-  quick: {label: Quick, dataset: deals, formula: "COUNT_IF(date_diff('day', at, closed) <= 7 AND at < closed - INTERVAL 2 DAY)"}
+  quick:
+    label: Quick
+    dataset: deals
+    formula: "COUNT_IF(date_diff('day', at, closed) <= 7 AND at < closed - INTERVAL 2 DAY)"
   hours: {label: Hours, dataset: deals, formula: "SUM(hour(at) + isodow(at) * 100 + week(at) * 10000)"}
   began: {label: Began, dataset: deals, where: "date_trunc('week', at) >= '2026-10-05 00:00'", formula: COUNT(*)}
   known: {label: Known, dataset: deals, formula: COUNT_IF(buyer.orders > 1) + 10 * COUNT(buyer.rate)}
@@ -188,3 +196,60 @@ def test_figures_are_there_at_all() -> None:
     assert len({values[kpi] for kpi in ("won", "won_soon", "won_to_date", "back")}) == 4
     assert fixed("2026-09").ours("items", None)["total", None][2] is None
     assert fixed("2026-08").ours("items", None)["total", None][2] == 2
+
+
+# --- Any rows ------------------------------------------------------------------------------------------------
+
+FIRST = date(2026, 9, 1)
+who, teams = st.sampled_from(["x", "y", "z", "w"]), st.sampled_from(["north", "south", "test", ""])
+days = st.integers(0, 75).map(lambda n: FIRST + timedelta(days=n))
+times = st.sampled_from(["00:00:00", "23:59:59.999", "12:00:00"])
+numbers = st.none() | st.integers(-9, 30)
+deals = st.lists(
+    st.tuples(days, times, st.none() | days, st.none() | st.sampled_from("abc"), st.none() | who,
+              st.sampled_from(["yes", "no", ""]), numbers, numbers),
+    min_size=1, max_size=14,
+)  # fmt: skip
+copies = st.dictionaries(
+    st.tuples(who, days), st.tuples(teams, st.sampled_from(["yes", "no"]), numbers), min_size=1, max_size=10
+)
+
+
+@st.composite
+def held(draw: st.DrawFn) -> list[list[Any]]:
+    """For each person some rows that hold one after the other, with gaps, and rows that hold on no day."""
+    rows: list[list[Any]] = []
+    for id in draw(st.lists(st.sampled_from("abc"), min_size=1, unique=True)):
+        ends = sorted(draw(st.lists(days, min_size=2, max_size=6)))
+        rows += [[id, draw(teams), *span, 1 + len(rows)] for span in zip(ends[::2], ends[1::2], strict=False)]
+        rows.append([id, draw(teams), ends[-1] + timedelta(days=draw(st.integers(0, 2))), None, 1 + len(rows)])
+    return rows
+
+
+def lines(rows: Iterable[Iterable[Any]]) -> str:
+    """Fields with commas between them, those without a value empty."""
+    return "".join(",".join("" if field is None else str(field) for field in row) + "\n" for row in rows)
+
+
+@pytest.mark.long
+@settings(
+    max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+@given(deals, held(), copies, copies)
+def test_whatever_the_rows(
+    rows: list[tuple[Any, ...]], reps: list[list[Any]], older: dict[Any, Any], newer: dict[Any, Any]
+) -> None:
+    """Every KPI, by every dimension, over generated rows, of which some fall out of all that is looked up or counted."""
+    made = [[n, f"{day}T{time}", *rest, day.month] for n, (day, time, *rest) in enumerate(rows)]
+    stock = {
+        name: lines([id, day, team, open, amount or 0] for (id, day), (team, open, amount) in copy.items())
+        for name, copy in (("stock_1", older), ("stock_2", newer))
+    }
+    heads = DEALS.splitlines()[0] + "\n", REPS.splitlines()[0] + "\n"
+    found = report(heads[0] + lines(made), heads[1] + lines(reps), stock, "2026-10")
+    for kpi in NAMES:
+        found.agree(kpi)
+        for dimension in DIMENSIONS:
+            if dimension in found.catalog.kpis[kpi].dimensions:
+                found.agree(kpi, dimension)
