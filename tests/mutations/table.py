@@ -35,7 +35,7 @@ REFUSED = "test_what_is_wrong_is_said_to_the_letter_and_nothing_is_written"
 CLAUSES = "evaluate/test_clauses.py"
 RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
-STATEMENT = "sql/test_kinds.py"
+STATEMENT, STATED_ROWS = "sql/test_kinds.py", "sql/test_populations.py"
 SAME = "test_invariance.py"
 MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
 LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
@@ -1030,6 +1030,43 @@ STATEMENTS = (
         "        return both(*found)\n",
         "        return None\n",
         _of(STATEMENT, "test_a_kind_of_kpi[long-month-2026-10]"),
+    ),
+    Mutation(
+        "a statement looks up what ended", "A printed statement finds a row on its end, beside the one that follows.", 2,
+        "sql/rows.py",
+        "expression=exp.LT(this=day.copy(), expression=end.copy()))",
+        "expression=exp.LTE(this=day.copy(), expression=end.copy()))",
+        _of(STATED_ROWS, "test_a_population[goals-2026-10]"),
+    ),
+    Mutation(
+        "a statement keeps overlapping copies apart by their keys alone",
+        "A printed statement loses an older copy's row where a newer file has its key in another copy.", 5,
+        "sql/datasets.py",
+        "partition_by=[key, *([column(files.copies)] if files.copies else [])])",
+        "partition_by=[key])",
+        _of(STATED_ROWS, "test_a_population[items-2026-08]"),
+    ),
+    Mutation(
+        "a statement counts the first copy", "A printed statement counts the first copy of a period, not its last.", 5,
+        "sql/rows.py",
+        'words.aliased(words.call("MAX", day.copy()), LAST_COPY)',
+        'words.aliased(words.call("MIN", day.copy()), LAST_COPY)',
+        _of(STATED_ROWS, "test_a_population[items-2026-10]"),
+    ),
+    Mutation(
+        "a statement counts who converted by their base", "A printed statement puts a converted entity at its base's day.",
+        5,
+        "sql/figures.py",
+        "    return next(rows for rows, measures in own.items() if measure in measures)",
+        "    return next(rows for rows, measures in own.items() if measures or measure)",
+        _of(STATED_ROWS, "test_a_population[won-2026-10]"),
+    ),
+    Mutation(
+        "a statement makes a row of nobody", "A printed statement has a row for those without a value of 'per'.", 2,
+        "sql/made.py",
+        "*(words.is_not_null(key.copy()) for key in keys))",
+        ")",
+        _of(STATED_ROWS, "test_a_population[teams-2026-10]"),
     ),
 )  # fmt: skip
 

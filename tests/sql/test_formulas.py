@@ -24,8 +24,8 @@ from tests.backends.formulas import Pair, value
 from tests.backends.oracle import DATASET, OCTOBER, Row, by_segment, catalog, frame, results
 from tests.sql.asking import run, same
 
+EXAMPLES = pytest.mark.parametrize("examples", [4, pytest.param(30, marks=pytest.mark.long)])
 FEW = settings(
-    max_examples=8,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -75,11 +75,12 @@ def _same(ours: object, duck: object) -> bool:
     return same(ours, duck)
 
 
+@EXAMPLES
 @pytest.mark.parametrize("name", sorted({**MADE, **SHAPES}))
-def test_an_aggregate_or_a_shape_is_the_engines(name: str) -> None:
+def test_an_aggregate_or_a_shape_is_the_engines(name: str, examples: int) -> None:
     """By segment, with its FILTER and the KPI's `where`; what stands between aggregates; groups without any rows."""
 
-    @FEW
+    @settings(FEW, max_examples=examples)
     @given({**MADE, **SHAPES}[name])
     def check(case: Case) -> None:
         where = case.where.ours if case.where else None
@@ -88,11 +89,12 @@ def test_an_aggregate_or_a_shape_is_the_engines(name: str) -> None:
     check()
 
 
+@EXAMPLES
 @pytest.mark.parametrize("function", sorted(BY_FUNCTION))
-def test_a_function_over_rows_is_the_engines(function: str) -> None:
+def test_a_function_over_rows_is_the_engines(function: str, examples: int) -> None:
     """Whatever kind of value it gives, enough of it is counted to tell it from another."""
 
-    @FEW
+    @settings(FEW, max_examples=examples)
     @given(st.one_of(BY_FUNCTION[function](1), BY_FUNCTION[function](2)), ROWS.filter(bool))
     def check(formula: Pair, data: list[Row]) -> None:
         against_the_engine(f"COUNT({formula.ours}) + 100 * COUNT(DISTINCT {formula.ours})", data)
@@ -103,12 +105,17 @@ def test_a_function_over_rows_is_the_engines(function: str) -> None:
 NUMERIC = st.one_of([value(kind, depth) for kind in ("integer", "number", "money") for depth in (1, 2)])
 
 
-@settings(FEW, max_examples=30)
-@given(NUMERIC, ROWS.filter(bool))
-def test_numbers_of_rows_are_the_engines(formula: Pair, data: list[Row]) -> None:
+@EXAMPLES
+def test_numbers_of_rows_are_the_engines(examples: int) -> None:
     """The values themselves, as a sum and as the greatest."""
-    against_the_engine(f"SUM({formula.ours})", data)
-    against_the_engine(f"MAX({formula.ours})", data)
+
+    @settings(FEW, max_examples=3 * examples)
+    @given(NUMERIC, ROWS.filter(bool))
+    def check(formula: Pair, data: list[Row]) -> None:
+        against_the_engine(f"SUM({formula.ours})", data)
+        against_the_engine(f"MAX({formula.ours})", data)
+
+    check()
 
 
 @pytest.mark.parametrize(

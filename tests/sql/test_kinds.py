@@ -176,8 +176,9 @@ def test_the_list_of_kpis_is_whole() -> None:
 
 @pytest.mark.parametrize(
     ("every", "period"),
-    [("month", "2026-10"), ("month", "2026-09"), ("month", "2026-08"), ("quarter", "2027-Q3")],
-)
+    [("month", "2026-10"), pytest.param("month", "2026-09", marks=pytest.mark.long),
+     pytest.param("month", "2026-08", marks=pytest.mark.long), ("quarter", "2027-Q3")],
+)  # fmt: skip
 @pytest.mark.parametrize("kpi", NAMES)
 def test_a_kind_of_kpi(kpi: str, every: str, period: str) -> None:
     """In total and by the dimensions, in months with and without rows, and quarters of a fiscal year."""

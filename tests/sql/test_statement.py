@@ -24,7 +24,7 @@ def sample(period: str) -> Twice:
 SAMPLE_KPIS = pipeline.check(SAMPLE)[0].kpis
 
 
-@pytest.mark.parametrize("period", ["2026-10", "2025-02", "2024-09"])
+@pytest.mark.parametrize("period", ["2026-10", pytest.param("2025-02", marks=pytest.mark.long), "2024-09"])
 @pytest.mark.parametrize("kpi", SAMPLE_KPIS)
 def test_every_kpi_of_the_sample(kpi: str, period: str) -> None:
     """In the last month, one in between and the first, in total; in the last by every dimension that the KPI has."""
