@@ -1032,7 +1032,7 @@ STATEMENTS = (
         _of(STATEMENT, "test_a_kind_of_kpi[long-month-2026-10]"),
     ),
     Mutation(
-        "a statement looks up what ended", "A printed statement finds a row on its end, beside the one that follows.", 2,
+        "a statement looks up what ended", "A printed statement finds a row on its end too.", 2,
         "sql/rows.py",
         "expression=exp.LT(this=day.copy(), expression=end.copy()))",
         "expression=exp.LTE(this=day.copy(), expression=end.copy()))",
@@ -1054,7 +1054,7 @@ STATEMENTS = (
         _of(STATED_ROWS, "test_a_population[items-2026-10]"),
     ),
     Mutation(
-        "a statement counts who converted by their base", "A printed statement puts a converted entity at its base's day.",
+        "a statement counts who converted by their base", "A printed statement has who converted at their base.",
         5,
         "sql/figures.py",
         "    return next(rows for rows, measures in own.items() if measure in measures)",
