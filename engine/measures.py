@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from engine.model.data import Table
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef, Type, walk
-from engine.model.kpis import Kpi
-from engine.model.period import PERIOD
+from engine.model.kpis import Conversion, Kpi
+from engine.model.period import PERIOD, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
@@ -107,6 +108,24 @@ def populations(kpi: Kpi, catalog: Catalog) -> dict[Population, tuple[Measure, .
             own = replace(own, date=CONVERTED_ON)
         found[own] = (*found.get(own, ()), measure)
     return found
+
+
+def aged_population(kpi: Kpi, catalog: Catalog) -> Population | None:
+    """A conversion's cohorts when they were as old as the report's is at the data's end: what a young one is held to.
+
+    None where the event's day is not known, where no cohort is ever young, and for what looks at several cohorts.
+    """
+    if kpi.conversion is None or kpi.conversion.count_by == "event" or kpi.matures is None or kpi.spec.window:
+        return None
+    return replace(population(kpi, catalog), aged=True)
+
+
+def age(conversion: Conversion, tables: Mapping[str, Table], reported: Period) -> int | None:
+    """How many days after the reported period the events end; None where they end before it does."""
+    table = tables.get(conversion.event)
+    if table is None or table.coverage is None or table.coverage.last < reported.last_day:
+        return None
+    return (table.coverage.last - reported.last_day).days
 
 
 def measures_of(kpi: Kpi) -> tuple[Measure, ...]:

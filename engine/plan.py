@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.measures import Need, needs, populations, timed
+from engine.measures import Need, aged_population, measures_of, needs, populations, timed
 from engine.model.kpis import Kpi, Snapshot
-from engine.model.period import YEAR_TO_DATE, Grain
+from engine.model.period import PERIOD, YEAR_TO_DATE, Grain
 from engine.model.plan import Cut, Job, Measure, Plan, Read, Slice
 from engine.model.results import Grouping
 from engine.model.segments import Dimensions, Top
@@ -38,6 +38,11 @@ def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
                 key = (population, need.slice, need.dimensions)
                 wanted.setdefault(key, {}).update(dict.fromkeys(measures))
                 begins[key] = min(begins.get(key, 0), need.first)
+        aged = aged_population(catalog.kpis[cut.kpi], catalog)
+        if aged is not None and cut.slice.window == PERIOD:
+            key = (aged, cut.slice, cut.dimensions)
+            wanted.setdefault(key, {}).update(dict.fromkeys(measures_of(catalog.kpis[cut.kpi])))
+            begins[key] = -PER_YEAR[cut.slice.grain]
     jobs = tuple(Job(*key, begins[key], 0, tuple(measures)) for key, measures in wanted.items())
     needed = _needed(catalog, jobs)
     derivations = tuple(made for id, made in catalog.derivations.items() if id in needed)

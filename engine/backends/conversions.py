@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from engine.backends.functions import lower
 from engine.measures import CONVERTED, CONVERTED_ON
 from engine.model.datasets import DatasetSpec
 from engine.model.kpis import Conversion
+from engine.model.period import Period
 
 ENTITY, AT = "\0entity", "\0event at"
 
@@ -30,6 +32,13 @@ def entities(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.Lazy
     earliest = reached.group_by(ENTITY).agg(pl.col(AT).min().alias(CONVERTED_ON))
     joined = first.join(earliest, left_on=asked.base_entity, right_on=ENTITY, how="left", maintain_order="left")
     return joined.with_columns(pl.col(CONVERTED_ON).is_not_null().alias(CONVERTED))
+
+
+def when_as_old(rows: pl.LazyFrame, ordinal: str, days: int, spans: Sequence[Period]) -> pl.LazyFrame:
+    """Entities as they stood so many days after the end of their cohort's period, whose number is in `ordinal`."""
+    known = {span.ordinal: span.last_day + timedelta(days=days) for span in spans}
+    last = pl.col(ordinal).replace_strict(known, default=None, return_dtype=pl.Date)
+    return rows.with_columns((pl.col(CONVERTED) & (pl.col(CONVERTED_ON).cast(pl.Date) <= last)).fill_null(False))
 
 
 def odd_entities(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.LazyFrame:

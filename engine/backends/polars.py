@@ -9,15 +9,16 @@ from typing import Any
 import polars as pl
 
 from engine.backends.amounts import too_large
-from engine.backends.conversions import entities
+from engine.backends.conversions import entities, when_as_old
 from engine.backends.counting import Counting, counting
 from engine.backends.derived import own_rows
 from engine.backends.functions import lower
 from engine.backends.groups import counted
 from engine.backends.remarks import questions, refuse_undated
 from engine.backends.rows import joined
-from engine.backends.times import at_their_time
+from engine.backends.times import ORDINAL, at_their_time
 from engine.backends.together import together
+from engine.measures import age
 from engine.model.data import Table
 from engine.model.period import Period
 from engine.model.plan import Job, Plan
@@ -48,7 +49,7 @@ def measure(
     frames = {id: joined(id, catalog, own) for id in bases | events}
     rankings = ranked.rankings if ranked is not None else {}
     counts = [
-        counting(together(at_their_time(rows, alike[0], period, calendar), alike, catalog, rankings))
+        counting(together(_timed(rows, alike[0], tables, period, calendar), alike, catalog, rankings))
         for rows, alike in _alike(jobs, frames, catalog)
     ]
     asked = questions(frames, plan, catalog) if ranked is None else []
@@ -63,6 +64,17 @@ def measure(
     remarks = tuple(dict.fromkeys(remark for question, frame in found for remark in question.read(frame)))
     refuse_undated(plan, catalog, tables, remarks)
     return Measures(groupings, (*remarks, *left_out))
+
+
+def _timed(rows: pl.LazyFrame, job: Job, tables: dict[str, Table], period: Period, calendar: Calendar) -> pl.LazyFrame:
+    """The rows with the period that they count in, and cohorts at the age that they are looked at."""
+    rows = at_their_time(rows, job, period, calendar)
+    reported = calendar.reported(job.slice.grain, period)
+    conversion = job.population.conversion
+    if not job.population.aged or conversion is None or (days := age(conversion, tables, reported)) is None:
+        return rows
+    spans = [calendar.before(reported, steps) for steps in range(-job.first + 1)]
+    return when_as_old(rows, ORDINAL, days, spans)
 
 
 def _alike(

@@ -47,7 +47,8 @@ def _heading(job: Job) -> str:
     if population.conversion is not None:
         by = "by the day of that" if population.date == CONVERTED_ON else f"by {population.date}"
         reach = f"{population.dataset} that reach {population.conversion.event}"
-        return f"count entities of {reach}, {by}, {_when(job)}:"
+        age = ", at the age of the report's own" if population.aged else ""
+        return f"count entities of {reach}, {by}, {_when(job)}{age}:"
     match population.balance:
         case Balance(opened, closed):
             day = f"open from {opened.text} to {closed.text}"

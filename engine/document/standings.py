@@ -86,8 +86,23 @@ def _note(desk: Desk, kpi: Kpi, newest: Value | None) -> str:
     if newest is None:
         return ""
     if kpi.matures is not None:
-        return desk.say_n("final after %(number)s day", "final after %(number)s days", kpi.matures)
+        final = desk.say_n("final after %(number)s day", "final after %(number)s days", kpi.matures)
+        return desk.semicolon.join(filter(None, (final, _at_that_age(desk, kpi, newest))))
     return desk.say("the data end before the period does")
+
+
+def _at_that_age(desk: Desk, kpi: Kpi, newest: Value) -> str:
+    """What an earlier cohort had reached when it was as young: a year before, or else a period before."""
+    if newest.age_days is None:
+        return ""
+    ago, before = desk.calendar.year_ago(desk.period), desk.calendar.before(desk.period)
+    for value, period in ((newest.year_ago, ago), (newest.previous, before)):
+        if value is not None:
+            figure = desk.numbers.figure(value, kpi.unit)
+            return desk.say(
+                "%(period)s at the same age: %(figure)s", period=desk.numbers.short_period(period), figure=figure
+            )
+    return ""
 
 
 def _held(desk: Desk, kpi: Kpi, value: Value, period: Period) -> str:

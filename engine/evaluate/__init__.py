@@ -7,18 +7,18 @@ from itertools import product
 
 from engine.errors import Issue, ReportRefused, raise_errors
 from engine.evaluate.cells import Evaluation, Figure
+from engine.evaluate.comparisons import at_the_same_age, comparable, compared, compared_young, year_ago_of
 from engine.evaluate.ranking import along, rank
 from engine.evaluate.sums import check_sums
 from engine.evaluate.targets import Targets, attainment, state
-from engine.measures import timed
 from engine.model.data import Table
 from engine.model.document import Number, StateCode
 from engine.model.kpis import Kpi
 from engine.model.period import Period
-from engine.model.plan import Cut, Plan, Slice
+from engine.model.plan import Cut, Plan
 from engine.model.results import Measures, Results, Segments, Value
 from engine.model.specs import Catalog
-from engine.periods import PER_YEAR, Calendar
+from engine.periods import Calendar
 
 __all__ = ["evaluate", "rank"]
 
@@ -48,12 +48,16 @@ def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
     figures_of = evaluation.figures(kpi, cut.slice, cut.dimensions)
     reported = evaluation.reported(cut.slice.grain)
     periods = [evaluation.at(cut.slice.grain, n) for n in range(reported + cut.first, reported + 1)]
+    aged = at_the_same_age(kpi, cut, evaluation)
     values = []
     for segments in _all_segments(cut, evaluation):
         figures = {at.ordinal: figures_of.at((at.ordinal, segments)) for at in periods}
         for at in periods:
-            others = _comparable(kpi, cut, figures, at.ordinal, evaluation)
-            values.append(_value(kpi, cut, at, segments, figures[at.ordinal], others, targets))
+            others = comparable(kpi, cut, figures, at.ordinal, evaluation)
+            value = _value(kpi, cut, at, segments, figures[at.ordinal], others, targets)
+            if aged is not None and at.ordinal == reported and value.provisional:
+                value = compared_young(value, aged, reported)
+            values.append(value)
     return values
 
 
@@ -75,7 +79,7 @@ def _value(
 ) -> Value:
     """A figure with all that it is measured against."""
     window = cut.slice.window.name
-    previous, year_ago = _compared(figure, others, at.ordinal, _year_ago(kpi, cut.slice))
+    previous, year_ago = compared(figure, others, at.ordinal, year_ago_of(kpi, cut.slice))
     target, reached, verdict = _against_target(figure, kpi, targets, at, segments, window)
     return Value(
         kpi.id, at.grain, at.id, window, segments, kpi.unit,
@@ -93,34 +97,3 @@ def _against_target(
     target = targets.target(at, segments, to_date=window == "year_to_date")
     verdict = state(kpi, targets.objective(at), figure.value, target)
     return target, attainment(kpi, figure.value, target), verdict
-
-
-def _comparable(
-    kpi: Kpi, cut: Cut, figures: dict[int, Figure], ordinal: int, evaluation: Evaluation
-) -> dict[int, Figure]:
-    """What a figure can be compared with: one that is held not with itself, as if it had stayed the same."""
-    if kpi.typed is None:
-        return figures
-
-    def typed_for(n: int) -> str:
-        return figures[n].typed_for or evaluation.at(cut.slice.grain, n).id
-
-    return {n: figure for n, figure in figures.items() if typed_for(n) != typed_for(ordinal)}
-
-
-def _year_ago(kpi: Kpi, slice: Slice) -> int | None:
-    """How many periods back a year ago is; None where 52 weeks back a stretch to date is longer than it is now."""
-    to_date = timed(kpi, slice).window.kind in ("year_to_date", "quarter_to_date")
-    return None if slice.grain == "week" and to_date else PER_YEAR[slice.grain]
-
-
-def _compared(
-    value: Figure, figures: dict[int, Figure], ordinal: int, year: int | None
-) -> tuple[Number | None, Number | None]:
-    """The previous period's value and the year before's, where neither side is provisional."""
-
-    def firm(figure: Figure) -> bool:
-        return not figure.provisional and not value.provisional
-
-    before, ago = figures.get(ordinal - 1), figures.get(ordinal - year) if year else None
-    return before.value if before and firm(before) else None, ago.value if ago and firm(ago) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -49,7 +49,7 @@ class Evaluation:
     tables: dict[str, Table]
     calendar: Calendar
     period: Period
-    known: dict[tuple[str, Slice, Dimensions], Figures] = field(default_factory=dict)
+    known: dict[tuple[str, Slice, Dimensions, bool], Figures] = field(default_factory=dict)
     segments: dict[tuple[Slice, Dimensions], list[Segments]] = field(default_factory=dict)
     periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
     last: dict[Grain, int] = field(default_factory=dict)
@@ -58,12 +58,12 @@ class Evaluation:
         """A KPI's value in one period (by its number) and segment."""
         return self.figures(kpi, slice, dimensions).at((ordinal, segments))
 
-    def figures(self, kpi: Kpi, slice: Slice, dimensions: Dimensions) -> Figures:
-        """A KPI's values in all periods of a slice and all segments."""
+    def figures(self, kpi: Kpi, slice: Slice, dimensions: Dimensions, *, aged: bool = False) -> Figures:
+        """A KPI's values in all periods of a slice and all segments; `aged`: at the age of the reported cohort."""
         slice = timed(kpi, slice)
-        key = (kpi.id, slice, dimensions)
+        key = (kpi.id, slice, dimensions, aged)
         if key not in self.known:
-            self.known[key] = Figures(self, kpi, slice, dimensions)
+            self.known[key] = Figures(self, kpi, slice, dimensions, aged=aged)
         return self.known[key]
 
     def at(self, grain: Grain, ordinal: int) -> Period:
@@ -116,12 +116,17 @@ class Evaluation:
 class Figures:
     """One KPI in one slice, by dimensions: its figure in each period and segment."""
 
-    def __init__(self, evaluation: Evaluation, kpi: Kpi, slice: Slice, dimensions: Dimensions) -> None:
+    def __init__(
+        self, evaluation: Evaluation, kpi: Kpi, slice: Slice, dimensions: Dimensions, *, aged: bool = False
+    ) -> None:
         self._evaluation, self._kpi, self._slice, self._dimensions = evaluation, kpi, slice, dimensions
         self._known: dict[CellKey, Figure] = {}
         self._reach: dict[int, tuple[str | None, bool, str | None]] = {}
         self._entered: dict[int, Mapping[str, Decimal]] = {}  # by period the parts of a figure typed by hand
+        self._aged = aged
         self._populations = populations(kpi, evaluation.catalog) if kpi.spec.dataset is not None else {}
+        if aged:
+            self._populations = {replace(rows, aged=True): of for rows, of in self._populations.items()}
         formulas = Formulas(kpi, self._measure, self._part_value, self._typed_part)
         self._value = formulas.number(kpi.formula.root)
         self._numerator, self._denominator = self._fraction(formulas)
@@ -174,7 +179,7 @@ class Figures:
                     missing = found
                 else:
                     self._entered[ordinal], typed_for = found.parts, found.typed_for
-            final = complete and not self._evaluation.young(self._kpi, period)
+            final = complete and (self._aged or not self._evaluation.young(self._kpi, period))
             self._reach[ordinal] = missing, final, typed_for
         return self._reach[ordinal]
 

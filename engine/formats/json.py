@@ -54,6 +54,7 @@ def _value(value: Value, *, as_of_end: bool) -> dict[str, Any]:
         "attainment": value.attainment,
         "state": value.state,
         "reason": value.reason,
+        **({"age_days": value.age_days} if value.age_days is not None else {}),
         **({"typed_for": value.typed_for} if value.typed_for else {}),
         **({"as_of": "data_end"} if as_of_end else {}),
     }

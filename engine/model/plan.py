@@ -44,13 +44,15 @@ class Population:
     """Rows and the time at which they count: on the day in `date`, as a stock (`balance`), or always.
 
     With a `conversion`, each entity of the dataset once, by its first row, and whether and when it reached the event;
-    `date` is then the day of its base or of its event.
+    `date` is then the day of its base or of its event. Where it is `aged`, each cohort is as old as the report's is
+    when the data end: what came later in its life has not happened yet.
     """
 
     dataset: str
     date: str = ""
     balance: Balance | Snapshot | None = None
     conversion: Conversion | None = None
+    aged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ class Value:
     state: StateCode = "no_target"
     reason: str | None = None
     typed_for: str | None = None  # the period that it, or a part of it, was typed for, where that is another
+    age_days: int | None = None  # after the period's end: where it is young, and compared with others at that age
 
     @property
     def segment_kind(self) -> SegmentKind | None:

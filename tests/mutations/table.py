@@ -37,6 +37,7 @@ RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 STATEMENT, STATED_ROWS = "sql/test_kinds.py", "sql/test_populations.py"
 SAME = "test_invariance.py"
+YOUNG = "evaluate/test_same_age.py"
 MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
 LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
@@ -326,7 +327,7 @@ TIME = (
     ),
     Mutation(
         "previous is year ago", "The previous period's place is taken by the year before.", 5,
-        "evaluate/__init__.py",
+        "evaluate/comparisons.py",
         "figures.get(ordinal - 1), figures.get(ordinal - year)",
         "figures.get(ordinal - year), figures.get(ordinal - year)",
         _of(CELLS, "test_comparisons_are_whole_periods"),
@@ -510,7 +511,7 @@ TYPED_FIGURES = (
     ),
     Mutation(
         "held compared with itself", "A figure that is held is compared with itself, as if it had stayed the same.", 5,
-        "evaluate/__init__.py",
+        "evaluate/comparisons.py",
         "if typed_for(n) != typed_for(ordinal)",
         "",
         _of(TYPED_KPIS, "test_a_quarters_figure_is_held_and_says_so"),
@@ -638,8 +639,22 @@ CONVERSIONS = (
 
 PROVISIONAL = (
     Mutation(
+        "a day older", "A young cohort is compared with earlier ones on the day before they were as old.", 10,
+        "backends/conversions.py",
+        "<= last)).fill_null(False)",
+        "< last)).fill_null(False)",
+        _of(YOUNG, "test_a_young_cohort_stands_beside_earlier_ones_at_its_age"),
+    ),
+    Mutation(
+        "young beside grown", "A young cohort is compared with earlier ones as they are today.", 10,
+        "evaluate/comparisons.py",
+        "cut.dimensions, aged=True), days)",
+        "cut.dimensions), days)",
+        _of(YOUNG, "test_a_young_cohort_stands_beside_earlier_ones_at_its_age"),
+    ),
+    Mutation(
         "provisional compared", "A figure that is not final is compared with a final one.", 10,
-        "evaluate/__init__.py",
+        "evaluate/comparisons.py",
         "return not figure.provisional and not value.provisional",
         "return True",
         _of(CELLS, "test_what_is_provisional_is_compared_with_nothing"),
@@ -661,8 +676,8 @@ PROVISIONAL = (
     Mutation(
         "cut short is final", "A period that the data do not cover to its end is called final.", 10,
         "evaluate/cells.py",
-        "final = complete and not self._evaluation.young(",
-        "final = not self._evaluation.young(",
+        "final = complete and (self._aged or not self._evaluation.young(self._kpi, period))",
+        "final = self._aged or not self._evaluation.young(self._kpi, period)",
         _of(CELLS, "test_data_that_end_early_are_provisional"),
     ),
     Mutation(
@@ -900,7 +915,7 @@ ADDING_UP = (
     ),
     Mutation(
         "a crooked year ago", "A week's year to date is compared with the one 52 weeks back, of other days.", 5,
-        "evaluate/__init__.py",
+        "evaluate/comparisons.py",
         'return None if slice.grain == "week" and to_date else PER_YEAR[slice.grain]',
         "return PER_YEAR[slice.grain]",
         _of("evaluate/test_grains.py", "test_a_week_to_date_has_no_year_ago"),

@@ -167,7 +167,7 @@ def test_names_that_are_words_of_sql_are_quoted() -> None:
 
 
 KNOWN: dict[type, str] = {
-    Population: "dataset date balance conversion",
+    Population: "dataset date balance conversion aged",  # an aged one is compared with, and no figure
     Balance: "opened closed undated",
     Snapshot: "day",
     Conversion: "base_entity base_date event event_entity event_date base_where event_where within count_by",
