@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sqlglot import exp
 
 from engine.measures import composition, population, populations, ratio, references, timed
 from engine.model.formula import Aggregate, Expression
-from engine.model.kpis import Conversion, Kpi, Snapshot
+from engine.model.kpis import Conversion, Kpi
 from engine.model.period import PERIOD, Period, Window
 from engine.model.plan import Measure, Population, Slice
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.sql import conversions, datasets, made, rows, words
+from engine.sql.coverage import Coverage
 from engine.sql.datasets import Files
 from engine.sql.functions import Scope, both, lower, values_of
-from engine.sql.rows import FIGURE, SEGMENTS, Rows, Sources
+from engine.sql.rows import FIGURE, SEGMENTS, Query, Rows, Sources
 from engine.sql.words import Names, aliased, column
 
 INNER_NAMES = (SEGMENTS, FIGURE, rows.EVENTS, "declared", "typed")
 SEGMENT, SEGMENT_KIND = "segment", "segment_kind"
 PARTS = ("numerator", "denominator")
-
-
-@dataclass(frozen=True)
-class Query:
-    """One named query of the statement, with what it is in words."""
-
-    name: str
-    remarks: tuple[str, ...]
-    select: exp.Query
 
 
 @dataclass(frozen=True)
@@ -54,10 +45,9 @@ class Figures:
         self.catalog, self.calendar, self.period, self.files, self.by = catalog, calendar, period, files, by
         self.names = Names(INNER_NAMES)
         self.sources = Sources(catalog, self.dataset)
+        self.coverage = Coverage(self.sources, calendar, self.names)
         self.read: dict[str, Query] = {}
-        self.days: dict[str, Query] = {}
         self.figures: dict[Figure, Query] = {}
-        self.copies: dict[tuple[str, int], Query] = {}  # of a dataset and a period: the day of its last copy
         self.bases: dict[str, str] = {}  # of a conversion: the query of its entities
         self.beside: list[Query] = []
         self.cut: dict[str, None] = {}  # the datasets whose rows have the segments
@@ -66,7 +56,7 @@ class Figures:
     def queries(self) -> list[Query]:
         """All queries, in an order in which each comes after those that it names."""
         segments = [self._segments()] if self.by is not None else []
-        return [*self.read.values(), *self.days.values(), *self.copies.values(), *segments, *self.beside]
+        return [*self.read.values(), *self.coverage.queries, *segments, *self.beside]
 
     def figure(self, kpi: Kpi, window: Window, ordinal: int, *, total: bool) -> Query:
         """The query of a KPI's figure."""
@@ -135,7 +125,7 @@ class Figures:
             counted.use([], [counted.path(by)])
         reuse = counted.names.isdisjoint(PARTS)
         scope = counted.scope(lambda *part: _subquery(parts[part], by))
-        copies = self._copies(when, period)
+        copies = self.coverage.last_copy(when, period)
         time = rows.when(counted, when, key.window, period, self.calendar, copies)
         if len(own := populations(kpi, self.catalog)) > 1:
             # Not all of them count at the same time.
@@ -187,7 +177,7 @@ class Figures:
     ) -> dict[str, exp.Expr]:
         """A figure's columns; with `reuse` the value is made of its numerator and denominator by their names."""
         root = kpi.formula.root
-        covered = self._covered(kpi, key.window, period)
+        covered = self.coverage.condition(kpi, key.window, period)
         found: dict[str, exp.Expr] = {}
         divided = ratio(root)
         if isinstance(root, Aggregate) and root.function == "AVG":
@@ -231,59 +221,6 @@ class Figures:
         remark = f"each {asked.base_entity} of {when.dataset} once, by its first row; {', '.join(told)}"
         self.beside.append(Query(name, (remark,), conversions.entities(self.sources, when, events, flags)))
         return name
-
-    def _covered(self, kpi: Kpi, window: Window, period: Period) -> exp.Expr | None:
-        """The condition that the data cover a period; None where they do, as their declaration says."""
-        found: list[exp.Expr | None] = []
-        if kpi.spec.dataset is not None and (copies := self._copies(population(kpi, self.catalog), period)):
-            there = exp.select(words.is_not_null(column(rows.LAST_COPY))).from_(exp.Table(this=words.name(copies)))
-            found.append(there.subquery())
-        for id in sorted(kpi.datasets):
-            spec = self.catalog.specs.datasets[id]
-            if spec.date is None and not (spec.covers_from and spec.covers_to):
-                continue
-            latest = period.last_day
-            if window != PERIOD and window.kind != "all_time" and kpi.spec.balance is None:
-                # A window that begins before the data has no value: ten months are not called twelve.
-                start = self.calendar.window_start(window, period)
-                latest = min(latest, start + timedelta(days=spec.fresh_within))
-            last: exp.Expr | None = exp.GTE(this=column("last_day"), expression=words.day(period.start))
-            first: exp.Expr | None = exp.LTE(this=column("first_day"), expression=words.day(latest))
-            if spec.covers_to:
-                last = None if spec.covers_to >= period.start else exp.false()
-            if spec.covers_from:
-                first = None if spec.covers_from <= latest else exp.false()
-            condition = both(first, last)
-            if condition is not None and condition.find(exp.Column):
-                condition = exp.select(condition).from_(exp.Table(this=words.name(self._days(id)))).subquery()
-            found.append(condition)
-        return both(*found)
-
-    def _days(self, id: str) -> str:
-        """The name of the query of a dataset's first and last day."""
-        if id not in self.days:
-            spec = self.catalog.specs.datasets[id]
-            assert spec.date is not None
-            ends = [
-                aliased(words.call(function, words.cast(column(spec.date.text), "DATE")), name)
-                for function, name in (("MIN", "first_day"), ("MAX", "last_day"))
-            ]
-            select = exp.select(*ends).from_(exp.Table(this=words.name(self.dataset(id))))
-            self.days[id] = Query(self.names.new(f"{id}_days"), (f"the days that {id} covers",), select)
-        return self.days[id].name
-
-    def _copies(self, when: Population, period: Period) -> str:
-        """The name of the query of the last dated copy in a period; empty where the rows are none of a copy."""
-        if not isinstance(when.balance, Snapshot):
-            return ""
-        key = (when.dataset, period.ordinal)
-        if key not in self.copies:
-            spec = self.catalog.specs.datasets[when.dataset]
-            of = Rows(self.sources, spec, self.dataset(spec.id))
-            name = self.names.new(f"{spec.id}_last_copy")
-            remark = f"the last copy of {spec.id} in {period.id}"
-            self.copies[key] = Query(name, (remark,), rows.last_copy(of, when.balance, period))
-        return self.copies[key].name
 
     def _segments(self) -> Query:
         """Every segment: those that are declared, and those of any row."""

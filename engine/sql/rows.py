@@ -26,6 +26,15 @@ LAST_COPY = "last_copy"
 
 
 @dataclass(frozen=True)
+class Query:
+    """One named query of the statement, with what it is in words."""
+
+    name: str
+    remarks: tuple[str, ...]
+    select: exp.Query
+
+
+@dataclass(frozen=True)
 class Sources:
     """Where the statement has the datasets: `of` gives the name of a dataset's query and writes it where it is new."""
 

@@ -1041,7 +1041,7 @@ STATEMENTS = (
     ),
     Mutation(
         "a statement does not ask what the data cover", "A printed statement gives 0 where there are no data.", 6,
-        "sql/figures.py",
+        "sql/coverage.py",
         "        return both(*found)\n",
         "        return None\n",
         _of(STATEMENT, "test_a_kind_of_kpi[long-month-2026-10]"),
