@@ -15,8 +15,8 @@ from babel import dates as cldr_dates
 from babel import numbers as cldr
 from babel.units import format_unit
 
-from engine.model.document import Number, Unit
 from engine.model.period import Period
+from engine.model.unit import Number, Unit
 from engine.words import catalogue, locale_of
 
 MISSING = "—"

@@ -9,12 +9,12 @@ import gettext
 import io
 from copy import deepcopy
 from functools import cache
-
-from babel import Locale, localedata
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from typing import TYPE_CHECKING
 
 from engine.shipped import shipped
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 @cache
@@ -24,6 +24,8 @@ def locale_of(identifier: str) -> Locale:
     Babel's locales share what they inherit and write into it what they look up, so that after a look at Japanese
     months "octobre 2026" may read "10月 2026": here each has a copy. Ask for no locale in another way.
     """
+    from babel import Locale, localedata
+
     locale = Locale.parse(identifier)
     data = localedata.load(str(locale))
     for key in data:
@@ -45,6 +47,10 @@ def catalogue(language: str) -> gettext.NullTranslations:
     """
     if language == "en":
         return gettext.NullTranslations()
+    # A check of the specs asks only which languages there are, and must not wait for what reads them.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     path = shipped("templates") / "locale" / f"{language}.po"
     if not path.is_file():
         raise LookupError(f"no catalogue of words for the language {language!r}")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from engine.formats.json import make
 from engine.model.data import Remark, Table
-from engine.model.document import SegmentKind, Unit
 from engine.model.results import Results, Segment, Value
 from engine.model.segments import Top
+from engine.model.unit import SegmentKind, Unit
 from tests.backends.oracle import OCTOBER, TODAY, catalog
 
 CATALOG = catalog("COUNT(*)")

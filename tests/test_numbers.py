@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model.document import Number, Unit
+from engine.model.unit import Number, Unit
 from engine.numbers import MINUS, Numbers, rounded
 from engine.periods import Calendar
 

@@ -9,11 +9,11 @@ import polars as pl
 
 from engine.backends.functions import lower
 from engine.model.datasets import DatasetSpec
-from engine.model.document import SegmentKind
 from engine.model.formula import Expression
 from engine.model.plan import Job, Measure
 from engine.model.results import CellKey, Counted, Rankings, Scalar, Segment
 from engine.model.segments import Dimension, Top, name_of
+from engine.model.unit import SegmentKind
 
 # No text that a file holds: a source refuses a file with a NUL in it.
 MISSING, UNMATCHED, OTHER = "\0missing", "\0unmatched", "\0other"

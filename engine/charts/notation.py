@@ -15,7 +15,7 @@ from typing import Final
 from engine import fonts
 from engine.charts.drawing import Spec
 from engine.colours import GRID, INK, MUTED, PAPER, readable
-from engine.model.document import Unit
+from engine.model.unit import Unit
 from engine.numbers import Numbers
 
 SMALL: Final = 10.0  # axis labels, in pixels: 7.5 points in print

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.model.document import Change, Direction, Figure, Number, State, StateCode, Tone, Unit
+from engine.model.document import Change, Direction, Figure, State, Tone
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.results import Results, Segment, Segments, Value
 from engine.model.specs import Catalog
+from engine.model.unit import Number, StateCode, Unit
 from engine.numbers import Numbers, rounded
 from engine.periods import PER_YEAR, Calendar
 from engine.typed import GRAINS

@@ -12,12 +12,12 @@ from engine.evaluate.ranking import along, rank
 from engine.evaluate.sums import check_sums
 from engine.evaluate.targets import Targets, attainment, state
 from engine.model.data import Table
-from engine.model.document import Number, StateCode
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.plan import Cut, Plan
 from engine.model.results import Measures, Results, Segments, Value
 from engine.model.specs import Catalog
+from engine.model.unit import Number, StateCode
 from engine.periods import Calendar
 
 __all__ = ["evaluate", "rank"]

@@ -10,7 +10,6 @@ from decimal import Decimal
 from engine.evaluate.formulas import Formulas, Node, NumberNode
 from engine.measures import populations, ratio, references, rows_measure, timed
 from engine.model.data import Table
-from engine.model.document import Number
 from engine.model.formula import Aggregate
 from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, Grain, Period
@@ -18,6 +17,7 @@ from engine.model.plan import Measure, Population, Slice
 from engine.model.results import CellKey, Counted, Measures, Scalar, Segments
 from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
+from engine.model.unit import Number
 from engine.periods import Calendar
 from engine.typed import known
 

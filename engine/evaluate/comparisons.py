@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from engine.evaluate.cells import Evaluation, Figure, Figures
 from engine.measures import age, aged_population, timed
-from engine.model.document import Number
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD
 from engine.model.plan import Cut, Slice
 from engine.model.results import Value
+from engine.model.unit import Number
 from engine.periods import PER_YEAR
 
 

@@ -9,11 +9,11 @@ from typing import TypeAlias
 
 from engine.evaluate.arithmetic import OPERATIONS, divide
 from engine.measures import composition, references
-from engine.model.document import Number
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
 from engine.model.kpis import Kpi
 from engine.model.plan import Measure
 from engine.model.results import CellKey, Scalar
+from engine.model.unit import Number
 
 # What a node is worth in a period and segment.
 Node: TypeAlias = Callable[[CellKey], Scalar]

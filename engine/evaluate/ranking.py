@@ -8,13 +8,13 @@ from typing import TypeAlias
 from engine.evaluate.cells import Evaluation, Figure
 from engine.measures import timed
 from engine.model.data import Table
-from engine.model.document import Number
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.plan import Plan, Slice
 from engine.model.results import Measures, Ranking, Segment
 from engine.model.segments import Dimension, Top, name_of
 from engine.model.specs import Catalog
+from engine.model.unit import Number
 from engine.periods import Calendar
 
 Weight: TypeAlias = tuple[tuple[bool, Number], ...]

@@ -9,12 +9,12 @@ from decimal import localcontext
 
 from engine.errors import Issue
 from engine.evaluate.arithmetic import EXACT
-from engine.model.document import Number
 from engine.model.formula import Aggregate
 from engine.model.kpis import Kpi
 from engine.model.plan import Cut
 from engine.model.results import Results, Segments, Value
 from engine.model.segments import name_of
+from engine.model.unit import Number
 
 # What sums of binary fractions may differ by, of the sum of their sizes: they are made in another order.
 ROUNDING = 1e-9

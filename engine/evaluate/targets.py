@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from engine.evaluate.arithmetic import EXACT, rounded_once
-from engine.model.document import Number, StateCode
 from engine.model.kpis import Kpi
 from engine.model.period import Grain, Period
 from engine.model.results import Segments
 from engine.model.specs import ObjectiveSpec
+from engine.model.unit import Number, StateCode
 from engine.periods import Calendar
 
 # A target is spread to the cent, of leads too: rounded to whole leads, the rounding would decide the state.

@@ -8,23 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Literal, TypeAlias
 
-Number: TypeAlias = int | float | Decimal
-StateCode: TypeAlias = Literal["on_track", "at_risk", "off_track", "no_target", "not_measurable"]
-SegmentKind: TypeAlias = Literal["value", "missing", "unmatched", "other"]
+from engine.model.unit import Number, SegmentKind, StateCode, Unit
+
 Tone: TypeAlias = Literal["good", "bad", "neutral"]
 Direction: TypeAlias = Literal["up", "down", "flat"]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """How a figure is written: `kind` as in a KPI's `format`, decimals (None: the kind's own), currency code."""
-
-    kind: Literal["integer", "number", "percent", "points", "currency", "days", "duration"]
-    precision: int | None = None
-    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

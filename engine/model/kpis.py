@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from engine.errors import Place
-from engine.model.document import Unit
 from engine.model.formula import Expression, Formula
 from engine.model.period import Grain, Period, Window
+from engine.model.unit import Unit
 from engine.model.written import Text, Written
 
 CountBy: TypeAlias = Literal["cohort", "event"]

@@ -7,10 +7,10 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from engine.model.data import Remark, Table
-from engine.model.document import Number, SegmentKind, StateCode, Unit
 from engine.model.period import Grain, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.segments import Dimensions, Top
+from engine.model.unit import Number, SegmentKind, StateCode, Unit
 
 Scalar: TypeAlias = Number | str | bool | date | None
 

@@ -9,10 +9,10 @@ from engine.errors import Issue, Place, did_you_mean
 from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_formula
 from engine.measures import references as references_of
 from engine.model.datasets import DatasetSpec
-from engine.model.document import Unit
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, Formula, KpiRef, Type, walk
 from engine.model.kpis import Balance, Conversion, Kpi, KpiSpec, Typed
 from engine.model.specs import Specs
+from engine.model.unit import Unit
 from engine.model.written import Written
 from engine.rules.broken import Broken
 from engine.rules.constants import check_constants, check_nulls

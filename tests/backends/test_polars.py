@@ -20,11 +20,11 @@ from engine.errors import DataError
 from engine.evaluate import evaluate
 from engine.model.data import Coverage, Table
 from engine.model.datasets import ColumnSpec, DatasetSpec, JoinSpec
-from engine.model.document import SegmentKind
 from engine.model.formula import Type
 from engine.model.kpis import Balance, KpiSpec
 from engine.model.results import Results
 from engine.model.specs import Specs
+from engine.model.unit import SegmentKind
 from engine.model.written import Text
 from engine.periods import Calendar
 from engine.plan import make_plan

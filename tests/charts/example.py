@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.model.document import Bar, Breakdown, SegmentKind, Trend, TrendPoint, Unit
+from engine.model.document import Bar, Breakdown, Trend, TrendPoint
+from engine.model.unit import SegmentKind, Unit
 from engine.numbers import Numbers
 
 EUROS: Final = Unit("currency", 0, "EUR")

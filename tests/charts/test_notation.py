@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.charts import notation
-from engine.model.document import Unit
+from engine.model.unit import Unit
 from engine.numbers import Numbers
 
 ENGLISH = Numbers("en")

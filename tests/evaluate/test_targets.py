@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.evaluate.targets import MONTHS, Targets, attainment, spread, state
-from engine.model.document import Unit
 from engine.model.kpis import Balance, Kpi
 from engine.model.results import Segment
 from engine.model.specs import ObjectiveSpec
+from engine.model.unit import Unit
 from engine.periods import Calendar
 from tests.backends.oracle import NOWHERE, catalog, word
 

@@ -22,7 +22,6 @@ from engine.model.document import (
     ScorecardGroup,
     Section,
     SegmentCell,
-    SegmentKind,
     SegmentRow,
     SegmentTable,
     Source,
@@ -30,12 +29,11 @@ from engine.model.document import (
     SparkPoint,
     Standing,
     State,
-    StateCode,
     Tone,
     Trend,
     TrendPoint,
-    Unit,
 )
+from engine.model.unit import SegmentKind, StateCode, Unit
 from engine.numbers import Numbers
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Look
 

@@ -17,10 +17,10 @@ from engine.charts import CHARTS
 from engine.errors import Place
 from engine.formats import FORMATS
 from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec, KeyRepeats
-from engine.model.document import Unit
 from engine.model.formula import Kind
 from engine.model.kpis import Balance, KpiSpec
 from engine.model.specs import ChartSpec, Output, ReportSpec
+from engine.model.unit import Unit
 from engine.periods import PER_YEAR
 from engine.shipped import shipped
 from engine.spec.report import MONTHS, WEEKDAYS
