@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import polars as pl
 
+from engine.formula import SEE_NULL
 from engine.model.formula import Call, Column, Constant, Expression, Type, decimals
 
 Lowered: TypeAlias = Callable[[Call, Sequence[pl.Expr]], pl.Expr]
@@ -33,9 +34,6 @@ SPANS = {
 }  # fmt: skip
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 MICROSECONDS = {"second": 10**6, "minute": 60 * 10**6, "hour": 3600 * 10**6}
-
-# These look at what is empty; every other function of something empty is empty.
-SEE_NULL = ("AND", "OR", "IN", "IS NULL", "COALESCE", "NULLIF", "CASE", "LEAST", "GREATEST")
 
 
 def lower(node: Expression) -> pl.Expr:

@@ -3,10 +3,10 @@
 from engine.formula.parse import read_formula
 from engine.formula.problem import FormulaProblem
 from engine.formula.scope import GroupScope, KpiScope, PartScope, RowScope, Scope
-from engine.formula.table import FUNCTIONS, Function
+from engine.formula.table import FUNCTIONS, SEE_NULL, Function
 from engine.formula.types import described
 
 __all__ = [
-    "FUNCTIONS", "FormulaProblem", "Function", "GroupScope", "KpiScope", "PartScope", "RowScope", "Scope", "described",
+    "FUNCTIONS", "SEE_NULL", "FormulaProblem", "Function", "GroupScope", "KpiScope", "PartScope", "RowScope", "Scope", "described",
     "read_formula",
 ]  # fmt: skip

@@ -26,6 +26,10 @@ class Function:
     example: str
 
 
+# These look at what is empty; every other function of something empty is empty.
+SEE_NULL = frozenset({"AND", "OR", "IN", "IS NULL", "COALESCE", "NULLIF", "CASE", "LEAST", "GREATEST"})
+
+
 def shown_name(name: str) -> str:
     """A row's name as people write it."""
     return {

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
+from engine.formula import SEE_NULL
 from engine.measures import references
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef, decimals
 from engine.sql import words
@@ -272,9 +273,6 @@ DUCKDB: dict[str, Lowered] = {
     "DAYOFWEEK": _named("DAYOFWEEK"),
     "HOUR": _named("HOUR"),
 }
-# These look at what is empty; every other function of something empty is empty.
-SEE_NULL = ("AND", "OR", "IN", "IS NULL", "COALESCE", "NULLIF", "CASE", "LEAST", "GREATEST")
-
 
 # --- Aggregates ----------------------------------------------------------------------------------------------
 
