@@ -161,7 +161,7 @@ def test_what_is_not_damaged_is_rendered(report: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_damaged_file_is_read_or_refused(report: Path, tmp_path: Path, name: str, seed: int) -> None:
-    """Bytes lost, added, changed, doubled, cut off; columns in each other's place: most of it is noticed."""
+    """Bytes lost, added, changed, doubled, cut off; columns in each other's place: it is noticed, if not each time."""
     path = report / name
     whole = path.read_bytes()
     random = Random(f"{seed} {name}")
@@ -173,4 +173,4 @@ def test_a_damaged_file_is_read_or_refused(report: Path, tmp_path: Path, name: s
             codes.append(made_whole_or_refused(report, tmp_path, f"{name}, damaged the {number}th time with {seed}"))
     finally:
         path.write_bytes(whole)
-    assert len(set(codes)) > 1
+    assert any(codes)

@@ -62,7 +62,7 @@ def measure(
         return replace(ranked, groupings=ranked.groupings | groupings)
     found = zip(asked, answers, strict=True)
     remarks = tuple(dict.fromkeys(remark for question, frame in found for remark in question.read(frame)))
-    refuse_undated(plan, catalog, tables, remarks)
+    refuse_undated(catalog, tables, remarks)
     return Measures(groupings, (*remarks, *left_out))
 
 

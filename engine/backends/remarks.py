@@ -44,6 +44,9 @@ def remarks_of(id: str, frame: pl.LazyFrame, catalog: Catalog, plan: Plan) -> pl
     for day, where in dict.fromkeys(_counted_on(id, catalog, plan)):
         counts = lower(where) if where is not None else pl.lit(True)
         found.setdefault(f"undated {day}", []).append(counts & pl.col(day).is_null())
+    for day, where in dict.fromkeys(_opened_on(id, catalog, plan)):
+        counts = lower(where) if where is not None else pl.lit(True)
+        found.setdefault(f"unopened {day}", []).append(counts & pl.col(day).is_null())
     return _count(frame, found)
 
 
@@ -84,6 +87,16 @@ def _counted_on(id: str, catalog: Catalog, plan: Plan) -> Iterator[tuple[str, Ex
                 yield kpi.conversion.event_date, kpi.conversion.event_where
 
 
+def _opened_on(id: str, catalog: Catalog, plan: Plan) -> Iterator[tuple[str, Expression | None]]:
+    """The opening days that no row of a stock may lack, and which rows each of these KPIs counts."""
+    for cut in plan.cuts:
+        for kpi in beneath(catalog.kpis[cut.kpi], catalog):
+            stock = kpi.spec.balance
+            own = kpi.spec.dataset is not None and kpi.spec.dataset.text == id
+            if own and isinstance(stock, Balance) and stock.undated == "fail":
+                yield stock.opened.text, kpi.where.root if kpi.where else None
+
+
 def read_remarks(id: str, frame: pl.DataFrame) -> Sequence[Remark]:
     """The remarks of one dataset, of those that any row is concerned by."""
     row = frame.row(0, named=True)
@@ -105,18 +118,13 @@ def read_odd(base: str, asked: Conversion, frame: pl.DataFrame) -> Iterator[Rema
         yield Remark(asked.event, "baseless", asked.event_entity, row["baseless"], row["reached"], base)
 
 
-def refuse_undated(plan: Plan, catalog: Catalog, tables: dict[str, Table], remarks: tuple[Remark, ...]) -> None:
+def refuse_undated(catalog: Catalog, tables: dict[str, Table], remarks: tuple[Remark, ...]) -> None:
     """Raise DataError where a stock has rows without an opening day and its KPI does not say what they are."""
-    undated = {(remark.dataset, remark.column): remark.rows for remark in remarks if remark.code == "undated"}
     issues = []
-    for job in plan.jobs:
-        balance = job.population.balance
-        if not isinstance(balance, Balance) or balance.undated != "fail":
-            continue
-        rows = undated.get((job.population.dataset, balance.opened.text), 0)
-        if rows:
-            place = Place(tables[catalog.specs.in_files(job.population.dataset)].path)
-            message = f"{rows} rows have no '{balance.opened.text}', the day from which they are open"
+    for remark in remarks:
+        if remark.code == "unopened":
+            place = Place(tables[catalog.specs.in_files(remark.dataset)].path)
+            message = f"{remark.rows} rows have no '{remark.column}', the day from which they are open"
             hint = "fill it in, or say 'undated: open' or 'undated: drop' in the KPI's balance"
             issues.append(Issue("error", "undated", place, message, hint))
     if issues:

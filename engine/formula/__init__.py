@@ -7,6 +7,6 @@ from engine.formula.table import FUNCTIONS, SEE_NULL, Function
 from engine.formula.types import described
 
 __all__ = [
-    "FUNCTIONS", "SEE_NULL", "FormulaProblem", "Function", "GroupScope", "KpiScope", "PartScope", "RowScope", "Scope", "described",
-    "read_formula",
+    "FUNCTIONS", "SEE_NULL", "FormulaProblem", "Function", "GroupScope", "KpiScope", "PartScope", "RowScope", "Scope",
+    "described", "read_formula",
 ]  # fmt: skip

@@ -48,6 +48,8 @@ class ConversionSpec:
     base_where: Written | None = None
     event_where: Written | None = None
     within: int | None = None  # days
+    base_date: Written | None = None  # the dataset's own day unless said
+    event_date: Written | None = None
     count_by: CountBy = "cohort"
 
 

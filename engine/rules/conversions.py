@@ -13,7 +13,15 @@ from engine.model.kpis import Conversion, ConversionSpec, KpiSpec
 from engine.model.specs import Specs
 from engine.model.written import Written
 from engine.rules.constants import check_constants
-from engine.rules.datasets import read_condition
+from engine.rules.datasets import column_type_issue, read_condition
+
+# What a KPI over rows has and a conversion says in another way.
+INSTEAD = {
+    "where": "give 'from' or 'to' its 'where': from: {dataset: …, where: …}",
+    "date": "give 'from' or 'to' its 'date': to: {dataset: …, date: …}",
+    "balance": "leave it out",
+    "matures": "leave it out: a cohort is final when its 'within' is over",
+}
 
 
 def read_conversion(spec: KpiSpec, base: DatasetSpec, specs: Specs, issues: list[Issue]) -> Conversion | None:
@@ -30,25 +38,47 @@ def read_conversion(spec: KpiSpec, base: DatasetSpec, specs: Specs, issues: list
     before = len(issues)
     issues += _own_keys(spec)
     issues += _entities(asked, base, event)
-    for dataset, written in ((base, asked.base), (event, asked.event)):
-        if dataset.date is None:
-            message = f"dataset '{dataset.id}' has no date, and a conversion needs to know what came first"
-            issues.append(Issue("error", "no-date", written.place, message, f"give '{dataset.id}' a 'date'"))
+    base_date, found = _day(base, asked.base, asked.base_date)
+    issues += found
+    event_date, found = _day(event, asked.event, asked.event_date)
+    issues += found
     base_where = _condition(asked.base_where, base, specs, issues)
     event_where = _condition(asked.event_where, event, specs, issues)
-    if len(issues) > before or base.date is None or event.date is None:
+    if len(issues) == before and base.id == event.id and base_date == event_date:
+        issues += _one_row(asked, base, base_date)
+    if len(issues) > before:
         return None
     return Conversion(
         asked.base_entity.text,
-        base.date.text,
+        base_date,
         event.id,
         asked.event_entity.text,
-        event.date.text,
+        event_date,
         base_where,
         event_where,
         asked.within,
         asked.count_by,
     )
+
+
+def _day(dataset: DatasetSpec, side: Written, own: Written | None) -> tuple[str, list[Issue]]:
+    """The day of the base or the event: its own, or else the dataset's."""
+    if own is not None:
+        issues = column_type_issue(own, RowScope(dataset, {}, own_only=True), ("date", "datetime"), "the day")
+        return own.text, issues
+    if dataset.date is not None:
+        return dataset.date.text, []
+    message = f"dataset '{dataset.id}' has no date, and a conversion needs to know what came first"
+    return "", [Issue("error", "no-date", side.place, message, f"give '{dataset.id}' a 'date'")]
+
+
+def _one_row(asked: ConversionSpec, dataset: DatasetSpec, day: str) -> Iterator[Issue]:
+    """An event that is the row of its base, on the same day: no time could ever pass between them."""
+    one_row_each = dataset.key is not None and dataset.key.text == asked.base_entity.text == asked.event_entity.text
+    if one_row_each and (asked.within is not None or asked.count_by == "event"):
+        message = f"base and event are the same row of '{dataset.id}' and have the same day, '{day}'"
+        hint = f"say the event's own: to: {{dataset: {dataset.id}, where: …, date: …}}"
+        yield Issue("error", "same-day", asked.event.place, message, hint)
 
 
 def share_of_converted(text: str) -> Formula:
@@ -60,10 +90,10 @@ def share_of_converted(text: str) -> Formula:
 
 
 def _own_keys(spec: KpiSpec) -> Iterator[Issue]:
-    for name in ("where", "date", "balance", "matures"):
+    for name in INSTEAD:
         if getattr(spec, name) is not None:
             message = f"a conversion has its own conditions and days: '{name}' means nothing beside it"
-            yield Issue("error", "wrong-value", spec.place, message, "leave it out, or give 'from' a 'where'")
+            yield Issue("error", "wrong-value", spec.place, message, INSTEAD[name])
 
 
 def _entities(asked: ConversionSpec, base: DatasetSpec, event: DatasetSpec) -> Iterator[Issue]:

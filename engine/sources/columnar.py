@@ -43,7 +43,7 @@ def column_part(
         return None, [unreadable(path, wanted.dataset, error)]
     try:
         read, issues = watched(lambda: _read(path, name, wanted, scan))
-    except (*BROKEN, OSError):
+    except BROKEN:
         # The library's own words are about bytes; a reader wants to know what to do with the file.
         return None, [not_what_it_says(start, size, name, (magic,), kind)]
     if read is None:

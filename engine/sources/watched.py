@@ -27,7 +27,7 @@ class PanickedError(Exception):
 
 
 # What the library raises over a broken file; panics are its own bugs and still the file's fault.
-BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, PanickedError)
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, PanickedError, OSError)
 
 
 def watched(read: Callable[[], Read]) -> Read:

@@ -91,6 +91,8 @@ def _conversion(node: Mapping) -> ConversionSpec:
         event_entity=nodes.written(entity["to"] if two else entity),
         base_where=_where(node["from"]),
         event_where=_where(node["to"]),
+        base_date=_date(node["from"]),
+        event_date=_date(node["to"]),
         within=nodes.days(node["within"]) if "within" in node else None,
         count_by=count_by,
     )
@@ -106,6 +108,10 @@ def _dataset(node: Scalar | Mapping) -> Written:
 
 def _where(node: Scalar | Mapping) -> Written | None:
     return nodes.optional(node, "where") if isinstance(node, Mapping) else None
+
+
+def _date(node: Scalar | Mapping) -> Written | None:
+    return nodes.optional(node, "date") if isinstance(node, Mapping) else None
 
 
 def _said(key: Scalar, kpi: Mapping) -> Written:

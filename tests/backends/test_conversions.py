@@ -190,3 +190,40 @@ def test_a_wrong_side_is_named(base: str, event: str, message: str) -> None:
     day = date(2026, 9, 1)
     with pytest.raises(SpecError, match=message):
         rendered([("a", day, "web", True)], [("a", day, True)], base, event, None)
+
+
+OWN_DAYS = """
+report: {id: r, title: R, company: C, every: month, language: en, sections: [{title: S, cards: [soon, event]}]}
+datasets:
+  deals:
+    source: deals.csv
+    key: id
+    date: engaged
+    covers: {from: 2026-01-01, to: 2026-12-31}
+    columns: {id: string, engaged: date, closed: {type: date, nullable: true}, stage: string}
+kpis:
+  soon:
+    label: Won within 60 days
+    conversion:
+      from: deals
+      to: {dataset: deals, where: stage = 'won', date: closed}
+      entity: id
+      within: 60 days
+      count_by: cohort
+  event:
+    label: Won
+    conversion: {from: deals, to: {dataset: deals, where: stage = 'won', date: closed}, entity: id, count_by: event}
+"""
+
+
+def test_base_and_event_may_be_two_days_of_one_row(tmp_path: Path) -> None:
+    """Of three deals of August one is won after 60 days, one after 61; they are counted in October by the event."""
+    rows = ("a,2026-08-01,2026-09-30,won", "b,2026-08-01,2026-10-01,won", "c,2026-08-02,2026-08-03,lost",
+            "d,2026-10-02,,open")  # fmt: skip
+    (tmp_path / "deals.csv").write_text("\n".join(["id,engaged,closed,stage", *rows]), "utf-8")
+    (tmp_path / "r.yml").write_text(OWN_DAYS, "utf-8")
+    done = engine.render(tmp_path / "r.yml", today=date(2027, 1, 3), outputs=("json",), period="2026-10")
+    values = json.loads(done.files[0].read_text("utf-8"))["values"]
+    found = {(v["kpi"], v["period"]): (v["numerator"], v["denominator"]) for v in values}
+    assert found["soon", "2026-08"] == (1, 3)
+    assert [found["event", f"2026-{month}"] for month in ("08", "09", "10")] == [(0, 3), (1, 0), (1, 1)]

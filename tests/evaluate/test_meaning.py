@@ -50,6 +50,7 @@ kpis:
   a_quarter: {label: A quarter, dataset: deals, formula: COUNT(*), window: last 3 months}
   three_months: {label: Three months, formula: ten_days, window: last 3 months}
   open: {label: Open, dataset: deals, formula: COUNT(*), balance: {opened: opened, closed: closed}}
+  own: {label: Own, dataset: deals, where: person = 'a', formula: COUNT(*), balance: {opened: opened, closed: closed}}
   reached:
     label: Reached
     conversion: {from: deals, to: visits, entity: {from: person, to: visitor}, within: 7 days, count_by: cohort}
@@ -139,6 +140,12 @@ def test_a_stock_with_an_undated_row_is_refused(tmp_path: Path) -> None:
     """Whether a row without an opening date is open has to be said; until then there is no figure."""
     with pytest.raises(engine.DataError, match="1 rows have no 'opened'"):
         made(tmp_path, "open", "a,2026-07-31,\na,,\n")
+
+
+def test_a_stock_asks_only_for_the_days_of_its_own_rows(tmp_path: Path) -> None:
+    """A row that the KPI does not count may be without an opening date, and other KPIs by that day do not matter."""
+    found = made(tmp_path, "deals, own", "a,2026-07-31,\nb,,\n")
+    assert found["2026-10", "", ""]["value"] == 1
 
 
 def test_who_is_missing_and_who_is_unmatched_stand_apart(tmp_path: Path) -> None:

@@ -472,10 +472,17 @@ STOCKS = (
         _of(MEANING, "test_a_stock_stands_until_the_day_on_which_it_is_closed"),
     ),
     Mutation(
+        "undated of others", "A stock is refused for rows that it does not count, or that others count by that day.", 8,
+        "backends/remarks.py",
+        "yield stock.opened.text, kpi.where.root if kpi.where else None",
+        "yield stock.opened.text, None",
+        _of(MEANING, "test_a_stock_asks_only_for_the_days_of_its_own_rows"),
+    ),
+    Mutation(
         "undated left out", "Rows of a stock that have no opening date are left out without a word.", 8,
         "backends/remarks.py",
-        'if not isinstance(balance, Balance) or balance.undated != "fail":',
-        'if not isinstance(balance, Balance) or balance.undated == "fail":',
+        'if remark.code == "unopened":',
+        "if False:",
         _of(MEANING, "test_a_stock_with_an_undated_row_is_refused"),
     ),
     Mutation(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +19,18 @@ from engine.model.plan import Read
 from engine.sources import SOURCES, read_dataset
 from tests.sources.reading import NOWHERE, column, frame, word
 
+ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = (column("id"),)
-ROOT_MAY_ALL = hasattr(os, "geteuid") and os.geteuid() == 0
+# The administrator reads everything; without these two rights, no more than what the file allows.
+RIGHTS = "-dac_override,-dac_read_search"
+AS_ANYBODY = ["setpriv", f"--bounding-set={RIGHTS}", f"--inh-caps={RIGHTS}"] if os.geteuid() == 0 else []
+REFUSED = """
+import sys
+from pathlib import Path
+from tests.sources.test_unusual_files import refused
+for source in sys.argv[2:]:
+    print(refused(Path(sys.argv[1]), source).message)
+"""
 
 
 def read(folder: Path, source: str) -> tuple[Table | None, list[Issue]]:
@@ -87,19 +99,21 @@ def test_a_name_that_no_system_takes_is_said(tmp_path: Path) -> None:
     assert "too long" in refused(tmp_path, "x" * 300 + ".csv").message
 
 
-@pytest.mark.skipif(ROOT_MAY_ALL, reason="root reads everything")
 def test_what_may_not_be_read_is_said(tmp_path: Path) -> None:
-    """A file without the right to read it, and one in a folder without the right to enter it."""
+    """A file without the right to read it, one in a folder without the right to enter it, and that folder."""
     (tmp_path / "t.csv").write_text("id\na\n")
     (tmp_path / "t.csv").chmod(0)
-    assert "permission" in refused(tmp_path, "t.csv").message
     (tmp_path / "d").mkdir()
     (tmp_path / "d").chmod(0)
+    reader = [*AS_ANYBODY, sys.executable, "-c", REFUSED, str(tmp_path), "t.csv", "d/t.csv", "d"]
     try:
-        assert "permission" in refused(tmp_path, "d/t.csv").message
-        assert "permission" in refused(tmp_path, "d").message
+        ran = subprocess.run(reader, cwd=ROOT, capture_output=True, text=True, check=False)
     finally:
         (tmp_path / "d").chmod(0o700)
+    assert ran.returncode == 0, ran.stderr
+    messages = ran.stdout.splitlines()
+    assert len(messages) == 3
+    assert all("permission" in message for message in messages)
 
 
 @pytest.mark.parametrize(("source", "hint"), [("https://x.org/t.csv", "download"), ("~/t.csv", "whole")])
