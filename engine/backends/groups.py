@@ -47,7 +47,7 @@ def _dimension(spec: DatasetSpec, name: str) -> pl.Expr:
         return value.fill_null(MISSING)
     join = spec.join(path.split(".")[0])
     assert join is not None
-    unmatched = pl.col(join.on.text).is_not_null() & pl.col(f"{join.name} found").is_null()
+    unmatched = pl.all_horizontal(pl.col(*join.asks_with).is_not_null()) & pl.col(f"{join.name} found").is_null()
     return pl.when(unmatched).then(pl.lit(UNMATCHED)).otherwise(value.fill_null(MISSING))
 
 

@@ -62,10 +62,12 @@ def remarks_beneath(made: Derivation, rows: pl.LazyFrame, catalog: Catalog) -> p
 def _looked_up(joins: tuple[JoinSpec, ...]) -> dict[str, list[pl.Expr]]:
     found: dict[str, list[pl.Expr]] = {}  # a name stands once, for whatever look-ups or KPIs share it
     for join in joins:
-        key, match = pl.col(join.on.text), pl.col(f"{join.name} found")
-        found.setdefault(f"missing {join.on.text}", []).append(key.is_null())
-        looked_up = f"{join.on.text} {join.at.text}" if join.at else join.on.text
-        found.setdefault(f"unmatched {looked_up}", []).append(key.is_not_null() & match.is_null())
+        for column in join.asks_with:
+            found.setdefault(f"missing {column}", []).append(pl.col(column).is_null())
+        asked = pl.all_horizontal(pl.col(*join.asks_with).is_not_null())
+        found.setdefault(f"unmatched {' '.join(join.asks_with)}", []).append(
+            asked & pl.col(f"{join.name} found").is_null()
+        )
     return found
 
 

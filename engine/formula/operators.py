@@ -170,6 +170,15 @@ def _table_name(tree: exp.Expr) -> str:
     return type(tree).__name__.upper()
 
 
+# What other tools call it, where the nearest name is another function.
+CALLED_ELSEWHERE = {
+    "MEAN": "AVG", "AVERAGE": "AVG", "STDEV": "STDDEV", "PERCENTILE": "QUANTILE_CONT(x, 0.9)",
+    "COUNTD": "COUNT(DISTINCT x)",
+    "DISTINCTCOUNT": "COUNT(DISTINCT x)", "COUNTIF": "COUNT_IF", "SUMIF": "SUM(x) FILTER (WHERE …)",
+    "AVERAGEIF": "AVG(x) FILTER (WHERE …)", "DATEDIF": "date_diff('day', …, …)", "IFERROR": "COALESCE",
+}  # fmt: skip
+
+
 def _unknown(tree: exp.Expr, parsed: Parsed) -> FormulaProblem:
     span = parsed.span(tree)
     word = tree.name if isinstance(tree, exp.Anonymous) else parsed.word(tree)
@@ -182,6 +191,9 @@ def _unknown(tree: exp.Expr, parsed: Parsed) -> FormulaProblem:
     if message:
         return FormulaProblem("unknown-function", message, hint, span)
     if isinstance(tree, exp.Func):
+        if word.upper() in CALLED_ELSEWHERE:
+            hint = f"it is written {CALLED_ELSEWHERE[word.upper()]} here"
+            return FormulaProblem("unknown-function", f"formulas have no function '{word}'", hint, span)
         known = (shown_name(name) for name in FUNCTIONS if name not in OPERATORS)
         hint = did_you_mean(word, (name.removesuffix("(DISTINCT …)") for name in known))
         return FormulaProblem("unknown-function", f"formulas have no function '{word}'", hint, span)

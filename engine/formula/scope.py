@@ -30,6 +30,8 @@ class RowScope:
         if column is None:
             message = f"dataset '{owner.id}' has no column '{name}'"
             hint = did_you_mean(name, (column.name for column in owner.columns))
+            if _is_a_text(name, owner):
+                hint = f"a text stands in quotes: '{name}'"
             raise FormulaProblem("unknown-column", message, hint, span)
         kind = column.type
         # A row without a match has none of the other's values.
@@ -46,6 +48,13 @@ class RowScope:
             hint = did_you_mean(join, (other.name for other in self.dataset.joins))
             raise FormulaProblem("unknown-join", message, hint, span)
         return self.datasets.get(spec.to.text)
+
+
+def _is_a_text(name: str, dataset: DatasetSpec) -> bool:
+    """Whether somebody seems to mean a value and no column: status = Won."""
+    if any(name in column.values for column in dataset.columns):
+        return True
+    return name[:1].isupper() and not any(column.name[:1].isupper() for column in dataset.columns)
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,11 @@ class JoinSpec:
     on: Written
     at: Written | None = None
 
+    @property
+    def asks_with(self) -> tuple[str, ...]:
+        """The columns here that a row is looked up by; where one of them is empty, the row is (missing)."""
+        return (self.on.text, self.at.text) if self.at else (self.on.text,)
+
 
 @dataclass(frozen=True, slots=True)
 class Validity:

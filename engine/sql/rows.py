@@ -149,9 +149,9 @@ class Rows:
         if "." not in path:
             return value, words.case(missing, default=words.text("value"))
         id = path.partition(".")[0]
-        asked = words.is_not_null(column(self._join(id).on.text, self.alias))
-        found = words.is_null(self._key(self._join(id)))
-        unmatched = (exp.And(this=asked, expression=found), words.text("unmatched"))
+        join = self._join(id)
+        asked = (words.is_not_null(column(name, self.alias)) for name in join.asks_with)
+        unmatched = (exp.and_(*asked, words.is_null(self._key(join)), copy=False), words.text("unmatched"))
         return value, words.case(unmatched, missing, default=words.text("value"))
 
     def _type_of(self, path: str) -> str:
