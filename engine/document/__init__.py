@@ -62,6 +62,9 @@ def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standi
     held = sum(row.state.code == "on_track" for row in rows)
     text = desk.say_n("%(held)s of %(number)s objective on track.", "%(held)s of %(number)s objectives on track.",
                       len(rows), held=held)  # fmt: skip
+    if behind := sum(map(_behind_to_date, rows)):
+        text += " " + desk.say_n("Year to date, %(number)s of them is off track.",
+                                 "Year to date, %(number)s of them are off track.", behind)  # fmt: skip
     worst = min(rows, key=lambda row: (*badness(row)[1:], row.kpi))
     if worst.state.code not in ("off_track", "at_risk"):
         return text
@@ -71,10 +74,18 @@ def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standi
     return text + " " + desk.say("Furthest off: %(label)s, %(distance)s.", label=worst.label, distance=distance)
 
 
+def _behind_to_date(row: Standing) -> bool:
+    """Whether a good month hides a year that is not: off track since the year began, and not in the period."""
+    return bool(row.state.code != "off_track" and row.to_date_state and row.to_date_state.code == "off_track")
+
+
 def _decisions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Decision, ...]:
-    """What is off track, the worst first, in a sentence each."""
-    rows = sorted((row for group in groups for row in group.rows if row.state.code == "off_track"), key=badness)
-    return tuple(Decision(row.label, _decision(desk, row), row.state) for row in rows)
+    """What is off track, the worst first, in a sentence each; then what is so in the year to date alone."""
+    rows = sorted((row for group in groups for row in group.rows), key=badness)
+    now = [Decision(row.label, _decision(desk, row), row.state) for row in rows if row.state.code == "off_track"]
+    year = [Decision(row.label, _decision(desk, row), row.to_date_state)
+            for row in rows if row.to_date_state and _behind_to_date(row)]  # fmt: skip
+    return (*now, *year)
 
 
 def _decision(desk: Desk, row: Standing) -> str:
@@ -118,7 +129,7 @@ def _footnotes(desk: Desk) -> tuple[str, ...]:
         notes.append(
             desk.say(
                 "A provisional figure can still change: its cohort has not had its time, or the data end early. "
-                "It is not compared, and the verdict is passed on the last final figure."
+                "It is compared with others at its age only, and the verdict is passed on the last final figure."
             )
         )
     if any(value.typed_for for value in desk.results.values.values()):

@@ -129,6 +129,13 @@ def test_money_stays_money_with_all_its_decimals() -> None:
     assert found.schema["total"] == pl.Decimal(38, 3)
 
 
+def test_who_comes_twice_counts_once_and_the_middle_is_not_rounded() -> None:
+    """In a group of several rows, of which one repeats another and two lie about the middle."""
+    data = rows_of(u=["x"] * 4, s=["a", "a", "b", None], k=[Decimal("0.01"), Decimal("0.02"), Decimal("0.02"), None])
+    found = of(data, making(("u",), names="COUNT(DISTINCT s)", middle="MEDIAN(k) FILTER (WHERE s = 'a')"))
+    assert found.rows() == [("x", 2, 0.015)]
+
+
 def test_a_sum_past_what_can_be_held_has_no_value() -> None:
     """Of whole numbers and of numbers: no value, rather than a wrong one or infinity."""
     data = rows_of(u=["x", "x", "y"], j=[2**63 - 1, 1, 1], n=[1e308, 1e308, 1.0])

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
@@ -79,7 +79,10 @@ def imports_its_own_engine(copy: Path) -> bool:
 
 
 def judge(name: str, code: int, output: str, seconds: float) -> Outcome:
-    """Caught is what makes a test fail; a test that cannot be run has caught nothing."""
+    """Caught is what makes a test fail; a test that cannot be run has caught nothing.
+
+    `output` is what pytest prints; a library that complains as it ends does so elsewhere.
+    """
     words = output.strip().rpartition("\n")[2]
     counts = {word: int(number) for number, word in re.findall(r"(\d+) (failed|passed|error)", words)}
     failed, passed = counts.get("failed", 0), counts.get("passed", 0)
@@ -101,7 +104,8 @@ def try_mutation(mutation: Mutation, copy: Path) -> Outcome:
         return Outcome(mutation.name, "NOT RUN", seconds=LONGEST, output=f"no end after {LONGEST} seconds")
     finally:
         path.write_text(before, "utf-8")
-    return judge(mutation.name, done.returncode, done.stdout + done.stderr, time.monotonic() - begun)
+    outcome = judge(mutation.name, done.returncode, done.stdout, time.monotonic() - begun)
+    return replace(outcome, output=done.stdout + done.stderr)
 
 
 def passes_unchanged(copy: Path, mutations: Sequence[Mutation]) -> bool:

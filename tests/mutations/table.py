@@ -24,7 +24,7 @@ RULES = {
     13: "same input, same bytes; nothing is guessed or lost on the way",
 }
 
-TOGETHER = "backends/test_together.py"
+TOGETHER, MADE = "backends/test_together.py", "backends/test_derived.py"
 ROWS, FUNCTIONS = "backends/test_polars.py", "backends/test_functions.py"
 CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
 TARGETS, WINDOWS, MEANING = "evaluate/test_targets.py", "evaluate/test_windows.py", "evaluate/test_meaning.py"
@@ -86,11 +86,25 @@ FROM_ROWS = (
     ),
     Mutation(
         "distinct as count", "A distinct count counts every value, whoever comes twice.", 1,
+        "backends/distinct.py",
+        "repeated = ordered == ordered.shift(-1)",
+        "repeated = ordered.is_null()",
+        _of(WINDOWS, "test_a_distinct_count_over_a_window_is_no_sum_of_months")
+        + _of(CELLS, "test_a_total_is_never_a_mean_of_its_segments"),
+    ),
+    Mutation(
+        "distinct as count in a dataset made of another", "Who comes twice counts twice.", 1,
         "backends/groups.py",
         "return value.drop_nulls().n_unique().cast(pl.Int64)",
         "return value.is_not_null().sum().cast(pl.Int64)",
-        _of(WINDOWS, "test_a_distinct_count_over_a_window_is_no_sum_of_months")
-        + _of(CELLS, "test_a_total_is_never_a_mean_of_its_segments"),
+        _of(MADE, "test_who_comes_twice_counts_once_and_the_middle_is_not_rounded"),
+    ),
+    Mutation(
+        "median rounded in a dataset made of another", "The median of money is rounded to the cent.", 1,
+        "backends/groups.py",
+        "return value.cast(pl.Float64).median()",
+        "return value.cast(pl.Float64).median().round(2)",
+        _of(MADE, "test_who_comes_twice_counts_once_and_the_middle_is_not_rounded"),
     ),
     Mutation(
         "once for each segment", "Who has rows in several segments counts once for each of them in the total.", 1,
@@ -125,13 +139,13 @@ FROM_ROWS = (
         "backends/sums.py",
         "pl.when(self.together.holds(measure.where)).then(",
         "pl.when(pl.lit(True)).then(",
-        _of(TOGETHER, "test_every_way_gives_what_each_group_gives"),
+        _of(CLAUSES, "test_what_is_not_known_to_hold_does_not_hold"),
     ),
     Mutation(
         "median rounded", "The median of money is rounded to the cent.", 1,
-        "backends/groups.py",
-        "return value.cast(pl.Float64).median()",
-        "return value.cast(pl.Float64).median().round(2)",
+        "backends/ranks.py",
+        'agg(pl.col("value").cast(pl.Float64).median())',
+        'agg(pl.col("value").cast(pl.Float64).median().round(2))',
         _of(ROWS, "test_the_median_of_decimals_is_not_rounded"),
     ),
 )  # fmt: skip
@@ -202,9 +216,9 @@ NULLS = (
     ),
     Mutation(
         "unknown is true", "A row of which a condition is not known counts as if it held.", 2,
-        "backends/groups.py",
-        "keep = _by_row(measure.where).fill_null(False)",
-        "keep = _by_row(measure.where).fill_null(True)",
+        "backends/together.py",
+        "lower(node).cast(pl.Boolean).fill_null(False)",
+        "lower(node).cast(pl.Boolean).fill_null(True)",
         _of(CLAUSES, "test_what_is_not_known_to_hold_does_not_hold"),
     ),
     Mutation(
@@ -988,8 +1002,8 @@ SAME_BYTES = (
     ),
     Mutation(
         "64 bits", "Sums of whole numbers wrap around past 64 bits.", 13,
-        "backends/groups.py",
-        "return value.cast(pl.Int128).sum()  # 64 bits would wrap around in silence",
+        "backends/sums.py",
+        'return (value.cast(pl.Int128) if of.type.kind == "integer" else value).sum()',
         "return value.sum()",
         _of(ROWS, "test_sums_past_64_bits_do_not_wrap"),
     ),

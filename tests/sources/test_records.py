@@ -59,7 +59,7 @@ def test_lines_that_are_whole_records_are_read_at_once(separator: str, rows: lis
 
 def test_a_line_that_is_none_is_left_to_the_careful_way() -> None:
     """Short and long lines, a field over two lines, a quote within: each may be right or wrong, and is looked at."""
-    for body in ("1", "1,2,3", '"1\n",2', '1,a"b', '1,"2'):
+    for body in ("1", "1,2,3", "1,2\n3", "1,2\n3,4,5", '"1\n",2', '1,a"b', '1,"2'):
         assert not compare("h,i\n" + body, ",")
 
 
