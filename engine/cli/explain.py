@@ -1,127 +1,40 @@
-"""The plan as text: datasets, and the measures of each grouping."""
+"""`kpi explain`: where a number comes from."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 import click
 
-from engine.measures import CONVERTED_ON
-from engine.model.datasets import Derivation
-from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
-from engine.model.kpis import Balance, Snapshot
-from engine.model.period import PERIOD
-from engine.model.plan import Job, Measure, Plan
-from engine.model.segments import Dimension, Top
-from engine.model.specs import Catalog
+from engine import pipeline
+from engine.cli.arguments import FILE, TODAY, reported
+from engine.cli.plan import print_plan
+from engine.cli.progress import Progress
 
 
-def print_plan(catalog: Catalog, plan: Plan) -> None:
-    """Print a plan on standard output."""
-    for read in plan.reads:
-        columns = ", ".join(column.name for column in read.columns)
-        click.echo(f"read {read.dataset.id} from {read.dataset.source.text}: {columns}")
-    for kpi in catalog.kpis.values():
-        if kpi.typed is not None:
-            days = sorted((entry.period.end, entry.period.id) for entry in kpi.typed.entries)
-            click.echo(f"typed {kpi.id}: {len(days)} figures, the last for {days[-1][1]}")
-    for made in plan.derivations:
-        click.echo(f"make {made.dataset} from {made.base}{_of(made)}")
-    for job in plan.jobs:
-        click.echo(f"\n{_heading(job)}")
-        for measure in job.measures:
-            click.echo(f"  {_measure(measure)}")
-    measures = sum(len(job.measures) for job in plan.jobs)
-    click.echo(f"\n{len(catalog.kpis)} KPIs, {len(plan.jobs)} groupings, {measures} measures")
+@click.command()
+@FILE
+@click.argument("id", metavar="[KPI]", required=False)
+@click.option("--sql", is_flag=True, help="Print a DuckDB statement that gives the KPI's number.")
+@click.option("--period", metavar="P", help="The statement's period: 2026-10, 2026-Q3, 2026. Default: as 'render' "
+              "chooses, which reads the data.")  # fmt: skip
+@click.option("--by", metavar="DIMENSION", help="A row for each segment of this dimension.")
+@TODAY
+@reported
+def explain(file: Path, id: str | None, sql: bool, period: str | None, by: str | None, today: datetime | None) -> None:
+    """Print what FILE needs of its data, or what KPI needs of them.
 
-
-def _of(made: Derivation) -> str:
-    """What a dataset that is made of another has in each row."""
-    where = f" where {made.where.text}" if made.where else ""
-    columns = ", ".join(f"{name} = {formula.text}" for name, formula in made.columns)
-    return f"{where}, a row for each {', '.join(made.per)}: {columns}"
-
-
-def _heading(job: Job) -> str:
-    population = job.population
-    if population.conversion is not None:
-        by = "by the day of that" if population.date == CONVERTED_ON else f"by {population.date}"
-        reach = f"{population.dataset} that reach {population.conversion.event}"
-        age = ", at the age of the report's own" if population.aged else ""
-        return f"count entities of {reach}, {by}, {_when(job)}{age}:"
-    match population.balance:
-        case Balance(opened, closed):
-            day = f"open from {opened.text} to {closed.text}"
-        case Snapshot(taken):
-            day = f"the last copy by {taken.text}"
-        case None:
-            day = f"by {population.date}" if population.date else "undated"
-    return f"count {population.dataset}, {day}, {_when(job)}:"
-
-
-def _when(job: Job) -> str:
-    count = job.last - job.first + 1
-    when = f"{count} {job.slice.grain}{'s' if count > 1 else ''}"
-    if job.slice.window != PERIOD:
-        when += f", {job.slice.window.name}"
-    return when + (f" by {', '.join(map(_dimension, job.dimensions))}" if job.dimensions else "")
-
-
-def _dimension(dimension: Dimension) -> str:
-    if isinstance(dimension, Top):
-        return f"{dimension.dimension} (top {dimension.number} by {dimension.by}, and the rest)"
-    return dimension
-
-
-def _measure(measure: Measure) -> str:
-    what = "*" if measure.argument is None else written(measure.argument)
-    what += f", {measure.parameter}" if measure.parameter is not None else ""
-    where = f" where {written(measure.where)}" if measure.where is not None else ""
-    return f"{measure.base.lower()}({what}){where}"
-
-
-def written(node: Expression) -> str:
-    """A checked tree as text again, with brackets wherever one thing stands in another."""
-    match node:
-        case Constant(value=str() | date()):
-            return "'" + str(node.value).replace("'", "''") + "'"
-        case Constant(value=None | bool()):
-            return "NULL" if node.value is None else str(node.value).upper()
-        case Constant():
-            return str(node.value)
-        case Column():
-            return node.path
-        case KpiRef():
-            return node.kpi
-        case Aggregate():
-            share = f", {node.parameter}" if node.parameter is not None else ""
-            return f"{node.function}({written(node.argument) if node.argument else '*'}{share})"
-        case Call():
-            return _call(node.function, [written(argument) for argument in node.arguments])
-
-
-def _call(function: str, arguments: list[str]) -> str:
-    first = arguments[0]
-    match function:
-        case "IS NULL":
-            return f"({first} IS NULL)"
-        case "NOT":
-            return f"(NOT {first})"
-        case "NEGATE":
-            return f"(-{first})"
-        case "IN":
-            return f"({first} IN ({', '.join(arguments[1:])}))"
-        case "CASE":
-            pairs = zip(arguments[:-1:2], arguments[1:-1:2], strict=True)
-            cases = " ".join(f"WHEN {condition} THEN {result}" for condition, result in pairs)
-            return f"CASE {cases} ELSE {arguments[-1]} END"
-        case "DATE_DIFF" | "DATE_TRUNC":
-            return f"{function.lower()}({', '.join(arguments)})"
-        case "INTERVAL":
-            sign = "-" if arguments[1].startswith("-") else "+"
-            unit = first.strip("'").upper()
-            return f"({arguments[2]} {sign} INTERVAL {arguments[1].removeprefix('-')} {unit})"
-        case "LIKE" | "AND" | "OR" | "+" | "-" | "*" | "/" | "=" | "<>" | "<" | "<=" | ">" | ">=":
-            return f"({first} {function} {arguments[1]})"
-        case _:
-            return f"{function}({', '.join(arguments)})"
+    Each measure stands there once. With --sql: a whole DuckDB statement that gives the same number from the same
+    files, for whoever doubts it. Start duckdb in the folder of FILE.
+    """
+    if sql:
+        if id is None:
+            raise click.UsageError("--sql needs a KPI: kpi explain FILE KPI --sql")
+        day = today.date() if today else date.today()
+        click.echo(pipeline.explain_sql(file, id, today=day, period=period, by=by, step=Progress()), nl=False)
+        return
+    if period or by or today:
+        raise click.UsageError("--period, --by and --today are for --sql")
+    print_plan(*(pipeline.explain(file, step=Progress()) if id is None else
+                 pipeline.explain_kpi(file, id, step=Progress())))  # fmt: skip

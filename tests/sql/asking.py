@@ -23,6 +23,7 @@ from engine.model.results import Results, Value
 from engine.model.specs import Catalog, SectionSpec
 from engine.model.written import Text, Written
 from engine.periods import Calendar
+from engine.pipeline.choice import chosen_period
 from engine.plan import make_plan
 
 TODAY = date(2026, 11, 3)
@@ -98,7 +99,7 @@ def twice(path: Path, period: str | None = None, dimensions: Iterable[str] = (),
     catalog = with_everything(plain, plain.kpis.values(), dimensions)
     calendar, plan = calendar_of(catalog), make_plan(catalog)
     tables = sources.read(plan.reads, path.parent, backend.condition)
-    chosen, why = pipeline._period(catalog, calendar, tables, period, today)
+    chosen, why = chosen_period(catalog, calendar, tables, period, today)
     measures = backend.measure(plan, catalog, tables, chosen, calendar)
     return Twice(path, catalog, evaluate(plan, catalog, measures, tables, chosen, why, calendar, today))
 

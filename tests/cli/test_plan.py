@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import pipeline
-from engine.cli.explain import print_plan, written
+from engine.cli.plan import print_plan, written
 from engine.formula import FUNCTIONS
 from engine.model.formula import Aggregate
 from engine.plan import make_plan

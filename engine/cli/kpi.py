@@ -1,0 +1,31 @@
+"""`kpi`: the commands that look at definitions and reports."""
+
+from __future__ import annotations
+
+import click
+
+from engine.cli.arguments import SETTINGS
+from engine.cli.check import check
+from engine.cli.explain import explain
+from engine.version import VERSION
+
+# In the order in which `kpi --help` lists them.
+COMMANDS: tuple[click.Command, ...] = (check, explain)
+
+
+class InOrder(click.Group):
+    """A group that lists its commands as they were added: as one comes to need them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings=SETTINGS)
+@click.version_option(VERSION, prog_name="boardpack")
+def kpi() -> None:
+    """Look at definitions and reports without making pages."""
+
+
+for command in COMMANDS:
+    kpi.add_command(command)

@@ -1,0 +1,52 @@
+"""`render`: the pages of a report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from engine import pipeline
+from engine.cli.arguments import FILE, SETTINGS, TODAY, reported, show_issues
+from engine.cli.progress import Progress
+from engine.model.specs import Output
+from engine.version import VERSION
+from engine.words import languages
+
+
+@click.command(context_settings=SETTINGS)
+@FILE
+@click.option(
+    "--period", metavar="P", help="The period: 2026-10, 2026-W44, 2026-Q3, 2026. Default: the last one covered."
+)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where the files go. Default: the folder 'out' beside FILE.")  # fmt: skip
+@click.option("--language", type=click.Choice(languages()), help="The language of the pages. Default: the report's.")
+@click.option("--format", "formats", type=click.Choice(get_args(Output)), multiple=True,
+              help="Only this file; may be given several times. Default: the report's 'outputs'.")  # fmt: skip
+@TODAY
+@click.version_option(VERSION, prog_name="boardpack")
+@reported
+def render(
+    file: Path,
+    period: str | None,
+    out: Path | None,
+    language: str | None,
+    formats: tuple[Output, ...],
+    today: datetime | None,
+) -> None:
+    """Make the report that FILE describes: PDF, HTML and JSON.
+
+    The paths of the files are printed on standard output. They are written all together or not at all.
+    """
+    progress = Progress()
+    done = pipeline.render(
+        file, today=today.date() if today else date.today(), period=period, out=out, language=language,
+        outputs=formats or None, step=progress,
+    )  # fmt: skip
+    show_issues(done.warnings)
+    progress.console.print(f"Period {done.why}", style="dim")
+    for path in done.files:
+        click.echo(path)

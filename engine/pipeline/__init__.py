@@ -1,0 +1,92 @@
+"""The program on one page: a report file in, a set of files out; each line one stage, each stage timed.
+
+`check` stops after the rules, `explain` after the plan, `render` goes to the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from engine.errors import Issue
+from engine.model.specs import Catalog, Output
+from engine.pipeline.checks import check
+from engine.pipeline.explanation import explain, explain_kpi, explain_sql, make_statement
+from engine.pipeline.figures import Computed, compute
+from engine.pipeline.steps import Step, quiet
+
+__all__ = [
+    "Computed",
+    "Rendered",
+    "Step",
+    "check",
+    "compute",
+    "explain",
+    "explain_kpi",
+    "explain_sql",
+    "make_statement",
+    "quiet",
+    "render",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What `render` wrote, and which period it took and why."""
+
+    period: str
+    why: str
+    files: tuple[Path, ...]
+    warnings: tuple[Issue, ...] = ()
+
+
+def render(
+    path: Path,
+    *,
+    today: date,
+    period: str | None = None,
+    out: Path | None = None,
+    language: str | None = None,
+    outputs: tuple[Output, ...] | None = None,
+    step: Step = quiet,
+) -> Rendered:
+    """Make a report and write it, the whole set of files or none. Raises an error of `engine.errors`."""
+    computed = compute(path, today=today, period=period, step=step)
+    files = _files(computed, language, outputs or computed.catalog.report.outputs, step)
+    chosen = computed.results.period.id
+    folder = (out or path.parent / "out") / chosen
+    with step("Writing"):
+        from engine.output import write_set
+
+        write_set({folder / name: data for name, data in files.items()})
+    return Rendered(chosen, computed.results.why, tuple(folder / name for name in files), computed.warnings)
+
+
+def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...], step: Step) -> dict[str, bytes]:
+    """The files by name, in the order that was asked for."""
+    from engine.charts import CHARTS
+    from engine.document import make_document
+    from engine.formats import FORMATS, json
+
+    results, calendar = computed.results, computed.calendar
+    catalog = _in_language(computed.catalog, language)
+    numbers = (f"{catalog.report.id}.json", json.make(results, catalog))
+    if any(output in FORMATS for output in outputs):
+        with step("Document"):
+            document = make_document(results, catalog, calendar, CHARTS, (numbers,))
+    files: dict[str, bytes] = {}
+    for output in outputs:
+        with step(output.upper()):
+            if output == "json":
+                files[numbers[0]] = numbers[1]
+            else:
+                files[f"{document.id}.{document.language}.{output}"] = FORMATS[output](document)
+    return files
+
+
+def _in_language(catalog: Catalog, language: str | None) -> Catalog:
+    if language is None:
+        return catalog
+    report = replace(catalog.report, language=language)
+    return replace(catalog, specs=replace(catalog.specs, report=report))

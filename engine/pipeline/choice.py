@@ -1,0 +1,39 @@
+"""Which period a report is for: the one that is asked for, or the last one that is over and covered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.errors import ArgumentError, Issue, Place
+from engine.model.data import Table
+from engine.model.period import Period
+from engine.model.specs import Catalog
+from engine.periods import Calendar, choose
+
+
+def chosen_period(
+    catalog: Catalog, calendar: Calendar, tables: dict[str, Table], asked: str | None, today: date
+) -> tuple[Period, str]:
+    """The period that was asked for, or the last one that is over and covered."""
+    report = catalog.report
+    covers = {id: table.coverage for id, table in tables.items() if table.coverage is not None}
+    reach = ", ".join(f"'{id}' {c.first} to {c.last}" for id, c in covers.items())
+    form = {"week": "2026-W44", "month": "2026-10", "quarter": "2026-Q3", "year": "2026"}[report.every]
+    if asked is None:
+        chosen = choose(covers, calendar, report.every, today)
+        if chosen is None:
+            hint = f"say which period the report is for: --period {form}"
+            raise ArgumentError(Issue("error", "no-period", Place("--period"), "no data has a date", hint))
+        period, why = chosen
+    else:
+        found = calendar.parse(report.every, asked)
+        if found is None:
+            message = f"'{asked}' is no {report.every}, and the report is made for each {report.every}"
+            raise ArgumentError(Issue("error", "no-such-period", Place("--period"), message, f"write it {form}"))
+        period, why = found, f"{found.id}: asked for"
+    if covers and not any(c.first <= period.last_day and c.last >= period.start for c in covers.values()):
+        message = f"no data cover {period.id}"
+        if asked is None:
+            message += f", the last {report.every} that is over on {today}: choose one with --period"
+        raise ArgumentError(Issue("error", "not-covered", Place("--period"), message, f"the data cover: {reach}"))
+    return period, why

@@ -1,0 +1,58 @@
+"""Every figure of a report: its data are read, counted and evaluated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from engine.errors import Issue
+from engine.model.results import Results
+from engine.model.specs import Catalog
+from engine.periods import Calendar
+from engine.pipeline.checks import check
+from engine.pipeline.choice import chosen_period
+from engine.pipeline.steps import Step, quiet
+from engine.pipeline.warnings import early_events, short_data
+from engine.plan import make_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Every figure of a report, before it is worded."""
+
+    results: Results
+    catalog: Catalog
+    calendar: Calendar
+    warnings: tuple[Issue, ...] = ()
+
+
+def compute(path: Path, *, today: date, period: str | None = None, step: Step = quiet) -> Computed:
+    """Read a report's files and data, and compute its figures. Raises an error of `engine.errors`."""
+    return compute_catalog(*check(path, step=step), today=today, period=period, step=step)
+
+
+def compute_catalog(
+    catalog: Catalog, warnings: tuple[Issue, ...] = (), *, today: date, period: str | None = None, step: Step = quiet
+) -> Computed:
+    """The figures of a report whose files are checked already; `warnings` are what that check found."""
+    # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
+    from engine import sources
+    from engine.backends import polars as backend
+    from engine.evaluate import evaluate, rank
+
+    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
+    with step("Plan"):
+        plan = make_plan(catalog)
+    with step("Data"):
+        tables = sources.read(plan.reads, catalog.report.path.parent, backend.condition)
+        chosen, why = chosen_period(catalog, calendar, tables, period, today)
+    with step("Measures"):
+        measures = backend.measure(plan, catalog, tables, chosen, calendar)
+        ranked = rank(plan, catalog, measures, tables, chosen, calendar)
+        measures = backend.measure(plan, catalog, tables, chosen, calendar, ranked)
+    with step("Values"):
+        results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
+    odd = (warning for table in tables.values() for warning in table.warnings)
+    found = (*short_data(catalog, tables, chosen), *early_events(catalog, results.remarks))
+    return Computed(results, catalog, calendar, (*warnings, *odd, *found))
