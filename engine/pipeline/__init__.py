@@ -12,6 +12,7 @@ from pathlib import Path
 from engine.errors import Issue
 from engine.model.specs import Catalog, Output
 from engine.pipeline.checks import check
+from engine.pipeline.differences import diff
 from engine.pipeline.explanation import explain, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.steps import Step, quiet
@@ -22,6 +23,7 @@ __all__ = [
     "Step",
     "check",
     "compute",
+    "diff",
     "explain",
     "explain_kpi",
     "explain_sql",
