@@ -13,7 +13,7 @@ from engine.differences.kpis import of_kpi, of_objective
 from engine.differences.report import of_report, of_section
 from engine.differences.through import through
 from engine.errors import Place
-from engine.model.differences import EFFECTS, Definition, DefinitionChange, Definitions, Setting, SettingChange
+from engine.model.differences import EFFECTS, Definition, DefinitionChange, Definitions, Effect, Setting, SettingChange
 from engine.model.specs import Catalog
 
 # Where one side has nothing of a part, it is added or removed as a whole: a column, a join; a dialect, a conversion.
@@ -80,14 +80,14 @@ def _by_name(before: Iterable[Definition], after: Iterable[Definition]) -> Itera
 def _by_name_or_place(before: list[Definition], after: list[Definition]) -> Iterator[Pair]:
     """Sections: those of one title; of the others the first with the first, because a title is only words."""
     left = list(before)
-    pairs: list[Pair] = []
+    pairs: list[tuple[Definition | None, Definition]] = []
     for present in after:
-        former = next((one for one in left if one.id == present.id), None)
-        if former is not None:
-            left.remove(former)
-        pairs.append((former, present))
-    for former, present in pairs:
-        yield former or (left.pop(0) if left else None), present
+        known = next((one for one in left if one.id == present.id), None)
+        if known is not None:
+            left.remove(known)
+        pairs.append((known, present))
+    for one, present in pairs:
+        yield one or (left.pop(0) if left else None), present
     yield from ((former, None) for former in left)
 
 
@@ -139,19 +139,31 @@ def _setting(before: Setting | None, after: Setting | None) -> SettingChange | N
             if not either.notated:
                 return None
             effect = "notation"
-    return SettingChange(
-        either.key, before and before.text, after and after.text, before and before.place, after and after.place, effect
-    )
+    return _change(either.key, [before] if before else [], [after] if after else [], effect)
 
 
 def _whole(group: str, members: list[tuple[Setting | None, Setting | None]]) -> SettingChange:
     """A column, a look-up, a dialect that only one side has, in one piece."""
-    texts: list[str | None] = []
-    places: list[Place | None] = []
-    for side in (0, 1):
-        said = [setting for pair in members if (setting := pair[side]) is not None]
-        inside = ", ".join(f"{setting.key.removeprefix(group + '.')}: {setting.text}" for setting in said)
-        texts.append("{" + inside + "}" if said else None)
-        places.append(said[0].place if said else None)
-    effects = [setting.effect for pair in members for setting in pair if setting is not None]
-    return SettingChange(group, *texts, *places, min(effects, key=EFFECTS.index))  # type: ignore[arg-type]
+    sides = [[pair[side] for pair in members] for side in (0, 1)]
+    said = [[setting for setting in side if setting is not None] for side in sides]
+    effects = [setting.effect for side in said for setting in side]
+    return _change(group, said[0], said[1], min(effects, key=EFFECTS.index))
+
+
+def _change(key: str, before: list[Setting], after: list[Setting], effect: Effect) -> SettingChange:
+    """What each side says under a key; of a whole part, all that it says of it."""
+    return SettingChange(
+        key,
+        _said(key, before),
+        _said(key, after),
+        before[0].place if before else None,
+        after[0].place if after else None,
+        effect,
+    )
+
+
+def _said(key: str, settings: list[Setting]) -> str | None:
+    if [setting.key for setting in settings] == [key]:
+        return settings[0].text
+    inside = ", ".join(f"{setting.key.removeprefix(key + '.')}: {setting.text}" for setting in settings)
+    return "{" + inside + "}" if settings else None

@@ -49,11 +49,11 @@ def of_kpi(kpi: Kpi) -> Definition:
 def _conversion(sheet: Sheet, spec: ConversionSpec, kpi: Kpi) -> None:
     checked = kpi.conversion
     sheet.say("conversion.from", spec.base)
-    sheet.formula("conversion.from.where", spec.base_where, checked and checked.base_where)
+    sheet.formula("conversion.from.where", spec.base_where, checked.base_where if checked else None)
     sheet.say("conversion.from.date", spec.base_date)
     sheet.say("conversion.from.entity", spec.base_entity)
     sheet.say("conversion.to", spec.event)
-    sheet.formula("conversion.to.where", spec.event_where, checked and checked.event_where)
+    sheet.formula("conversion.to.where", spec.event_where, checked.event_where if checked else None)
     sheet.say("conversion.to.date", spec.event_date)
     sheet.say("conversion.to.entity", spec.event_entity)
     sheet.say("conversion.within", f"{spec.within} days" if spec.within is not None else None)

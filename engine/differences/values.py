@@ -83,7 +83,7 @@ def equal(before: Number | None, after: Number | None) -> bool:
 
 
 def _figure(period: str, segments: Segments, before: Value | None, after: Value | None) -> FigureChange:
-    old, new = before and before.value, after and after.value
+    old, new = (value.value if value is not None else None for value in (before, after))
     if old is None or new is None:
         return FigureChange(period, segments, before, after)
     with localcontext(ROOMY):

@@ -37,7 +37,7 @@ def _row(figure: FigureChange, change: KpiChange) -> Row:
     alike = None in units or _kind(units[0]) == _kind(units[1])
     before, after = _number(figure.before), _number(figure.after)
     decimals = _decimals(before, after, units) if alike else None
-    texts = [_shown(value, unit, decimals) for value, unit in zip((figure.before, figure.after), units, strict=True)]
+    shown = _shown(figure.before, units[0], decimals), _shown(figure.after, units[1], decimals)
     difference = relative = ""
     unit = units[1]
     if alike and figure.difference is not None and unit is not None:
@@ -47,7 +47,7 @@ def _row(figure: FigureChange, change: KpiChange) -> Row:
             relative = share(figure.relative)
         else:
             difference = "now provisional" if figure.after and figure.after.provisional else "no longer provisional"
-    return Row(figure.period, named(figure.segments), *texts, difference, relative)
+    return Row(figure.period, named(figure.segments), *shown, difference, relative)
 
 
 def _kind(unit: Unit | None) -> tuple[str, str | None] | None:

@@ -122,8 +122,7 @@ def _table(change: KpiChange) -> Iterator[str]:
     from engine.cli.differences.figures import rows
 
     sign = SIGNS[change.what]
-    added = {"added": ": new", "removed": ": gone", "changed": ""}[change.what]
-    yield f"  {click.style(f'{sign} {change.kpi}', fg=COLOURS[sign])}  {change.label}{added}"
+    yield f"  {click.style(f'{sign} {change.kpi}', fg=COLOURS[sign])}  {change.label}"
     found = rows(change)
     lines = [("period", "segment", "before", "after", "difference", "")]
     lines += [
