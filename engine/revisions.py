@@ -9,12 +9,13 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from engine.errors import ArgumentError, Issue, MachineError, Place, did_you_mean
+from engine.errors import ArgumentError, Issue, MachineError, Place, did_you_mean, nearest
 
 ARGUMENT = Place("--against")
 LINK, BLOB = "120000", "blob"
@@ -53,6 +54,9 @@ def former(file: Path, against: str) -> Iterator[Former]:
 
     What names both a revision and a folder is the revision; "./main" is the folder.
     """
+    if not against.strip():
+        message = "the revision or folder is empty"
+        raise ArgumentError(Issue("error", "unknown-revision", ARGUMENT, message, "like HEAD~3, main or ../before"))
     folder = file.parent.resolve()
     revision, _, inside = against.partition(":")
     commit = None if _is_path(against) else _commit(folder, revision, needed=not Path(against).exists())
@@ -137,7 +141,8 @@ def _unknown(folder: Path, revision: str) -> Issue:
     base = re.split(r"[~^@]", revision)[0] or "HEAD"
     known = _run(folder, ["rev-list", "--count", "--first-parent", base, "--"]) if base[0] != "-" else None
     if base != revision and known is not None and not known.returncode:
-        hint = f"'{base}' goes back {int(known.stdout) - 1} commits: '{base}~{int(known.stdout) - 1}' is the first"
+        steps = int(known.stdout) - 1
+        hint = f"the first commit is '{base}~{steps}'" if steps else f"'{base}' is the first commit"
     elif not names:
         hint = "the repository has no commits yet"
     else:
@@ -147,10 +152,9 @@ def _unknown(folder: Path, revision: str) -> Issue:
 
 def _not_there(path: str, revision: str, tree: dict[str, tuple[str, str]]) -> Issue:
     message = f"there was no '{path}' at '{revision}'"
-    reports = [other for other in tree if PurePosixPath(other).suffix in (".yml", ".yaml")]
-    same = [other for other in reports if PurePosixPath(other).name == PurePosixPath(path).name]
-    near = same or [other for other in reports if did_you_mean(path, [other]).startswith("did you mean")]
-    hint = f"if it was called '{near[0]}', write --against {revision}:{near[0]}" if near else ""
+    reports = {PurePosixPath(other).stem: other for other in tree if PurePosixPath(other).suffix in (".yml", ".yaml")}
+    near = reports.get(nearest(PurePosixPath(path).stem, reports))
+    hint = f"if it was called '{near}', write --against {revision}:{near}" if near else ""
     return Issue("error", "not-in-revision", ARGUMENT, message, hint)
 
 
@@ -169,14 +173,15 @@ def _tree(folder: Path, commit: str) -> dict[str, tuple[str, str]]:
 
 def _lay_out(folder: Path, tree: dict[str, tuple[str, str]], main: str, root: Path) -> None:
     """Write the definitions of a tree; its data stay where they are, because those of today count."""
-    endings = {".yml", ".yaml", PurePosixPath(main).suffix.lower()}
+    endings = {".yml", ".yaml", PurePosixPath(main).suffix.lower()}  # or patterns of them
     first = _contents(folder, [tree[main][1]])[0].decode("utf-8", "replace")
     # What `uses` names may have any ending; a word too many in this list only lays out a file too many.
-    endings |= {PurePosixPath(word).suffix.lower() for word in re.findall(r"[\w./*?\[\]-]+", first) if "." in word}
+    words = [PurePosixPath(word) for word in re.findall(r"[\w./*?-]+", first) if "." in word]
+    endings |= {word.suffix.lower() or ("*" if "*" in word.name else "") for word in words}
     wanted = [
         path
         for path, (mode, _) in tree.items()
-        if path == main or mode == LINK or (PurePosixPath(path).suffix.lower() in endings and not _is_data(path))
+        if path == main or mode == LINK or (_fits(path, endings) and not _is_data(path))
     ]
     contents = _contents(folder, [tree[path][1] for path in wanted])
     # Links last: nothing is written through them.
@@ -187,6 +192,11 @@ def _lay_out(folder: Path, tree: dict[str, tuple[str, str]], main: str, root: Pa
             place.symlink_to(os.fsdecode(content))
         else:
             place.write_bytes(content)
+
+
+def _fits(path: str, endings: Iterable[str]) -> bool:
+    own = PurePosixPath(path).suffix.lower()
+    return any(fnmatchcase(own, ending) for ending in endings)
 
 
 def _is_data(path: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -60,10 +61,11 @@ def diff(
     click.echo("\n".join(_lines(found, wording, as_json=as_json, as_markdown=as_markdown)))
     from engine.cli.differences.listed import anything
 
-    if found.failure is not None:
+    if found.failure is not None and found.there:
         show_issues(found.failure.issues)
-        if found.unread != "the data are not there":
-            sys.exit(found.failure.exit_code)
+        sys.exit(found.failure.exit_code)
+    if found.failure is not None:  # definitions can be compared where the data are not
+        show_issues(tuple(replace(issue, level="warning") for issue in found.failure.issues))
     if exit_code and anything(found, notation=wording):
         sys.exit(1)
 

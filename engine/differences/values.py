@@ -41,9 +41,11 @@ def _kpi(
     sides = _values(former, before[1]), _values(present, after[1])
     rows = []
     same = 0
-    for period in periods:
-        for segments in sorted({key[1] for side in sides for key in side if key[0] == period}):
+    for segments in sorted({segments for side in sides for _, segments in side}):
+        for period in periods:
             pair = sides[0].get((period, segments)), sides[1].get((period, segments))
+            if pair == (None, None):
+                continue
             if former is None or present is None or not _same(*pair):
                 rows.append(_figure(period, segments, *pair))
             else:

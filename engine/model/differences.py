@@ -146,7 +146,8 @@ class Values:
 class Differences:
     """A report against an earlier or another reading of it.
 
-    `values` is None where there was nothing to compute (`unread` says why) or where data could not be read (`failure`).
+    `values` is None where there was nothing to compute (`unread` says why) or where data could not be read (`failure`):
+    because they are not there, or because they are wrong (`there`).
     """
 
     file: str
@@ -156,3 +157,4 @@ class Differences:
     values: Values | None = None
     unread: str = ""
     failure: BoardpackError | None = field(default=None, compare=False)
+    there: bool = True

@@ -48,7 +48,8 @@ def diff(
     except (DataError, ReportRefused) as error:
         errors = [issue for issue in error.issues if issue.level == "error"]
         there = any(issue.code != "no-data-file" for issue in errors)
-        return replace(made, unread="the data cannot be read" if there else "the data are not there", failure=error)
+        unread = "the data cannot be read" if there else "the data are not there"
+        return replace(made, unread=unread, failure=error, there=there)
 
 
 def _checked(path: Path, earlier: Former, step: Step) -> tuple[Catalog, Catalog]:
