@@ -67,7 +67,8 @@ def test_form_is_no_change(repository: Repository) -> None:
         ("    key: id\n", "", ("dataset", "deals", "key", "id", None)),
         ("    date: day\n", "    date: day\n    fresh_within: 3 days\n",
          ("dataset", "visits", "fresh_within", None, "3 days")),
-        ("deals.csv\n", "deals.csv\n    csv: {separator: ';'}\n", ("dataset", "deals", "csv", None, "{separator: ';'}")),
+        ("deals.csv\n", "deals.csv\n    csv: {separator: ';'}\n",
+         ("dataset", "deals", "csv", None, "{separator: ';'}")),
         ("label: Visits,", "label: {en: Visits, fr: Visites},", ("kpi", "visits", "label.fr", None, "Visites")),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the definitions do to the figures: the earlier ones are computed over today's data, and all that differs is told."""
+"""What the definitions do to the figures: the earlier ones are computed over today's data, and each difference is told."""
 
 from __future__ import annotations
 
@@ -202,7 +202,8 @@ def test_money_and_counts_are_compared_exactly(before: Number | None, after: Num
     assert equal(before, after) is same
 
 
-CHAIN = """report: {{id: chain, title: Chain, company: Nova, every: month, language: en, sections: [{{title: A, cards: [k0]}}]}}
+CHAIN = """report:
+  {{id: chain, title: Chain, company: Nova, every: month, language: en, sections: [{{title: All, cards: [k0]}}]}}
 datasets:
   rows: {{source: rows.csv, date: day, columns: {{day: date, amount: integer}}}}
 kpis:
