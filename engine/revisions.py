@@ -41,11 +41,10 @@ class Former:
         return re.sub(rf"(?:{forms})/([^\s:']*)", lambda match: f"{self.name}:{os.path.normpath(match[1])}", text)
 
     def moved(self, folder: Path, today: Path) -> Path:
-        """A folder of the earlier report's files in the tree of today's report, which lies in the folder `today`."""
-        real = folder.resolve()  # it may be reached through a link that is gone today
-        if self.root is not None and not real.is_relative_to(self.root):
+        """A real folder of the earlier report's files in the tree of today's, which lies in the folder `today`."""
+        if self.root is not None and not folder.is_relative_to(self.root):
             return folder  # of a path that was written whole
-        there = Path(os.path.normpath(today / os.path.relpath(real, self.path.parent.resolve())))
+        there = Path(os.path.normpath(today / os.path.relpath(folder, self.path.parent.resolve())))
         return there if self.root is not None or there.is_dir() else folder
 
 

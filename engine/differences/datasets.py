@@ -30,8 +30,8 @@ def of_dataset(spec: DatasetSpec, catalog: Catalog) -> Definition:
 
 
 def _in_files(sheet: Sheet, spec: DatasetSpec, catalog: Catalog) -> None:
-    # A source is relative to its file, which may have moved, or be reached through a link.
-    source = os.path.relpath(spec.folder.resolve() / spec.source.text, catalog.report.path.parent.resolve())
+    # A source is relative to its file, which may have moved with it.
+    source = os.path.relpath(spec.folder / spec.source.text, catalog.report.path.parent)
     sheet.say("source", Path(source).as_posix(), place=spec.source.place)
     _written(sheet, "csv", spec.csv, CsvDialect())
     if spec.xlsx is not None:

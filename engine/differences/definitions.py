@@ -42,7 +42,7 @@ def _placeless(value: object, catalog: Catalog) -> object:
             return None
         case Path():
             path = catalog.report.path
-            return None if value == path else os.path.relpath(value.resolve(), path.parent.resolve())
+            return None if value == path else os.path.relpath(value, path.parent)
         case dict():
             return {key: _placeless(item, catalog) for key, item in value.items()}
         case tuple():

@@ -63,10 +63,10 @@ def _conversion(sheet: Sheet, spec: ConversionSpec, kpi: Kpi) -> None:
 def of_objective(spec: ObjectiveSpec) -> Definition:
     """An objective, named by its KPI and year."""
     sheet = Sheet(spec.place)
-    sheet.say("target", spec.target, "report")
+    sheet.say("target", spec.target, "report", text=spec.target_text)
     for dimension, segment, target in spec.by:
         sheet.say(f"by.{dimension.text}.{segment.text}", target, "report", place=segment.place)
-    sheet.say("status.on_track", spec.on_track, "report")
-    sheet.say("status.at_risk", spec.at_risk, "report")
+    sheet.say("status.on_track", spec.on_track, "report", text=f"{(spec.on_track * 100).normalize():f}%")
+    sheet.say("status.at_risk", spec.at_risk, "report", text=f"{(spec.at_risk * 100).normalize():f}%")
     sheet.say("owner", spec.owner, "wording")
     return sheet.definition("objective", f"{spec.kpi.text} {spec.period.text}")

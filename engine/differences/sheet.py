@@ -17,12 +17,14 @@ class Sheet:
         self.place = place
         self.settings: list[Setting] = []
 
-    def say(self, key: str, value: object, effect: Effect = "figures", *, place: Place | None = None) -> None:
+    def say(
+        self, key: str, value: object, effect: Effect = "figures", *, place: Place | None = None, text: str = ""
+    ) -> None:
         """A value that means what it is; nothing where it is none, empty or no."""
         if value is not None and value is not False and value != "" and value != ():
             meaning = value.text if isinstance(value, Written) else value
             at = value.place if isinstance(value, Written) else place or self.place
-            self.settings.append(Setting(key, text_of(value), meaning, at, effect))
+            self.settings.append(Setting(key, text or text_of(value), meaning, at, effect))
 
     def words(self, key: str, text: Text | None) -> None:
         """A text, in each of its languages."""

@@ -44,11 +44,9 @@ def _kpi(
     for segments in sorted({segments for side in sides for _, segments in side}):
         for period in periods:
             pair = sides[0].get((period, segments)), sides[1].get((period, segments))
-            if pair == (None, None):
-                continue
-            if former is None or present is None or not _same(*pair):
+            if not _same(*pair):
                 rows.append(_figure(period, segments, *pair))
-            else:
+            elif None not in pair:
                 same += 1
     what = "added" if former is None else "removed" if present is None else "changed"
     if what == "changed" and not rows:
@@ -70,8 +68,10 @@ def _values(kpi: Kpi | None, results: Results) -> dict[tuple[str, Segments], Val
 
 
 def _same(before: Value | None, after: Value | None) -> bool:
+    """Whether both sides show the same; what one of them lacks is the same as a figure without a value."""
     if before is None or after is None:
-        return before is after or (before or after).value is None  # type: ignore[union-attr]
+        either = before or after
+        return either is None or either.value is None
     return equal(before.value, after.value) and before.provisional == after.provisional
 
 

@@ -58,12 +58,20 @@ def _checked(path: Path, earlier: Former, step: Step) -> tuple[Catalog, Catalog]
     issues: list[Issue] = []
     for file, of in ((earlier.path, f" at {earlier.name}"), (path, "")):
         try:
-            catalogs.append(check(file, step=_of(step, of))[0])
+            catalogs.append(_with_real_folders(check(file, step=_of(step, of))[0]))
         except SpecError as error:
             issues += _told(error.issues, earlier)
     if issues:
         raise SpecError(issues)
     return catalogs[0], catalogs[1]
+
+
+def _with_real_folders(catalog: Catalog) -> Catalog:
+    """The catalog with folders that lead through no link: one that is named in two ways is one folder."""
+    path = catalog.report.path
+    datasets = {id: replace(spec, folder=spec.folder.resolve()) for id, spec in catalog.specs.datasets.items()}
+    report = replace(catalog.report, path=path.parent.resolve() / path.name)
+    return replace(catalog, specs=replace(catalog.specs, datasets=datasets, report=report))
 
 
 def _of(step: Step, side: str) -> Step:

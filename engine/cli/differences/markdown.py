@@ -72,6 +72,9 @@ def _table(change: KpiChange) -> Iterator[str]:
         "",
         f"{_code(change.kpi)} {_plain(change.label)}" + ("" if change.what == "changed" else f", {change.what}"),
     )
+    if not found:
+        yield from ("", "No value in any of these periods.")
+        return
     yield ""
     yield f"| period |{' segment |' if segmented else ''} before | after | difference | % |"
     yield f"| --- |{' --- |' if segmented else ''} ---: | ---: | ---: | ---: |"

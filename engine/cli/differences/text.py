@@ -124,6 +124,9 @@ def _table(change: KpiChange) -> Iterator[str]:
     sign = SIGNS[change.what]
     yield f"  {click.style(f'{sign} {change.kpi}', fg=COLOURS[sign])}  {change.label}"
     found = rows(change)
+    if not found:
+        yield "    no value in any of these periods"
+        return
     lines = [("period", "segment", "before", "after", "difference", "")]
     lines += [
         (row.period, row.segment or "total", row.before, row.after, row.difference, row.relative) for row in found
