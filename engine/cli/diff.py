@@ -51,7 +51,7 @@ def diff(
     kpi diff report.yml                             # what is not committed yet
     kpi diff report.yml --against main --by team    # what this branch changes
     kpi diff report.yml --against ../old --no-data
-    """  # noqa: D301  # a backspace keeps the lines of the example apart
+    """  # noqa: D301  # the sign before the examples keeps their lines apart
     if as_json and as_markdown:
         raise click.UsageError("--json and --markdown are two forms: choose one")
     if no_data and (period or by):

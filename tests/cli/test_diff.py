@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from engine.cli import kpi
 from engine.cli.differences.text import text
-from tests.differences.example import Repository
+from tests.differences.example import Repository, git
+from tests.test_docs import blocks
 
 FORMULA = "COUNT_IF(stage = 'won') / COUNT(*)"
 
@@ -213,3 +214,26 @@ def test_an_earlier_report_that_does_not_check_is_refused(repository: Repository
     done = run()
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith("HEAD:common/kpis.yml:32:58: error[unknown-kpi]")
+
+
+README_CHANGE = (
+    "COUNT_IF(stage = 'won') / COUNT(*)",
+    "SUM(amount) FILTER (WHERE stage = 'won') / SUM(amount)",
+)
+
+
+def test_the_diff_in_the_readme_is_the_one_that_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever weighs the README's win rate by amounts sees the README's diff."""
+    readme = Path(__file__).resolve().parents[2] / "README.md"
+    text = blocks(readme, "yaml")[0]
+    (tmp_path / "deals.csv").write_text(blocks(readme, "csv")[0], "utf-8")
+    (tmp_path / "report.yml").write_text(text, "utf-8")
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "--message", "The report")
+    (tmp_path / "report.yml").write_text(text.replace(*README_CHANGE), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    printed = CliRunner().invoke(kpi, ["diff", "report.yml", "--today", "2026-11-03"]).stdout
+    commit = git(tmp_path, "rev-parse", "HEAD")[:10]
+    printed = printed.replace("\N{NO-BREAK SPACE}", " ").replace(f" ({commit})", "")
+    assert printed == blocks(readme, "diff")[0]
