@@ -10,7 +10,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -68,9 +68,14 @@ def former(file: Path, against: str) -> Iterator[Former]:
     tree = _tree(folder, commit)
     if path not in tree:
         raise ArgumentError(_not_there(path, revision, tree))
-    with tempfile.TemporaryDirectory(prefix="boardpack-") as temporary:
-        root = Path(temporary).resolve()
-        _lay_out(folder, tree, path, root)
+    with ExitStack() as stack:
+        try:
+            root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="boardpack-"))).resolve()
+            _lay_out(folder, tree, path, root)
+        except OSError as error:
+            message = f"the files of '{revision}' cannot be laid out: {(error.strerror or str(error)).lower()}"
+            hint = f"they are written to '{error.filename}'" if error.filename else ""
+            raise MachineError(Issue("error", "cannot-write", ARGUMENT, message, hint)) from error
         yield Former(root / path, revision, commit[:10], root)
 
 
@@ -184,9 +189,11 @@ def _lay_out(folder: Path, tree: dict[str, tuple[str, str]], main: str, root: Pa
         if path == main or mode == LINK or (_fits(path, endings) and not _is_data(path))
     ]
     contents = _contents(folder, [tree[path][1] for path in wanted])
-    # Links last: nothing is written through them.
+    # Links last, and none beneath another: nothing is written through them.
     for path, content in sorted(zip(wanted, contents, strict=True), key=lambda pair: tree[pair[0]][0] == LINK):
         place = root / path
+        if not place.parent.resolve().is_relative_to(root):
+            continue
         place.parent.mkdir(parents=True, exist_ok=True)
         if tree[path][0] == LINK:
             place.symlink_to(os.fsdecode(content))

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from engine.differences.definitions import compare_definitions, same_words
 from engine.errors import ArgumentError, DataError, Issue, Place, ReportRefused, SpecError, did_you_mean
-from engine.model.differences import Definitions, Differences, Values
+from engine.model.differences import DefinitionChange, Definitions, Differences, SettingChange, Values
+from engine.model.period import Period
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.pipeline.checks import check
@@ -18,6 +20,10 @@ from engine.pipeline.figures import compute_catalog
 from engine.pipeline.steps import Step, quiet
 from engine.plan import SPARK_PERIODS, plan_over
 from engine.revisions import Former, former
+from engine.shipped import shipped
+from engine.spec.load import LIBRARY
+
+Change = TypeVar("Change", DefinitionChange, SettingChange)
 
 
 def diff(
@@ -97,22 +103,20 @@ def _told(issues: tuple[Issue, ...], earlier: Former) -> list[Issue]:
 
 
 def _named(definitions: Definitions, earlier: Former) -> Definitions:
-    """The changes with the places of the revision."""
+    """The changes with the places of the revision, and those of the library by the name that `uses` has for them."""
+    library = shipped("kpi_specs")
 
     def named(place: Place | None) -> Place | None:
-        return place and replace(place, file=earlier.named(place.file))
+        if place is None:
+            return None
+        path = Path(place.file).resolve()
+        return replace(place, file=LIBRARY + path.stem if path.parent == library else earlier.named(place.file))
 
-    return replace(
-        definitions,
-        changes=tuple(
-            replace(
-                change,
-                before_place=named(change.before_place),
-                settings=tuple(replace(one, before_place=named(one.before_place)) for one in change.settings),
-            )
-            for change in definitions.changes
-        ),
-    )
+    def placed(change: Change) -> Change:
+        return replace(change, before_place=named(change.before_place), after_place=named(change.after_place))
+
+    changes = (replace(placed(change), settings=tuple(map(placed, change.settings))) for change in definitions.changes)
+    return replace(definitions, changes=tuple(changes))
 
 
 def _over_todays_data(before: Catalog, after: Catalog, earlier: Former) -> Catalog:
@@ -145,12 +149,21 @@ def _values(
     chosen = present.results.period
     of = _of(step, f" at {earlier.name}")
     try:
-        past = compute_catalog(before, today=today, period=chosen.id, planned=planned, step=of)
+        past = compute_catalog(before, today=today, period=_of_calendar(chosen, before), planned=planned, step=of)
     except (DataError, ReportRefused) as error:
         raise type(error)(_read_by(error.issues, earlier)) from error
-    calendar = Calendar(after.report.week_start, after.report.fiscal_year_start)
+    calendar = _calendar(after)
     periods = tuple(calendar.before(chosen, back).id for back in reversed(range(SPARK_PERIODS)))
     return compare_values((before, past.results), (after, present.results), periods)
+
+
+def _calendar(catalog: Catalog) -> Calendar:
+    return Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
+
+
+def _of_calendar(period: Period, catalog: Catalog) -> Period:
+    """The period of that name in the earlier calendar, whatever the earlier definitions say that the data cover."""
+    return _calendar(catalog).parse(period.grain, period.id) or period
 
 
 def _read_by(issues: tuple[Issue, ...], earlier: Former) -> list[Issue]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.errors import Issue
+from engine.model.period import Period
 from engine.model.plan import Plan
 from engine.model.results import Results
 from engine.model.specs import Catalog
@@ -39,13 +40,14 @@ def compute_catalog(
     warnings: tuple[Issue, ...] = (),
     *,
     today: date,
-    period: str | None = None,
+    period: str | Period | None = None,
     planned: Callable[[Catalog], Plan] = make_plan,
     step: Step = quiet,
 ) -> Computed:
     """The figures of a report whose files are checked already; `warnings` are what that check found.
 
-    `planned` says which figures: those that the report shows, unless somebody wants others.
+    A period that is none of text was chosen before, and may lie outside of what the data cover. `planned` says which
+    figures: those that the report shows, unless somebody wants others.
     """
     # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
     from engine import sources
@@ -57,7 +59,10 @@ def compute_catalog(
         plan = planned(catalog)
     with step("Data"):
         tables = sources.read(plan.reads, catalog.report.path.parent, backend.condition)
-        chosen, why = chosen_period(catalog, calendar, tables, period, today)
+        if isinstance(period, Period):
+            chosen, why = period, f"{period.id}: asked for"
+        else:
+            chosen, why = chosen_period(catalog, calendar, tables, period, today)
     with step("Measures"):
         measures = backend.measure(plan, catalog, tables, chosen, calendar)
         ranked = rank(plan, catalog, measures, tables, chosen, calendar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,14 @@ def test_wrong_arguments_are_refused(repository: Repository, arguments: tuple[st
     done = run(*arguments)
     assert (done.exit_code, done.stdout) == (code, "")
     assert done.stderr
+
+
+def test_a_machine_that_cannot_write_is_said(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a place for temporary files: a message, and the exit code of the machine."""
+    monkeypatch.setattr(tempfile, "tempdir", str(repository.folder / "nowhere"))
+    done = run()
+    assert (done.exit_code, done.stdout) == (5, "")
+    assert "error[cannot-write]: the files of 'HEAD' cannot be laid out: no such file or directory" in done.stderr
 
 
 def test_an_earlier_report_that_does_not_check_is_refused(repository: Repository) -> None:

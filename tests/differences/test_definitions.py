@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from engine import pipeline
 from engine.model import datasets, kpis, specs
-from engine.model.differences import Effect
-from tests.differences.example import COMMON, Repository
+from engine.model.differences import Definitions, Effect
+from tests.differences.example import COMMON, TODAY, Repository
 
 # What says where a thing stands, or which it is.
 NOT_SAID = {"place", "path", "folder", "id", "name", "span"}
@@ -200,6 +202,28 @@ def test_a_definition_in_place_of_the_librarys_says_so(repository: Repository) -
     (change,) = repository.diff(data=False).definitions.changes
     assert (change.id, change.note) == ("leads_generated", "of the library, now in place of the library's")
     assert ("where", None, "lead_id > 10") in [(one.key, one.before, one.after) for one in change.settings]
+    assert change.before_place is not None
+    assert change.before_place.file == "boardpack:acquisition"
+
+
+VALID = Path(__file__).resolve().parents[1] / "examples" / "valid"
+REPORTS = sorted(VALID.glob("*.yml"))
+
+
+def test_no_report_differs_from_its_copy(tmp_path: Path) -> None:
+    """Whatever the language can say: the same files in another folder say the same."""
+    shutil.copytree(VALID, tmp_path / "copy")
+    for report in REPORTS:
+        found = pipeline.diff(report, str(tmp_path / "copy"), today=TODAY, data=False)
+        assert (report.name, found.definitions, found.unread) == (
+            report.name, Definitions(), "the definitions are the same",
+        )  # fmt: skip
+
+
+def test_any_report_can_be_compared_with_any_other() -> None:
+    """Nothing that one side lacks stops the comparison."""
+    for former, present in zip(REPORTS, [*REPORTS[1:], REPORTS[0]], strict=True):
+        assert pipeline.diff(present, str(former), today=TODAY, data=False).definitions.changes
 
 
 @pytest.mark.parametrize(

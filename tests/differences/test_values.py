@@ -142,6 +142,19 @@ def test_another_grain_is_compared_in_todays_periods(repository: Repository) -> 
     assert (values.period.id, values.kpis) == ("2026-Q3", ())
 
 
+def test_a_month_that_was_not_covered_has_had_no_values(repository: Repository) -> None:
+    """The edit of every month: what the data cover reaches one further, and its figures are new."""
+    text = (repository.folder / "common" / "kpis.yml").read_text("utf-8")
+    repository.write("common/kpis.yml", text.replace("to: 2026-10-31", "to: 2026-09-30"))
+    repository.commit()
+    repository.write("common/kpis.yml", text)
+    values = values_of(repository)
+    assert (values.period.id, len(values.kpis)) == ("2026-10", 4)
+    assert {period: number[0] for kpi in values.kpis for period, number in numbers(kpi.figures).items()} == {
+        "2026-10": None
+    }
+
+
 def test_a_column_that_the_data_lack_is_named_with_its_side(repository: Repository) -> None:
     """Earlier definitions that cannot read today's data: what changed is listed, and the message names the revision."""
     repository.change("id,signed_on,team,", "id,signed_on,squad,", "data/deals.csv")
