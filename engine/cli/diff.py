@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from engine import pipeline
 from engine.cli.arguments import FILE, TODAY, reported, show_issues
 from engine.cli.progress import Progress
-from engine.model.differences import Differences
+
+if TYPE_CHECKING:
+    from engine.model.differences import Differences
 
 
 @click.command()
@@ -52,15 +54,17 @@ def diff(
     kpi diff report.yml --against main --by team    # what this branch changes
     kpi diff report.yml --against ../old --no-data
     """  # noqa: D301  # the sign before the examples keeps their lines apart
+    # Other commands do not wait for what only this one needs.
+    from engine.cli.differences.listed import anything
+    from engine.pipeline.differences import diff as differences
+
     if as_json and as_markdown:
         raise click.UsageError("--json and --markdown are two forms: choose one")
     if no_data and (period or by):
         raise click.UsageError("--period and --by are of figures, and --no-data compares none")
     day = today.date() if today else date.today()
-    found = pipeline.diff(file, against, today=day, period=period, by=by, data=not no_data, step=Progress())
+    found = differences(file, against, today=day, period=period, by=by, data=not no_data, step=Progress())
     click.echo("\n".join(_lines(found, wording, as_json=as_json, as_markdown=as_markdown)))
-    from engine.cli.differences.listed import anything
-
     if found.failure is not None and found.there:
         show_issues(found.failure.issues)
         sys.exit(found.failure.exit_code)

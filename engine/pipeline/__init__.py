@@ -1,6 +1,7 @@
 """The program on one page: a report file in, a set of files out; each line one stage, each stage timed.
 
-`check` stops after the rules, `explain` after the plan, `render` goes to the end.
+`check` stops after the rules, `explain` after the plan, `render` goes to the end. `engine.pipeline.differences` is a door
+that is taken by itself, so that the others do not wait for what only it needs.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from pathlib import Path
 from engine.errors import Issue
 from engine.model.specs import Catalog, Output
 from engine.pipeline.checks import check
-from engine.pipeline.differences import diff
 from engine.pipeline.explanation import explain, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.steps import Step, quiet
@@ -23,7 +23,6 @@ __all__ = [
     "Step",
     "check",
     "compute",
-    "diff",
     "explain",
     "explain_kpi",
     "explain_sql",

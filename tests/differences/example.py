@@ -7,8 +7,8 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-from engine import pipeline
 from engine.model.differences import Differences
+from engine.pipeline.differences import diff
 
 TODAY = date(2026, 11, 3)
 REPORT = """report:
@@ -122,4 +122,4 @@ class Repository:
 
     def diff(self, against: str = "HEAD", *, by: str | None = None, data: bool = True) -> Differences:
         """The report against an earlier one."""
-        return pipeline.diff(self.report, against, today=TODAY, by=by, data=data)
+        return diff(self.report, against, today=TODAY, by=by, data=data)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from engine import pipeline
 from engine.model import datasets, kpis, specs
 from engine.model.differences import Definitions, Effect
+from engine.pipeline.differences import diff
 from tests.differences.example import COMMON, TODAY, Repository
 
 # What says where a thing stands, or which it is.
@@ -214,7 +214,7 @@ def test_no_report_differs_from_its_copy(tmp_path: Path) -> None:
     """Whatever the language can say: the same files in another folder say the same."""
     shutil.copytree(VALID, tmp_path / "copy")
     for report in REPORTS:
-        found = pipeline.diff(report, str(tmp_path / "copy"), today=TODAY, data=False)
+        found = diff(report, str(tmp_path / "copy"), today=TODAY, data=False)
         assert (report.name, found.definitions, found.unread) == (
             report.name, Definitions(), "the definitions are the same",
         )  # fmt: skip
@@ -223,7 +223,7 @@ def test_no_report_differs_from_its_copy(tmp_path: Path) -> None:
 def test_any_report_can_be_compared_with_any_other() -> None:
     """Nothing that one side lacks stops the comparison."""
     for former, present in zip(REPORTS, [*REPORTS[1:], REPORTS[0]], strict=True):
-        assert pipeline.diff(present, str(former), today=TODAY, data=False).definitions.changes
+        assert diff(present, str(former), today=TODAY, data=False).definitions.changes
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from engine.errors import ArgumentError, DataError
 from engine.model.differences import FigureChange, Values
 from engine.model.results import Segment
 from engine.model.unit import Number
+from engine.pipeline.differences import diff
 from tests.differences.example import TODAY, Repository
 
 
@@ -261,7 +262,7 @@ def test_one_formula_changes_just_what_stands_on_it(
     (folder / "chain.yml").write_text(chain(parts, changed), "utf-8")
     (earlier / "chain.yml").write_text(chain(parts), "utf-8")
     (folder / "rows.csv").write_text("day,amount\n2026-10-01,5\n2026-10-31,7\n", "utf-8")
-    found = pipeline.diff(folder / "chain.yml", str(earlier), today=date(2026, 11, 3))
+    found = diff(folder / "chain.yml", str(earlier), today=date(2026, 11, 3))
     assert [change.id for change in found.definitions.changes] == [f"k{changed}"]
     assert {one.kpi for one in found.definitions.through} == {f"k{number}" for number in above - {changed}}
     assert found.values is not None
