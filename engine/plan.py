@@ -10,7 +10,7 @@ from engine.model.period import PERIOD, YEAR_TO_DATE, Grain
 from engine.model.plan import Cut, Job, Measure, Plan, Read, Slice
 from engine.model.results import Grouping
 from engine.model.segments import Dimensions, Top
-from engine.model.specs import Catalog, ReportSpec
+from engine.model.specs import Catalog, ObjectiveSpec, ReportSpec
 from engine.model.written import Written
 from engine.periods import PER_YEAR
 
@@ -26,6 +26,17 @@ def plan_of(kpi: Kpi, catalog: Catalog) -> Plan:
     """One KPI's own part of the plan; where the report shows it nowhere, its value in the report's period."""
     cuts = tuple(cut for cut in dict.fromkeys(_cuts(catalog)) if cut.kpi == kpi.id)
     return _plan(cuts or (Cut(kpi.id, timed(kpi, Slice(catalog.report.every))),), catalog)
+
+
+def plan_over(periods: int, by: str | None, catalog: Catalog) -> Plan:
+    """Every KPI in use over so many periods, in total and by a dimension, and what a verdict on an objective needs."""
+    cuts: list[Cut] = []
+    for kpi in catalog.kpis.values():
+        for dimensions in ((), *(((by,),) if by in kpi.dimensions else ())):
+            first = 1 - periods if kpi.dated else 0
+            cuts.append(Cut(kpi.id, timed(kpi, Slice(catalog.report.every)), dimensions, first))
+    cuts += [cut for objective in catalog.specs.objectives for cut in _to_date(objective, catalog)]
+    return _plan(tuple(dict.fromkeys(cuts)), catalog)
 
 
 def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
@@ -66,10 +77,7 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
     first = firsts[report.every]
     for objective in catalog.specs.objectives:
         yield _cut(catalog, objective.kpi, first)
-        kpi = catalog.kpis[objective.kpi.text]
-        alone = kpi.typed is not None and kpi.typed.over_time == "none"  # there is no such figure to date
-        if kpi.dated and kpi.spec.window is None and not alone:
-            yield Cut(kpi.id, Slice(report.every, YEAR_TO_DATE))
+        yield from _to_date(objective, catalog)
     for section in report.sections:
         for reference in (*section.cards, *section.kpis):
             yield _cut(catalog, reference, first)
@@ -79,6 +87,14 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
             grain = chart.grain or report.every
             yield _cut(catalog, chart.kpi, firsts[grain], grain=grain)
             yield from _by(catalog, chart.kpi, first, chart.dimensions)
+
+
+def _to_date(objective: ObjectiveSpec, catalog: Catalog) -> Iterator[Cut]:
+    """The year to date of what has an objective."""
+    kpi = catalog.kpis[objective.kpi.text]
+    alone = kpi.typed is not None and kpi.typed.over_time == "none"  # there is no such figure to date
+    if kpi.dated and kpi.spec.window is None and not alone:
+        yield Cut(kpi.id, Slice(catalog.report.every, YEAR_TO_DATE))
 
 
 def _firsts(report: ReportSpec) -> dict[Grain, int]:

@@ -20,6 +20,7 @@ LAYERS: list[set[str]] = [
     {
         "engine.spec", "engine.rules", "engine.plan", "engine.sources", "engine.backends", "engine.evaluate",
         "engine.document", "engine.charts", "engine.formats", "engine.output", "engine.sql",
+        "engine.differences", "engine.revisions",
     },
     {"engine.pipeline"},
     {"engine"},

@@ -6,11 +6,12 @@ import click
 
 from engine.cli.arguments import SETTINGS
 from engine.cli.check import check
+from engine.cli.diff import diff
 from engine.cli.explain import explain
 from engine.version import VERSION
 
 # In the order in which `kpi --help` lists them.
-COMMANDS: tuple[click.Command, ...] = (check, explain)
+COMMANDS: tuple[click.Command, ...] = (check, explain, diff)
 
 
 class InOrder(click.Group):

@@ -28,8 +28,12 @@ def make(results: Results, catalog: Catalog) -> bytes:
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],
     }
+    return written(content)
+
+
+def written(content: dict[str, Any]) -> bytes:
+    """Plain values as JSON; a decimal with its own digits, not with those of the nearest binary number."""
     text = json.dumps(content, ensure_ascii=False, indent=1, default=_exact, allow_nan=False)
-    # A decimal is written with its own digits, not with those of the nearest binary number.
     return (MARKED.sub(r"\1", text) + "\n").encode()
 
 

@@ -17,6 +17,12 @@ from engine.model.written import Text, Written
 
 Output: TypeAlias = Literal["pdf", "html", "json"]
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveSpec:

@@ -1,6 +1,7 @@
 """The program on one page: a report file in, a set of files out; each line one stage, each stage timed.
 
-`check` stops after the rules, `explain` after the plan, `render` goes to the end.
+`check` stops after the rules, `explain` after the plan, `render` goes to the end. Who compares two reports enters by
+`engine.pipeline.differences`, so that nobody else waits for what only that needs.
 """
 
 from __future__ import annotations

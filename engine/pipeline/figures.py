@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from engine.errors import Issue
+from engine.model.period import Period
+from engine.model.plan import Plan
 from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar
@@ -33,9 +36,19 @@ def compute(path: Path, *, today: date, period: str | None = None, step: Step = 
 
 
 def compute_catalog(
-    catalog: Catalog, warnings: tuple[Issue, ...] = (), *, today: date, period: str | None = None, step: Step = quiet
+    catalog: Catalog,
+    warnings: tuple[Issue, ...] = (),
+    *,
+    today: date,
+    period: str | Period | None = None,
+    planned: Callable[[Catalog], Plan] = make_plan,
+    step: Step = quiet,
 ) -> Computed:
-    """The figures of a report whose files are checked already; `warnings` are what that check found."""
+    """The figures of a report whose files are checked already; `warnings` are what that check found.
+
+    A period that is none of text was chosen before, and may lie outside of what the data cover. `planned` says which
+    figures: those that the report shows, unless somebody wants others.
+    """
     # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
     from engine import sources
     from engine.backends import polars as backend
@@ -43,10 +56,13 @@ def compute_catalog(
 
     calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
     with step("Plan"):
-        plan = make_plan(catalog)
+        plan = planned(catalog)
     with step("Data"):
         tables = sources.read(plan.reads, catalog.report.path.parent, backend.condition)
-        chosen, why = chosen_period(catalog, calendar, tables, period, today)
+        if isinstance(period, Period):
+            chosen, why = period, f"{period.id}: asked for"
+        else:
+            chosen, why = chosen_period(catalog, calendar, tables, period, today)
     with step("Measures"):
         measures = backend.measure(plan, catalog, tables, chosen, calendar)
         ranked = rank(plan, catalog, measures, tables, chosen, calendar)

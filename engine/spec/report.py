@@ -7,15 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from engine.errors import Issue, did_you_mean
-from engine.model.specs import ChartSpec, ReportSpec, SectionSpec
+from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, ReportSpec, SectionSpec
 from engine.spec import nodes
 from engine.spec.yaml import Mapping, Scalar
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 
 
 def read_report(key: Scalar, node: Mapping, path: Path, issues: list[Issue]) -> ReportSpec:

@@ -27,6 +27,7 @@ RULES = {
 TOGETHER, MADE = "backends/test_together.py", "backends/test_derived.py"
 ROWS, FUNCTIONS = "backends/test_polars.py", "backends/test_functions.py"
 CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
+DIFFS = "differences/test_values.py"
 TARGETS, WINDOWS, MEANING = "evaluate/test_targets.py", "evaluate/test_windows.py", "evaluate/test_meaning.py"
 TYPED, TYPED_KPIS = "test_typed.py", "evaluate/test_typed.py"
 SNAPSHOTS = "backends/test_snapshots.py"
@@ -1106,7 +1107,38 @@ STATEMENTS = (
     ),
 )  # fmt: skip
 
+DIFFERENCES = (
+    Mutation(
+        "a diff over other data", "Earlier definitions are computed in the folder that they were laid out in.", 13,
+        "pipeline/differences.py",
+        "replace(spec, folder=earlier.moved(spec.folder, today))",
+        "replace(spec, folder=spec.folder)",
+        _of(DIFFS, "test_the_earlier_figures_are_those_of_the_earlier_report"),
+    ),
+    Mutation(
+        "a diff that passes over a cent", "Amounts that differ by a cent in a billion are called the same.", 13,
+        "differences/values.py",
+        "    if isinstance(before, float) or isinstance(after, float):\n",
+        "    if before != after:\n",
+        _of(DIFFS, "test_money_and_counts_are_compared_exactly"),
+    ),
+    Mutation(
+        "a diff that passes over parts", "What stands on a changed KPI is not called changed.", 13,
+        "differences/through.py",
+        "        if part.id != kpi.id:\n            yield part.id\n",
+        "",
+        _of(DIFFS, "test_one_formula_changes_just_what_stands_on_it"),
+    ),
+    Mutation(
+        "a diff that passes over what is provisional", "A figure that is no longer final is called the same.", 10,
+        "differences/values.py",
+        " and before.provisional == after.provisional",
+        "",
+        _of(DIFFS, "test_what_becomes_provisional_is_a_difference"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS,
-    *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES,
+    *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES,
 )  # fmt: skip

@@ -19,11 +19,10 @@ from engine.formats import FORMATS
 from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec, KeyRepeats
 from engine.model.formula import Kind
 from engine.model.kpis import Balance, KpiSpec
-from engine.model.specs import ChartSpec, Output, ReportSpec
+from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, Output, ReportSpec
 from engine.model.unit import Unit
 from engine.periods import PER_YEAR
 from engine.shipped import shipped
-from engine.spec.report import MONTHS, WEEKDAYS
 from engine.spec.schema import KINDS, check_schema
 from engine.spec.yaml import Scalar, read_yaml
 from engine.words import languages

@@ -1,0 +1,1 @@
+"""Differences as a person, a pull request or a program reads them."""

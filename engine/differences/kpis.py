@@ -1,0 +1,72 @@
+"""KPIs and objectives as sheets of settings."""
+
+from __future__ import annotations
+
+from engine.differences.sheet import Sheet, root_of
+from engine.model.differences import Definition
+from engine.model.kpis import Balance, ConversionSpec, Kpi, Snapshot
+from engine.model.specs import ObjectiveSpec
+
+
+def of_kpi(kpi: Kpi) -> Definition:
+    """A KPI."""
+    spec = kpi.spec
+    sheet = Sheet(spec.place)
+    if spec.conversion is None:
+        sheet.say("dataset", spec.dataset)
+        sheet.formula("formula", spec.formula, kpi.formula.root)
+    else:
+        _conversion(sheet, spec.conversion, kpi)
+    sheet.formula("where", spec.where, root_of(kpi.where))
+    sheet.say("date", spec.date)
+    match spec.balance:
+        case Balance(opened, closed, undated):
+            sheet.say("balance.opened", opened)
+            sheet.say("balance.closed", closed)
+            sheet.say("balance.undated", undated)
+        case Snapshot(day):
+            sheet.say("balance.snapshot", day)
+    for figure in spec.typed or ():
+        for part, value in figure.parts:
+            key = f"typed.{figure.period.text}"
+            sheet.say(f"{key}.{part.text}" if part.text else key, value, place=part.place)
+    sheet.say("over_time", spec.over_time)
+    sheet.say("hold_for", spec.hold_for and f"{spec.hold_for.count} {spec.hold_for.unit}")
+    sheet.say("window", spec.window and spec.window.name)
+    sheet.say("matures", spec.matures and f"{spec.matures} days")
+    sheet.say("when_zero", spec.when_zero)
+    for key in ("format", "precision", "better", "private"):
+        sheet.say(key, getattr(spec, key), "report")
+    sheet.words("label", spec.label)
+    sheet.words("description", spec.description)
+    sheet.words("source", spec.source)
+    sheet.say("owner", spec.owner, "wording")
+    sheet.say("tags", spec.tags, "wording")
+    note = "of the library" if spec.library else "in place of the library's" if spec.replaces else ""
+    return sheet.definition("kpi", spec.id, note)
+
+
+def _conversion(sheet: Sheet, spec: ConversionSpec, kpi: Kpi) -> None:
+    checked = kpi.conversion
+    sheet.say("conversion.from", spec.base)
+    sheet.formula("conversion.from.where", spec.base_where, checked.base_where if checked else None)
+    sheet.say("conversion.from.date", spec.base_date)
+    sheet.say("conversion.from.entity", spec.base_entity)
+    sheet.say("conversion.to", spec.event)
+    sheet.formula("conversion.to.where", spec.event_where, checked.event_where if checked else None)
+    sheet.say("conversion.to.date", spec.event_date)
+    sheet.say("conversion.to.entity", spec.event_entity)
+    sheet.say("conversion.within", f"{spec.within} days" if spec.within is not None else None)
+    sheet.say("conversion.count_by", spec.count_by)
+
+
+def of_objective(spec: ObjectiveSpec) -> Definition:
+    """An objective, named by its KPI and year."""
+    sheet = Sheet(spec.place)
+    sheet.say("target", spec.target, "report", text=spec.target_text)
+    for dimension, segment, target in spec.by:
+        sheet.say(f"by.{dimension.text}.{segment.text}", target, "report", place=segment.place)
+    sheet.say("status.on_track", spec.on_track, "report", text=f"{(spec.on_track * 100).normalize():f}%")
+    sheet.say("status.at_risk", spec.at_risk, "report", text=f"{(spec.at_risk * 100).normalize():f}%")
+    sheet.say("owner", spec.owner, "wording")
+    return sheet.definition("objective", f"{spec.kpi.text} {spec.period.text}")

@@ -1,0 +1,49 @@
+"""A report's own settings and sections as sheets of settings."""
+
+from __future__ import annotations
+
+from engine.differences.sheet import Sheet
+from engine.model.differences import Definition
+from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, ReportSpec, SectionSpec
+
+
+def of_report(spec: ReportSpec) -> Definition:
+    """The report without its sections."""
+    sheet = Sheet(spec.place)
+    sheet.say("every", spec.every)
+    sheet.say("currency", spec.currency)
+    sheet.say("timezone", spec.timezone)
+    sheet.say("week_start", WEEKDAYS[spec.week_start])
+    sheet.say("fiscal_year_start", MONTHS[spec.fiscal_year_start - 1])
+    sheet.say("id", spec.id, "report")
+    sheet.say("outputs", spec.outputs, "wording")
+    sheet.words("title", spec.title)
+    sheet.say("company", spec.company, "wording")
+    sheet.say("language", spec.language, "wording")
+    sheet.say("theme.accent", spec.accent, "wording")
+    sheet.say("theme.page", spec.page, "wording")
+    return sheet.definition("report", "report")
+
+
+def of_section(spec: SectionSpec) -> Definition:
+    """What a section shows."""
+    sheet = Sheet(spec.place)
+    sheet.say("cards", spec.cards and tuple(card.text for card in spec.cards), "report")
+    scorecard = spec.scorecard if isinstance(spec.scorecard, str | None) else tuple(kpi.text for kpi in spec.scorecard)
+    sheet.say("scorecard", scorecard, "report")
+    sheet.say("kpis", tuple(kpi.text for kpi in spec.kpis), "report")
+    sheet.say("by", tuple(dimension.text for dimension in spec.by), "report")
+    sheet.say("top", spec.top, "report")
+    for chart in spec.charts:
+        sheet.say(f"charts.{_chart(chart)}", _chart(chart), "report", place=chart.kpi.place)
+    sheet.words("title", spec.title)
+    return sheet.definition("section", spec.title.in_("en"))
+
+
+def _chart(spec: ChartSpec) -> str:
+    words = [spec.kind, spec.kpi.text]
+    words += [f"by {' and '.join(dimension.text for dimension in spec.by)}"] if spec.by else []
+    words += [f"top {spec.top}"] if spec.top else []
+    if spec.kind == "trend":
+        words += [f"over {spec.periods} {spec.grain or 'period'}s"]
+    return " ".join(words)
