@@ -20,6 +20,7 @@ from engine.model.kpis import Balance, ConversionSpec, Hold, KpiSpec, Typed
 from engine.model.period import Window
 from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, Output
 from engine.model.unit import Unit
+from engine.numbers import Numbers
 from engine.periods import PER_YEAR
 from engine.sources import SOURCES
 from engine.spec import load as loading
@@ -106,6 +107,14 @@ def test_the_stretches_of_time_are_those_that_are_counted() -> None:
     assert set(re.findall(r"[a-z]{3,}", units)) == literals(Window, "unit")
     hold = SUBSCHEMAS[f"{KPIS}/kpi/properties/hold_for"]["pattern"]
     assert set(re.findall(r"[a-z]{3,}", hold)) == literals(Hold, "unit")
+
+
+def test_a_format_is_shown_as_it_is_written_on_the_pages() -> None:
+    """What stands beside each format is how the pages write such a figure."""
+    node = SUBSCHEMAS[f"{KPIS}/kpi/properties/format"]
+    values = {"percent": 0.1234, "points": 0.42, "days": 12, "duration": 77}
+    shown = [Numbers("en").figure(values.get(kind, 1234.5), Unit(kind, None, "EUR")) for kind in node["enum"]]
+    assert [text.replace("\u00a0", " ") for text in shown] == node["enumDescriptions"]
 
 
 def test_the_signs_of_a_csv_are_the_dialects() -> None:
