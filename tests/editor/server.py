@@ -64,7 +64,8 @@ class Server:
         self.messages: Queue[Message] = Queue()
         self.alarms: dict[str, list[Message]] = {}
         self.asked = self.opened = 0
-        Thread(target=self._listen, daemon=True).start()
+        self.listener = Thread(target=self._listen, daemon=True)
+        self.listener.start()
         self.ask("initialize", {"processId": None, "rootUri": ROOT.as_uri(), "capabilities": CAN})
         self._send({"method": "initialized", "params": {}})
 
@@ -74,6 +75,10 @@ class Server:
             self._send({"method": "exit"})
         self.process.kill()
         self.process.wait(PATIENCE)
+        self.listener.join(PATIENCE)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                stream.close()
 
     # --- What an editor does ---------------------------------------------------------------------------------
 

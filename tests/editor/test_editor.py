@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.cli.schema import first_line
 from engine.shipped import shipped
 from tests.editor.server import CURSOR, PROGRAM, ROOT, Alarm, Offer, Server
 from tests.spec.schemas import keys, written
@@ -137,6 +138,17 @@ def test_a_file_with_several_top_keys_has_a_schema(server: Server, kind: str) ->
         else "kpis: {a: {label: A, formula: 1}}\n"
     )
     assert [alarm.message for alarm in server.check(header + other)[0]] == [f'Missing property "{kind}".']
+
+
+def test_the_line_that_kpi_schema_prints_works_from_anywhere(server: Server, tmp_path: Path) -> None:
+    """Also where the schemas lie in a folder with a space, far from the file."""
+    place = tmp_path / "an installed place/schema"
+    shutil.copytree(shipped("schema"), place)
+    elsewhere = f"# yaml-language-server: $schema={(place / 'boardpack.schema.json').as_uri()}\n"
+    for header in (f"{first_line()}\n", elsewhere):
+        assert server.check(header + BLOCKS[0][1], folder="tests/examples/valid/parts") == [[]]
+        (alarm,) = server.check(f"{header}kpis:\n  revenue: {{label: Revenue}}\n")[0]
+        assert alarm.message == 'Missing property "formula".'
 
 
 # --- Alarms ----------------------------------------------------------------------------------------------------
