@@ -102,7 +102,9 @@ def _filled(body: Any) -> Any:
         return {_filled(name): _filled(value) for name, value in body.items()}
     if isinstance(body, list):
         return [_filled(item) for item in body]
-    return re.sub(r"\$\{\d+:([^}]*)\}", r"\1", body).strip("'") if isinstance(body, str) else body
+    if isinstance(body, str):
+        return re.sub(r"^'(.*)'$", r"\1", re.sub(r"\$\{\d+:([^}]*)\}", r"\1", body))
+    return body
 
 
 def written(value: Any) -> str:

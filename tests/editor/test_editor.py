@@ -12,6 +12,8 @@ import pytest
 
 from engine.cli.schema import first_line
 from engine.shipped import shipped
+from engine.spec.schema import check_schema
+from engine.spec.yaml import read_yaml
 from tests.editor.server import CURSOR, PROGRAM, ROOT, Alarm, Offer, Server
 from tests.spec.schemas import keys, written
 
@@ -215,7 +217,7 @@ def test_the_keys_of_a_kpi_are_offered_with_what_they_mean(server: Server) -> No
     built = {key.path[-1]: key.schema["description"] for key in KEYS if key.path[:-1] == ("kpis", "*")}
     assert set(built) <= set(found)
     for name in set(built) - {"conversion"}:  # a snippet has that name too
-        assert found[name].documentation == built[name]
+        assert found[name].documentation.startswith(built[name])
     assert not {"tests", "benchmark"} & set(found)
 
 
@@ -265,7 +267,12 @@ SNIPPETS = [
     (f"{DATASET}    {CURSOR}\n", {"joins", "dimensions"}),
     (f"{DATASET}      day: {CURSOR}\n", {"values", "nullable", "date format"}),
     (f"{KPI}    typed:\n      {CURSOR}\n", {"figure"}),
-    (f"{CURSOR}", {"kpis"}),
+    (f"{CURSOR}", {"datasets", "dimensions", "kpis"}),
+    (f"report:\n  {CURSOR}\n", {"monthly report"}),
+    (f"datasets:\n  {CURSOR}\n", {"rows of a file"}),
+    (f"dimensions:\n  {CURSOR}\n", {"name of a dimension"}),
+    (f"dimensions:\n  team:\n    {CURSOR}\n", {"dimension"}),
+    (f"kpis:\n  {CURSOR}\n", {"sum"}),
 ]  # fmt: skip
 
 
@@ -300,6 +307,7 @@ def test_every_key_is_explained_under_the_pointer(server: Server) -> None:
             at = at if step == "*" else text.index(f"{step}: ", at)
         shown = server.hover(f"{text[:at]}{CURSOR}{text[at:]}\n")
         assert plain(key.schema["description"]) in plain(shown), key
+        assert "```yaml\n" in shown, key
         assert shown.count("Example:") == len(key.schema.get("examples", ())), key
 
 
@@ -311,3 +319,23 @@ def plain(markdown: str) -> str:
 def test_what_is_not_built_says_so_under_the_pointer(server: Server) -> None:
     """Whoever meets a planned key in an old example learns that it does nothing yet."""
     assert "Not built in this version." in server.hover(f"{HEADER}{KPI}    te{CURSOR}sts: []\n")
+
+
+# --- What the engine refuses -----------------------------------------------------------------------------------
+
+WRONG = sorted((ROOT / "tests/examples/invalid").glob("*.yml"))
+
+
+def test_what_the_schemas_refuse_an_editor_sees(server: Server) -> None:
+    """Wherever the engine's own reading of the schemas finds a mistake, so does an editor, in the same file."""
+    refused = {}
+    for path in WRONG:
+        try:
+            root, _ = read_yaml(path.read_text("utf-8-sig"), path.name)
+        except UnicodeDecodeError:
+            continue
+        if root is not None and check_schema(root):
+            refused[path.name] = path.read_text("utf-8-sig")
+    found = server.check(*(HEADER + text for text in refused.values()))
+    assert {name for name, alarms in zip(refused, found, strict=True) if not alarms} == set()
+    assert len(refused) > 10

@@ -231,7 +231,9 @@ def engines_alarms(text: str, address: str) -> list[str]:
     root, issues = read_yaml(f"value: {text}", "a.yml")
     assert root is not None
     assert issues == []
-    validator = SpecValidator({"$ref": address}, registry=REGISTRY)
+    # A whole file says which draft it is, and a reference to it would take that draft's own validator.
+    schema = {"$ref": address} if "#" in address else SCHEMAS[address]
+    validator = SpecValidator(schema, registry=REGISTRY)
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(root["value"])]
 
 

@@ -13,6 +13,7 @@ from tests.spec.schemas import (
     SCHEMAS,
     Key,
     Schema,
+    as_an_editor,
     editors_alarms,
     engines_alarms,
     keys,
@@ -51,11 +52,21 @@ def test_every_key_is_described(key: Key) -> None:
 def test_every_key_has_examples(key: Key) -> None:
     """Examples, or snippets for what holds mappings: an editor would name a mapping "[object Object]"."""
     if holds_mappings(key):
-        inside = [other for other in KEYS if other.path[: len(key.path)] == key.path and other is not key]
         assert "examples" not in key.schema, key
-        assert key.schema.get("defaultSnippets") or inside, f"{key}: nothing to begin with"
+        assert key.schema.get("defaultSnippets"), f"{key}: no snippet"
     else:
         assert key.schema.get("examples"), f"{key}: no examples"
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if holds_mappings(key)], ids=str)
+def test_every_mapping_is_shown_in_full(key: Key) -> None:
+    """Where a mapping has no examples, its description for editors has one, which can be copied."""
+    text, _, block = key.schema["markdownDescription"].partition("\n\n```yaml\n")
+    assert text == key.schema["description"], key
+    (value,) = as_an_editor(block.removesuffix("\n```")).values()
+    whole = written(key.document(value))
+    assert editors_alarms(whole, "boardpack.schema.json") == []
+    assert engines_alarms(whole, "boardpack.schema.json") == []
 
 
 @pytest.mark.parametrize("address", [address for address, node in SUBSCHEMAS.items() if "enum" in node])
@@ -133,7 +144,9 @@ def filled(body: Any) -> Any:
         return {filled(name): filled(value) for name, value in body.items()}
     if isinstance(body, list):
         return [filled(item) for item in body]
-    return re.sub(r"\$\{\d+:([^}]*)\}", r"\1", body).strip("'") if isinstance(body, str) else body
+    if isinstance(body, str):
+        return re.sub(r"^'(.*)'$", r"\1", re.sub(r"\$\{\d+:([^}]*)\}", r"\1", body))
+    return body
 
 
 SNIPPETS = [(address, snippet) for address, node in SUBSCHEMAS.items() for snippet in node.get("defaultSnippets", ())]
