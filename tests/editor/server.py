@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from threading import Thread
 from typing import Any, TypeAlias
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PROGRAM = ROOT / "build/editor/node_modules/yaml-language-server/bin/yaml-language-server"
+INSTALLED = ROOT / "build/editor/node_modules"
+PROGRAM = INSTALLED / "yaml-language-server/bin/yaml-language-server"
 CURSOR = "▮"
 PATIENCE = 120  # seconds, on a machine that has other things to do
 # Nothing is fetched: the only schema is the one that a document's first line names.
@@ -28,6 +30,11 @@ CAN = {
 }
 
 Message: TypeAlias = dict[str, Any]
+
+
+def node() -> str | None:
+    """The Node of the lock, which is new enough for the server; on a system that it has none for, the system's."""
+    return shutil.which("node", path=INSTALLED / ".bin") or shutil.which("node")
 
 
 @dataclass(frozen=True)

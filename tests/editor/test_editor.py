@@ -14,7 +14,7 @@ from engine.cli.schema import first_line
 from engine.shipped import shipped
 from engine.spec.schema import check_schema
 from engine.spec.yaml import read_yaml
-from tests.editor.server import CURSOR, PROGRAM, ROOT, Alarm, Offer, Server
+from tests.editor.server import CURSOR, PROGRAM, ROOT, Alarm, Offer, Server, node
 from tests.spec.schemas import keys, written
 
 pytestmark = pytest.mark.editor
@@ -31,10 +31,10 @@ BLOCKS = [
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    node = shutil.which("node")
-    if node is None or not PROGRAM.is_file():
+    program = node()
+    if program is None or not PROGRAM.is_file():
         pytest.skip("the YAML language server is not there: .ci/setup tools")
-    running = Server(node)
+    running = Server(program)
     yield running
     running.stop()
 
