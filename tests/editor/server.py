@@ -34,7 +34,7 @@ Message: TypeAlias = dict[str, Any]
 
 def node() -> str | None:
     """The Node of the lock, which is new enough for the server; on a system that it has none for, the system's."""
-    return shutil.which("node", path=INSTALLED / ".bin") or shutil.which("node")
+    return next(map(str, INSTALLED.glob("node-*/bin/node")), None) or shutil.which("node")
 
 
 @dataclass(frozen=True)
