@@ -8,10 +8,11 @@ from engine.cli.arguments import SETTINGS
 from engine.cli.check import check
 from engine.cli.diff import diff
 from engine.cli.explain import explain
+from engine.cli.schema import schema
 from engine.version import VERSION
 
 # In the order in which `kpi --help` lists them.
-COMMANDS: tuple[click.Command, ...] = (check, explain, diff)
+COMMANDS: tuple[click.Command, ...] = (check, explain, diff, schema)
 
 
 class InOrder(click.Group):
