@@ -24,7 +24,7 @@ WIDEST = 70  # of what a column was concluded from
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @click.option("--from", "data", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
-              help="Propose the report from this file: csv, tsv, xlsx, parquet, json; may be given several times.")  # fmt: skip
+              help="Propose it from this file: csv, tsv, xlsx, parquet, json; may be given several times.")  # fmt: skip
 @click.option("--language", type=click.Choice(languages()), help="The language of the pages. Default: the headers'.")
 @click.option("--every", type=click.Choice(get_args(Grain)), help="How long a period is. Default: by the data.")
 @click.option("--title", help="The report's title. Default: the file's name.")
@@ -83,7 +83,7 @@ def _show(found: Found) -> None:
 
 
 def _role(name: str, found: Found) -> str:
-    if found.spec.key and found.spec.key.text == name:
+    if found.key == name:
         return "key"
     return "date" if found.spec.date and found.spec.date.text == name else ""
 

@@ -1,4 +1,4 @@
-"""A new report in a folder: the example that is shipped, or one that is proposed from data files, proved before it is written."""
+"""A new report in a folder: the shipped example, or one proposed from data files and proved before it is written."""
 
 from __future__ import annotations
 

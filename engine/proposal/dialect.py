@@ -7,6 +7,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 LOOKED_AT = 1 << 18  # characters at the start that tell the separator
 RECORDS = 400
@@ -53,7 +54,7 @@ def _reads(data: bytes, encoding: str) -> bool:
 def _cyrillic(data: bytes) -> bool:
     """Whether letters beyond ASCII stand side by side: accents stand alone among other letters."""
     high = [n for n, byte in enumerate(data[:LOOKED_AT]) if byte >= HIGH]
-    beside = sum(after - before == 1 for before, after in zip(high, high[1:], strict=False))
+    beside = sum(after - before == 1 for before, after in pairwise(high))
     return len(high) > 3 and beside * 2 > len(high)
 
 

@@ -71,10 +71,9 @@ def with_joins(datasets: list[Found], columns: dict[tuple[str, str], pl.Series])
                 continue
             own, key, note = match
             pinned.add(there)
-            if known[there].spec.key is None or known[there].spec.key.text != key.name:
-                known[there] = keyed(
-                    known[there], key, f"{known[there].rows:,} different values; {here} looks up by it"
-                )
+            if known[there].key != key.name:
+                note_there = f"{known[there].rows:,} different values; '{here}' looks up by it"
+                known[there] = keyed(known[there], key, note_there)
             known[here] = _joined(known[here], known[there], own, note)
     return [known[found.spec.id] for found in datasets]
 
@@ -83,8 +82,9 @@ def _match(
     here: Found, there: Found, columns: dict[tuple[str, str], pl.Series], *, pinned: bool
 ) -> tuple[FoundColumn, FoundColumn, str] | None:
     """The column here and the key there that fit best, and how many values find their match."""
-    key = there.spec.key.text if there.spec.key else ""
-    keys = [column for column in there.columns if column.name == key or (names_rows(column, there) and not pinned)]
+    keys = [
+        column for column in there.columns if column.name == there.key or (names_rows(column, there) and not pinned)
+    ]
     best: tuple[float, FoundColumn, FoundColumn, str] | None = None
     for other in keys:
         values = columns[there.spec.id, other.name]
@@ -97,7 +97,7 @@ def _match(
             numbers = own.spec.type.kind == "integer"
             if found < ENOUGH * len(mine) or not (alike or (not numbers and found == len(mine) > 2)):
                 continue
-            score = alike + found / len(mine) + 0.5 * (other.name == key)
+            score = alike + found / len(mine) + 0.5 * (other.name == there.key)
             note = f"{found:,} of its {len(mine):,} different values are in '{there.spec.id}', each in one row"
             if best is None or score > best[0]:
                 best = (score, own, other, note)
@@ -118,11 +118,10 @@ def _joined(here: Found, there: Found, own: FoundColumn, note: str) -> Found:
     """The dataset with a look-up, and with the other's columns of few texts to be cut by."""
     join = JoinSpec(there.spec.id, written(there.spec.id), written(own.name))
     taken = {column.name for column in here.columns} | {name for name, _ in here.spec.dimensions}
-    key = there.spec.key.text if there.spec.key else ""
     cuts = [
         (column.name.lower(), written(f"{join.name}.{column.name}"))
         for column in there.columns
-        if column.spec.type.kind in ("string", "boolean") and column.name != key and 1 < column.distinct <= 50
+        if column.spec.type.kind in ("string", "boolean") and column.name != there.key and 1 < column.distinct <= 50
         and column.name.lower() not in {name.lower() for name in taken}
     ]  # fmt: skip
     spec = replace(here.spec, joins=(*here.spec.joins, join), dimensions=(*here.spec.dimensions, *cuts))

@@ -41,10 +41,9 @@ def _rows(main: Found, say: Sentences) -> ProposedKpi:
 def measured(main: Found) -> FoundColumn | None:
     """The column that is the likeliest to be added up: money by its name, then amounts of other things."""
     looked_up = {join.on.text for join in main.spec.joins}
-    key = main.spec.key.text if main.spec.key else ""
     best: tuple[int, int, FoundColumn] | None = None
     for n, column in enumerate(main.columns):
-        if column.name in looked_up or column.name == key or not column.filled:
+        if column.name in looked_up or column.name == main.key or not column.filled:
             continue
         score = _adds_up(column)
         if score and (best is None or (score, -n) > best[:2]):
@@ -174,10 +173,10 @@ def _cuts(main: Found, datasets: tuple[Found, ...]) -> Iterator[tuple[str, Found
             yield column.name, column, column.filled / main.rows
     for name, path in main.spec.dimensions:
         join, _, other = path.text.partition(".")
-        column = known[join].column(other)
+        held = known[join].column(other)
         on = main.column(next(item.on.text for item in main.spec.joins if item.name == join))
-        if column is not None and on is not None:
-            yield name, column, on.filled / main.rows * 0.99
+        if held is not None and on is not None:
+            yield name, held, on.filled / main.rows * 0.99
 
 
 def every_of(main: Found) -> tuple[Grain, str]:

@@ -52,6 +52,11 @@ class Found:
     left_out: tuple[tuple[str, str], ...] = ()
 
     @property
+    def key(self) -> str:
+        """The column that names a row; empty where there is none."""
+        return self.spec.key.text if self.spec.key else ""
+
+    @property
     def day(self) -> FoundColumn | None:
         """The column of the day on which a row counts."""
         return self.column(self.spec.date.text) if self.spec.date else None

@@ -10,6 +10,7 @@ import polars as pl
 
 from engine.backends.polars import condition
 from engine.errors import DataError, Issue, raise_errors
+from engine.model.datasets import DatasetSpec
 from engine.model.formula import Type
 from engine.model.plan import Read
 from engine.proposal.files import find, id_of
@@ -63,13 +64,16 @@ def _proved(found: Found) -> Found:
     columns = tuple(_proved_column(column, found) for column in found.columns)
     spec = replace(found.spec, columns=tuple(column.spec for column in columns))
     read = replace(found, spec=spec, columns=columns)
-    for part in ("key", "date"):
-        bare = replace(spec, **{other: None for other in ("key", "date") if other != part})
-        if getattr(spec, part) is not None and _wrong(_read(replace(read, spec=bare))):
-            spec = replace(spec, **{part: None})
-            read = replace(read, spec=spec, notes={**read.notes, part: "no column's values allow it"})
+    if spec.key is not None and _wrong(_read(replace(read, spec=replace(spec, date=None)))):
+        read = _without(read, replace(spec, key=None), "key")
+    if spec.date is not None and _wrong(_read(replace(read, spec=replace(read.spec, key=None)))):
+        read = _without(read, replace(read.spec, date=None), "date")
     raise_errors(DataError, _wrong(_read(read)))
     return read
+
+
+def _without(found: Found, spec: DatasetSpec, key: str) -> Found:
+    return replace(found, spec=spec, notes={**found.notes, key: "no column's values allow it"})
 
 
 def _proved_column(column: FoundColumn, found: Found) -> FoundColumn:

@@ -8,7 +8,8 @@ WORDS = {
     "en": {
         "number": "{}, number", "total": "{}, total", "average": "{}, average", "share": "{}, share",
         "of": "{}, of {}", "and": "and",
-        "rows": "Rows of {}.", "added": "Sum of {} over the rows of {}.", "averaged": "Average of {} over the rows of {}.",
+        "rows": "Rows of {}.", "added": "Sum of {} over the rows of {}.",
+        "averaged": "Average of {} over the rows of {}.",
         "shared": "Rows of {} with {} = {}, of all that say it.", "yes": "Rows of {} with {}, of all that say it.",
         "among": "Rows of {} with {} = {}, of those with {}.", "or": "or",
         "summary": "Summary", "company": "Your company",
@@ -26,7 +27,8 @@ WORDS = {
     "ru": {
         "number": "{}, количество", "total": "{}, всего", "average": "{}, среднее", "share": "{}, доля",
         "of": "{}, из {}", "and": "и",
-        "rows": "Строки файла {}.", "added": "Сумма {} по строкам файла {}.", "averaged": "Среднее {} по строкам файла {}.",
+        "rows": "Строки файла {}.", "added": "Сумма {} по строкам файла {}.",
+        "averaged": "Среднее {} по строкам файла {}.",
         "shared": "Строки файла {}, где {} = {}, среди тех, где это указано.",
         "yes": "Строки файла {} с отметкой {}, среди тех, где она есть или нет.",
         "among": "Строки файла {}, где {} = {}, среди строк {}.", "or": "или",

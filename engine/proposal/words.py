@@ -24,18 +24,18 @@ MONEY = EARNED + SPENT
 # Money only where nothing else in the header says what is counted: total clicks are none.
 MAYBE_MONEY = ("total", "value", "sales", "paid", "ht", "ventes", "ticket", "доход")
 ADDS_UP = (
-    "quantity", "qty", "units", "count", "number", "click", "clicks", "impressions", "calls", "employees", "orders", "visits", "sent",
-    "delivered", "opens", "conversion", "conversions", "hours", "minutes", "duration", "quantite", "nombre", "nb",
+    "quantity", "qty", "units", "count", "number", "click", "clicks", "impressions", "calls", "employees", "orders", "visits",
+    "sent", "delivered", "opens", "conversion", "conversions", "hours", "minutes", "duration", "quantite", "nombre", "nb",
     "heures", "количество", "число", "часы",
 )  # fmt: skip
 NEVER_ADDED = ("id", "year", "age", "rate", "percent", "pct", "score", "rank", "index", "row", "zip", "code", "month",
                "day", "interest", "price", "annee", "taux", "note", "год", "возраст", "доля", "номер", "no",
-               "established", "level", "avg", "average", "mean", "median", "share", "ratio", "moyen", "moyenne", "средний",
-               "средняя", "среднее")  # fmt: skip
+               "established", "level", "avg", "average", "mean", "median", "share", "ratio", "moyen", "moyenne",
+               "средний", "средняя", "среднее")  # fmt: skip
 KEYS = ("id", "key", "uuid", "guid", "code", "ref", "reference", "no", "numero", "number", "index", "row", "sku",
         "номер", "код", "идентификатор")  # fmt: skip
-DAYS = ("date", "day", "created", "signed", "ordered", "order", "invoice", "invoiced", "opened", "sold", "sale", "visit",
-        "jour", "creation", "commande", "facture", "vente", "signature", "дата", "день", "создан", "заказ")  # fmt: skip
+DAYS = ("date", "day", "created", "signed", "ordered", "order", "invoice", "invoiced", "opened", "sold", "sale",
+        "visit", "jour", "creation", "commande", "facture", "vente", "signature", "дата", "день", "создан", "заказ")  # fmt: skip
 OTHER_DAYS = ("birth", "born", "due", "updated", "modified", "deadline", "closed", "close", "end", "until", "expiry",
               "expires", "naissance", "echeance", "modification", "maj", "cloture", "fin", "рождения", "срок",
               "изменен", "закрыт", "конец")  # fmt: skip
@@ -51,8 +51,8 @@ LOST = ("lost", "failed", "cancelled", "canceled", "refused", "rejected", "aband
 YES_NO = (("oui", "non"), ("o", "n"), ("vrai", "faux"), ("y", "n"), ("t", "f"), ("да", "нет"), ("истина", "ложь"),
           ("ja", "nein"), ("si", "no"), ("on", "off"))  # fmt: skip
 FRENCH = ("montant", "date_de", "nom", "prenom", "client", "produit", "statut", "depense", "libelle", "canal", "vente",
-          "ventes", "commande", "facture", "quantite", "prix", "jour", "mois", "annee", "equipe", "etape", "ville", "pays",
-          "numero", "du", "de", "des", "le", "la")  # fmt: skip
+          "ventes", "commande", "facture", "quantite", "prix", "jour", "mois", "annee", "equipe", "etape", "ville",
+          "pays", "numero", "du", "de", "des", "le", "la")  # fmt: skip
 
 
 def _normal(words: Iterable[str]) -> frozenset[str]:

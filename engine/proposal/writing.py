@@ -19,7 +19,7 @@ SHOWN_SEGMENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What a KPI was in the last period, and the target of a year that would be the same; both as a person writes it."""
+    """What a KPI was in the last period, and a year's target that would keep it there; both as a person writes them."""
 
     period: str
     year: int
@@ -131,7 +131,7 @@ def dataset_file(proposal: Proposal, schema: str, source: Source) -> str:
     lines.add(
         0,
         "",
-        "Where the data are and what their columns hold. A file that no longer fits is refused, with its line and column.",
+        "Where the data are, what their columns hold. A value that no longer fits is refused, with its line and column.",
     )
     lines.add(0, "datasets:")
     for number, found in enumerate(proposal.datasets):
@@ -198,6 +198,8 @@ def _coverage(lines: Lines, found: Found) -> None:
     if day.last.day == end:
         return
     last = day.last.replace(day=end)
-    lines.add(2, "", f"The last row is of {day.last}, so the month is taken to be unfinished, and its figures are provisional. "
-              "If the data are complete to its end, say so:")  # fmt: skip
+    unfinished = (
+        f"The last row is of {day.last}: that month is taken to be unfinished, and its figures are provisional."
+    )
+    lines.add(2, "", f"{unfinished} Where the data are complete to its end, say so:")
     lines.add(2, f"# covers: {{from: {day.first.replace(day=1)}, to: {last}}}")

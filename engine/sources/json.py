@@ -105,7 +105,7 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _brokenparse_list(data: bytes, name: str) -> Issue:
+def _broken_list(data: bytes, name: str) -> Issue:
     """What is wrong with a file that should be one list of objects."""
     if (found := kind_of(data[:LOOKED_AT])) is not None:
         return broken(name, f"this is not JSON: it is {found[0]}", found[1])

@@ -109,7 +109,7 @@ def json_columns(data: bytes, name: str, *, lines: bool) -> tuple[Undeclared | N
 
 
 def typed_columns(path: Path, name: str) -> tuple[Undeclared | None, list[Issue]]:
-    """The columns of a Parquet or Arrow file in its types; those of kinds that nothing can be declared as are left out."""
+    """The columns of a Parquet or Arrow file in its types, without those that can be declared as nothing."""
     parquet = path.suffix.lower() == ".parquet"
     try:
         frame = pl.scan_parquet(path, glob=False) if parquet else scan_arrow(path)
