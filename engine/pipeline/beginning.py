@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
 from engine.errors import ArgumentError, Issue, Place, did_you_mean
 from engine.output import write_set
 from engine.periods import PER_YEAR, Calendar

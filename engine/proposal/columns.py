@@ -15,7 +15,7 @@ from engine.proposal.model import FoundColumn
 from engine.proposal.names import NOWHERE, words_of
 from engine.proposal.texts import COUNT, VALUE, Values, typed_values, unread
 from engine.proposal.times import EARLIEST, LATEST, date_spec
-from engine.proposal.words import CURRENCIES, YES_NO, says, says_money
+from engine.proposal.words import CURRENCIES, KEYS, YES_NO, says, says_money
 
 MOST_VALUES = 12  # different texts that are listed as the only ones allowed
 AMOUNT_WITH_SIGN = r"^[-+]?\s*([€$£₽]|[A-Z]{3}\s)\s*\d|\d\s*([€$£₽]|EUR|USD|GBP|CHF|RUB)\s*$"
@@ -46,15 +46,17 @@ def _typed(spec: ColumnSpec, values: Values, setting: Setting) -> tuple[ColumnSp
     """The first of the narrower types that every value reads as, and what to check; None where it is a text."""
     if (yes_no := _boolean(spec, values)) is not None and _reads(yes_no, values, setting):
         return yes_no, ""
+    day, check = date_spec(spec, values, setting.dialect, day_first=setting.day_first)
+    if day is not None and not says(values.header, KEYS):  # eight digits may be a date
+        return day, check
     if not _is_code(values):
         for number in _numbers(spec, values):
             if _reads(number, values, setting):
                 return number, ""
-    for kind in (replace(spec, type=Type("number"), read_as="duration"),):
-        if _may_be_duration(values) and _reads(kind, values, setting):
-            return kind, ""
-    found, check = date_spec(spec, values, setting.dialect, day_first=setting.day_first)
-    return None if found is None else (found, check)
+    duration = replace(spec, type=Type("number"), read_as="duration")
+    if _may_be_duration(values) and _reads(duration, values, setting):
+        return duration, ""
+    return None if day is None else (day, check)
 
 
 def _reads(spec: ColumnSpec, values: Values, setting: Setting) -> bool:
@@ -93,10 +95,7 @@ def _numbers(spec: ColumnSpec, values: Values) -> Iterator[ColumnSpec]:
     if currency or says_money(values.header):
         for scale in (2, 3, 4):
             yield replace(spec, type=Type("money", scale=scale, currency=currency))
-    if not values.is_text or not re.fullmatch(r"\s*\d{8}\s*", values.sample()[0]) or says(values.header, ("id",)):
-        yield replace(spec, type=Type("integer"))
-    else:
-        return  # eight digits may be a date, which is tried first
+    yield replace(spec, type=Type("integer"))
     if values.is_text and values.matching("%"):
         yield replace(spec, type=Type("number"), read_as="percent")
     else:

@@ -19,8 +19,9 @@ GROUPS = r"^[-+\u2212]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*$"  # 1,234 and 1.234.56
 
 def with_marks(columns: Sequence[Values], dialect: CsvDialect) -> tuple[CsvDialect, str]:
     """The dialect with its marks, and from what they were concluded; the plainest of those that read most."""
-    numbers = [values for values in columns if values.is_text and _looks_like_numbers(values)]
-    if not any(re.search(r"[^\d+-]", text) for values in numbers for text in values.sample()):
+    # Digits alone read with any marks.
+    numbers = [v for v in columns if v.is_text and _looks_like_numbers(v) and v.matching(r"\d[.,' \u00a0\u202f]\d")]
+    if not numbers:
         return dialect, ""
     # A percent sign is no part of the number.
     tried = [mark for mark in product((".", ","), ("", " ", ",", ".", "'")) if mark[0] != mark[1]]
@@ -31,10 +32,8 @@ def with_marks(columns: Sequence[Values], dialect: CsvDialect) -> tuple[CsvDiale
         if score > most + 0.001:
             best, most = (decimal, thousands), score
     chosen = replace(dialect, decimal=best[0], thousands=best[1])
-    if chosen.decimal == "," and not any("," in text for values in numbers for text in values.sample()):
-        chosen = replace(chosen, decimal=".")
     read = sum(_reads(values, chosen) >= 1 for values in numbers)
-    return chosen, f"{read} of {len(numbers)} columns that look like numbers read with them"
+    return chosen, f"{read} of {len(numbers)} columns of numbers with such marks read so"
 
 
 def _looks_like_numbers(values: Values) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from datetime import date
 
 import polars as pl
 
@@ -91,18 +91,18 @@ def _either(
     if monthly[0] != monthly[1]:
         chosen = days if monthly[0] else months
         return chosen, _check(chosen, "so read, all dates are of the same day of the month")
-    if values.counted.height > 2:
-        gaps = [_widest_gap(series) for series in read]
-        if min(gaps) * 3 < max(gaps):
-            chosen = days if gaps[0] < gaps[1] else months
-            return chosen, _check(chosen, "so read, the dates leave no long gap")
+    if values.counted.height > 4:
+        spans = [_span(series) for series in read]
+        if min(spans) * 3 < max(spans):
+            chosen = days if spans[0] < spans[1] else months
+            return chosen, _check(chosen, f"so read, the dates span {min(spans)} days, and else {max(spans)}")
     chosen = days if day_first else months
     return chosen, _check(chosen, "every date reads either way; chosen as is usual where the file seems to come from")
 
 
-def _widest_gap(series: pl.Series) -> int:
-    days = sorted(series.dt.date().drop_nulls().to_list())
-    return max(((after - before).days for before, after in pairwise(days)), default=0)
+def _span(series: pl.Series) -> int:
+    days: list[date] = series.dt.date().drop_nulls().to_list()
+    return (max(days) - min(days)).days + 1
 
 
 def _check(spec: ColumnSpec, why: str) -> str:

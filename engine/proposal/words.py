@@ -24,9 +24,9 @@ MONEY = EARNED + SPENT
 # Money only where nothing else in the header says what is counted: total clicks are none.
 MAYBE_MONEY = ("total", "value", "sales", "paid", "ht", "ventes", "ticket", "доход")
 ADDS_UP = (
-    "quantity", "qty", "units", "count", "number", "click", "clicks", "impressions", "calls", "employees", "orders", "visits",
-    "sent", "delivered", "opens", "conversion", "conversions", "hours", "minutes", "duration", "quantite", "nombre", "nb",
-    "heures", "количество", "число", "часы",
+    "quantity", "qty", "units", "count", "number", "click", "clicks", "impressions", "calls", "employees", "orders",
+    "visits", "sent", "delivered", "opens", "conversion", "conversions", "hours", "minutes", "duration", "quantite",
+    "nombre", "nb", "heures", "количество", "число", "часы",
 )  # fmt: skip
 NEVER_ADDED = ("id", "year", "age", "rate", "percent", "pct", "score", "rank", "index", "row", "zip", "code", "month",
                "day", "interest", "price", "annee", "taux", "note", "год", "возраст", "доля", "номер", "no",
@@ -35,7 +35,8 @@ NEVER_ADDED = ("id", "year", "age", "rate", "percent", "pct", "score", "rank", "
 KEYS = ("id", "key", "uuid", "guid", "code", "ref", "reference", "no", "numero", "number", "index", "row", "sku",
         "номер", "код", "идентификатор")  # fmt: skip
 DAYS = ("date", "day", "created", "signed", "ordered", "order", "invoice", "invoiced", "opened", "sold", "sale",
-        "visit", "jour", "creation", "commande", "facture", "vente", "signature", "дата", "день", "создан", "заказ")  # fmt: skip
+        "visit", "jour", "creation", "commande", "facture", "vente", "signature", "дата", "день", "создан",
+        "заказ")  # fmt: skip
 OTHER_DAYS = ("birth", "born", "due", "updated", "modified", "deadline", "closed", "close", "end", "until", "expiry",
               "expires", "naissance", "echeance", "modification", "maj", "cloture", "fin", "рождения", "срок",
               "изменен", "закрыт", "конец")  # fmt: skip

@@ -131,7 +131,7 @@ def dataset_file(proposal: Proposal, schema: str, source: Source) -> str:
     lines.add(
         0,
         "",
-        "Where the data are, what their columns hold. A value that no longer fits is refused, with its line and column.",
+        "Where the data are, what their columns hold. A value that no longer fits is refused, with line and column.",
     )
     lines.add(0, "datasets:")
     for number, found in enumerate(proposal.datasets):
