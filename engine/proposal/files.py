@@ -47,6 +47,9 @@ def find(path: Path, id: str) -> tuple[Found | None, list[Issue]]:
     spec, notes, read, issues = _undeclared(path, name, data, spec)
     if read is None:
         return None, issues
+    if not _kept(read)[0]:
+        message = "no column can be told from the others: its header is empty, or stands there twice"
+        return None, [Issue("error", "no-columns", Place(name), message, "name each column above the first row")]
     return _looked_at(path, spec, notes, read), []
 
 

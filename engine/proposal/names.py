@@ -14,6 +14,8 @@ from engine.model.formula import Type
 from engine.model.written import Written
 
 LONGEST = 40
+# What YAML, or the language, takes for something else than a name.
+TAKEN = frozenset(("null", "none"))
 NOWHERE = Place("")
 # Cyrillic letters as passports write them.
 LATIN = dict(zip(
@@ -38,6 +40,8 @@ def plain_name(text: str, otherwise: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", text).strip("_")[:LONGEST].strip("_")
     if not name:
         return otherwise
+    if name in TAKEN:
+        return f"{otherwise}_{name}"
     return name if name[0].isalpha() else f"{otherwise}_{name}"
 
 
@@ -47,7 +51,7 @@ def column_names(headers: Iterable[str]) -> list[str]:
     taken: set[str] = set()
     for header in headers:
         name = header if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", header) else plain_name(header, "column")
-        name = unused(name if _can_be_read(name) else f"{name}_", taken)
+        name = unused(name if name.lower() not in TAKEN and _can_be_read(name) else f"{name}_", taken)
         taken.add(name.lower())
         names.append(name)
     return names

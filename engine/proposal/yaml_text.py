@@ -9,6 +9,7 @@ from engine.model.datasets import ColumnSpec
 
 WIDEST = 150  # of a line with its comment; a longer comment stands above its line
 ALIGNED = 46
+# What some reader of YAML takes for something else than a text.
 WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "none", "y", "n", "nan"))
 PLAIN = re.compile(r"(\.{1,2}/)*[^\W\d_][\w ./-]*(?<! )")
 PLAIN_LINE = re.compile(r"[^\W\d_](?!.*(: | #)).*(?<![ :])")

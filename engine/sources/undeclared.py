@@ -18,7 +18,7 @@ from engine.sources.arrow import scan_arrow
 from engine.sources.checks import RECORD
 from engine.sources.contents import LOOKED_AT, not_what_it_says
 from engine.sources.csv import text_from_header
-from engine.sources.encodings import decoded
+from engine.sources.encodings import another_kind, decoded
 from engine.sources.exact import FITS, held
 from engine.sources.json import parse_lines, parse_list, what_is_broken
 from engine.sources.records import fields
@@ -40,6 +40,8 @@ class Undeclared:
 
 def csv_text(data: bytes, name: str, spec: DatasetSpec) -> tuple[str | None, list[Issue]]:
     """The text of a CSV file in the encoding of `spec`."""
+    if (other := another_kind(data, name)) is not None:
+        return None, [other]
     text, issues = decoded(data, name, spec)
     return text, [issue for issue in issues if issue.level == "error"]
 
