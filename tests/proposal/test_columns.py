@@ -64,7 +64,7 @@ def test_the_format_of_dates(tmp_path: Path, values: tuple[str, ...], format: st
 
 
 def test_day_and_month_that_could_be_either_are_to_be_checked(tmp_path: Path) -> None:
-    """Days that follow each other speak for one order; where nothing does, the file's own habits, and a comment says so."""
+    """Days that follow each other speak for one order; where nothing does, the file's habits, and a comment says so."""
     daily = column_of(tmp_path, *(f"{month:02}/{day:02}/2026" for month in (3, 4) for day in range(1, 13)))
     assert daily.spec.format == "%m/%d/%Y"
     assert "check: is this month/day?" in daily.note

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.proposal.kpis import dimension_of, every_of, kpis_of
 from engine.proposal.keys import with_date, with_key
+from engine.proposal.kpis import dimension_of, every_of, kpis_of
 from engine.proposal.sentences import Sentences
 from tests.proposal.looking import found_in
 

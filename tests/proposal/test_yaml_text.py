@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from engine.proposal.yaml_text import Lines, flow_list, line, quoted
 from engine.spec.yaml import read_yaml
 
-TEXTS = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 
 @given(TEXTS)
