@@ -75,6 +75,8 @@ def _show(found: Found) -> None:
         click.echo(f"  {column.name:<{widest}}  {column.spec.reads:<9}{role:<6} {note}".rstrip())
     if len(found.columns) > SHOWN:
         click.echo(f"  and {len(found.columns) - SHOWN:,} more in datasets.yml")
+    if "columns" in found.notes:
+        click.echo(f"  {found.notes['columns']}")
     for header, why in found.left_out:
         click.echo(f"  left out: '{header}', {why}")
     for join in found.spec.joins:

@@ -53,6 +53,7 @@ def begin(folder: Path, data: Sequence[Path], wishes: Wishes, *, today: date, st
     from engine.proposal.propose import propose
 
     _refuse(folder, [Path("report.yml"), Path("datasets.yml")])
+    data = list(dict.fromkeys(data))
     _are_there(data)
     with step("Data"):
         proposal = propose(data, wishes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from engine.sources.undeclared import (
 
 TYPED = (".parquet", ".arrow", ".feather")
 MOST_COLUMNS = 1000
+VALUE_LIKE = re.compile(r"[-+]?[\d.,\s]+%?|\d{4}-\d\d-\d\d.*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.*")
 PREAMBLE = 50  # lines of a sheet among which its header is sought
 
 
@@ -119,6 +121,9 @@ def _looked_at(path: Path, spec: DatasetSpec, notes: dict[str, str], read: Undec
     if nulls:
         dialect = replace(dialect, null_values=("", *nulls))
         notes["null_values"] = "they stand in columns of numbers or dates; in columns of texts they mean the same"
+    if (values := [header for _, header in kept if VALUE_LIKE.fullmatch(header)]) and len(values) * 3 > len(kept) * 2:
+        shown = ", ".join(repr(header[:20]) for header in values[:3])
+        notes["columns"] = f"check: is the first line a header? {shown} look like values; a file needs names there"
     spec = replace(spec, csv=dialect, columns=tuple(column.spec for column in columns))
     return Found(spec, label_of(path.stem), path, rows, columns, notes, (*read.left_out, *left))
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 WORDS = {
     "en": {
-        "number": "{}, number", "total": "{}, total", "average": "{}, average", "share": "{}, share",
-        "of": "{}, of {}", "and": "and",
+        "number": "Rows of {}", "total": "Total {}", "average": "Average {}", "share": "Share of {}",
+        "of": "Share of {} among {}", "and": "and",
         "rows": "Rows of {}.", "added": "Sum of {} over the rows of {}.",
         "averaged": "Average of {} over the rows of {}.",
         "shared": "Rows of {} with {} = {}, of all that say it.", "yes": "Rows of {} with {}, of all that say it.",
@@ -15,8 +15,8 @@ WORDS = {
         "summary": "Summary", "company": "Your company",
     },
     "fr": {
-        "number": "{}, nombre", "total": "{}, total", "average": "{}, moyenne", "share": "{}, part",
-        "of": "{}, parmi {}", "and": "et",
+        "number": "Lignes de {}", "total": "Total {}", "average": "Moyenne {}", "share": "Part de {}",
+        "of": "Part de {} parmi {}", "and": "et",
         "rows": "Lignes de {}.", "added": "Somme de {} sur les lignes de {}.",
         "averaged": "Moyenne de {} sur les lignes de {}.",
         "shared": "Lignes de {} où {} = {}, parmi celles qui l'indiquent.",
@@ -25,8 +25,8 @@ WORDS = {
         "summary": "Synthèse", "company": "Votre entreprise",
     },
     "ru": {
-        "number": "{}, количество", "total": "{}, всего", "average": "{}, среднее", "share": "{}, доля",
-        "of": "{}, из {}", "and": "и",
+        "number": "Строки: {}", "total": "Всего: {}", "average": "В среднем: {}", "share": "Доля: {}",
+        "of": "Доля {} среди {}", "and": "и",
         "rows": "Строки файла {}.", "added": "Сумма {} по строкам файла {}.",
         "averaged": "Среднее {} по строкам файла {}.",
         "shared": "Строки файла {}, где {} = {}, среди тех, где это указано.",
@@ -53,15 +53,15 @@ class Sentences:
 
     def total(self, label: str) -> str:
         """The label of a sum."""
-        return self.word("total").format(label)
+        return self.word("total").format(_inside(label))
 
     def average(self, label: str) -> str:
         """The label of an average."""
-        return self.word("average").format(label)
+        return self.word("average").format(_inside(label))
 
     def share(self, label: str, value: str) -> str:
         """The label of the share of one value; without one, of what is true."""
-        return self.word("share").format(f"{label}: {value}" if value else label)
+        return self.word("share").format(f"{value} ({label})" if value else _inside(label))
 
     def of(self, value: str, values: tuple[str, ...]) -> str:
         """The label of one value among several."""
@@ -86,3 +86,8 @@ class Sentences:
     def shared(self, header: str, value: str, file: str) -> str:
         """What a share is of."""
         return self.word("shared").format(file, header, value) if value else self.word("yes").format(file, header)
+
+
+def _inside(label: str) -> str:
+    """A label within another: "Close value" as "close value", but "ID" and "CA HT" as they are."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

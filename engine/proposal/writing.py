@@ -153,7 +153,7 @@ def _dataset(lines: Lines, found: Found, source: Source, *, first: bool) -> None
         lines.add(2, f"date: {spec.date.text}", f"the day on which a row counts: {notes['date']}")
     else:
         lines.add(2, "date: none", f"every row counts in every period: {notes.get('date', '')}")
-    lines.add(2, "columns:", "take out what is not needed: it is then not read")
+    lines.add(2, "columns:", notes.get("columns", "take out what is not needed: it is then not read"))
     for column in found.columns:
         lines.add(3, f"{column.name}: {column_text(column.spec)}", column.note)
     for header, why in found.left_out:

@@ -114,6 +114,18 @@ def test_a_column_that_is_nearly_numbers_names_what_is_none(tmp_path: Path) -> N
     assert "'unknown'" in column.note
 
 
+def test_a_type_is_tried_on_every_value(tmp_path: Path) -> None:
+    """The one value that does not read may be the last of many."""
+    column = column_of(tmp_path, *(f"{n:05}"[::-1].rstrip("0") or "1" for n in range(1, 3000)), "zzz")
+    assert column.spec.reads == "string"
+
+
+def test_headers_that_are_values_are_to_be_checked(tmp_path: Path) -> None:
+    """A file without a header loses its first row, so that the comment asks."""
+    assert "check" in found_in(tmp_path, "1,2026-01-01,5\n2,2026-01-02,6\n").notes["columns"]
+    assert "columns" not in found_in(tmp_path, "id,2025,2026,2027 plan\n2,1,6,1\n").notes
+
+
 def test_headers_that_repeat_or_lack_are_left_out_and_named(tmp_path: Path) -> None:
     """They cannot be told apart; and headers of any signs become names that formulas can use."""
     found = found_in(tmp_path, "a,a,,N° client,order,select,a b,A_B\n1,2,3,4,5,6,7,8\n")
