@@ -116,7 +116,7 @@ def test_a_column_that_is_nearly_numbers_names_what_is_none(tmp_path: Path) -> N
 
 def test_a_type_is_tried_on_every_value(tmp_path: Path) -> None:
     """The one value that does not read may be the last of many."""
-    column = column_of(tmp_path, *(f"{n:05}"[::-1].rstrip("0") or "1" for n in range(1, 3000)), "zzz")
+    column = column_of(tmp_path, *map(str, range(1000, 3000)), "zzz")
     assert column.spec.reads == "string"
 
 
