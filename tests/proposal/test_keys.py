@@ -35,8 +35,8 @@ def write(folder: Path, **files: str) -> list[Path]:
 
 
 def test_a_key_that_repeats_once_it_is_read_is_taken_back(tmp_path: Path) -> None:
-    """Two texts may be one number: the proposal is proved by reading it as a report will."""
-    (found,) = propose(write(tmp_path, rows="id,day\n1,2026-01-01\n+1,2026-01-02\n2,2026-01-03\n"), Wishes()).datasets
+    """`1` and ` 1` are one number: the proposal is proved by reading it as a report will."""
+    (found,) = propose(write(tmp_path, rows="id,day\n1,2026-01-01\n 1,2026-01-02\n2,2026-01-03\n"), Wishes()).datasets
     assert found.column("id") is not None
     assert (found.key, found.spec.date and found.spec.date.text) == ("", "day")
 
