@@ -12,6 +12,7 @@ from engine import pipeline
 from engine.cli.arguments import TODAY, reported
 from engine.cli.progress import Progress
 from engine.model.period import Grain
+from engine.proposal.names import plural
 from engine.words import languages
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def _show(found: Found) -> None:
         mark = "tabs" if csv.separator == "\t" else f"'{csv.separator}'"
         how = f", {csv.encoding}, {mark} between fields, decimal '{csv.decimal}'"
         how += f", thousands '{csv.thousands}'" if csv.thousands else ""
-        how += f", {csv.skip_top} lines above the header" if csv.skip_top else ""
-    click.echo(f"{found.path}: {found.rows:,} rows{how}")
+        how += f", {plural(csv.skip_top, 'line')} above the header" if csv.skip_top else ""
+    click.echo(f"{found.path}: {plural(found.rows, 'row')}{how}")
     shown = found.columns[:SHOWN]
     widest = max(len(column.name) for column in shown)
     for column in shown:
@@ -75,8 +76,9 @@ def _show(found: Found) -> None:
         click.echo(f"  {column.name:<{widest}}  {column.spec.reads:<9}{role:<6} {note}".rstrip())
     if len(found.columns) > SHOWN:
         click.echo(f"  and {len(found.columns) - SHOWN:,} more in datasets.yml")
-    if "columns" in found.notes:
-        click.echo(f"  {found.notes['columns']}")
+    for key in ("columns", "where"):
+        if key in found.notes:
+            click.echo(f"  {found.notes[key]}")
     for header, why in found.left_out:
         click.echo(f"  left out: '{header}', {why}")
     for join in found.spec.joins:

@@ -12,7 +12,7 @@ import polars as pl
 from engine.model.datasets import ColumnSpec, CsvDialect
 from engine.model.formula import Type
 from engine.proposal.model import FoundColumn
-from engine.proposal.names import NOWHERE, words_of
+from engine.proposal.names import NOWHERE, plural, words_of
 from engine.proposal.texts import COUNT, VALUE, Values, typed_values, unread
 from engine.proposal.times import EARLIEST, LATEST, date_spec
 from engine.proposal.words import CURRENCIES, KEYS, YES_NO, says, says_money
@@ -123,10 +123,10 @@ def _with_facts(spec: ColumnSpec, values: Values, check: str, setting: Setting) 
     if spec.type.kind == "money" and spec.type.currency:
         note += f"; the header says {spec.type.currency}"
     if filled < rows:
-        note += f"; {rows - filled:,} rows are empty"
+        note += f"; {plural(rows - filled, 'row')} without a value"
         if values.markers:
             shown = ", ".join(repr(marker) for marker in values.markers[:3])
-            note += f" or hold {shown}"
+            note += f", or with {shown}"
     first = last = None
     if spec.type.kind in ("date", "datetime"):
         days = typed_values(spec, values, setting.dialect).drop_nulls()
@@ -151,9 +151,8 @@ def _text(spec: ColumnSpec, values: Values, setting: Setting) -> FoundColumn:
     few = distinct <= MOST_VALUES and distinct * 3 <= filled and all(_may_be_listed(text) for text in common)
     if few:
         spec = replace(spec, values=tuple(sorted(common)))
-    note = f"{distinct:,} different texts in {filled:,} rows" + (
-        f", {rows - filled:,} are empty" if filled < rows else ""
-    )
+    note = f"{plural(distinct, 'text')} in {plural(filled, 'row')}"
+    note += f", {plural(rows - filled, 'row')} without" if filled < rows else ""
     note += "; a new one would be refused" if few else ""
     if values.matching(r"^0\d+$"):
         note += "; digits with zeros before them are a code"

@@ -16,8 +16,9 @@ from engine.proposal.columns import Setting, found_column
 from engine.proposal.dialect import encoding_of, shape_of, skipped_lines
 from engine.proposal.marks import with_marks
 from engine.proposal.model import Found, FoundColumn
-from engine.proposal.names import NOWHERE, column_names, label_of, plain_name, written
+from engine.proposal.names import NOWHERE, column_names, label_of, plain_name, plural, written
 from engine.proposal.texts import Values, values_of
+from engine.proposal.totals import without_total
 from engine.proposal.words import language_of
 from engine.sources.files import file_bytes, name_of
 from engine.sources.undeclared import (
@@ -125,7 +126,8 @@ def _looked_at(path: Path, spec: DatasetSpec, notes: dict[str, str], read: Undec
         shown = ", ".join(repr(header[:20]) for header in values[:3])
         notes["columns"] = f"check: is the first line a header? {shown} look like values; a file needs names there"
     spec = replace(spec, csv=dialect, columns=tuple(column.spec for column in columns))
-    return Found(spec, label_of(path.stem), path, rows, columns, notes, (*read.left_out, *left))
+    found = Found(spec, label_of(path.stem), path, rows, columns, notes, (*read.left_out, *left))
+    return without_total(found, frame, [position for position, _ in kept], dialect)
 
 
 def _is_csv(path: Path) -> bool:
@@ -139,7 +141,7 @@ def _kept(read: Undeclared) -> tuple[list[tuple[int, str]], tuple[tuple[str, str
     left = [(header, f"{count} columns are headed so: rename them in the file")
             for header, count in times.items() if header and count > 1]  # fmt: skip
     if times[""]:
-        left.append(("", f"{times['']} columns have no header: name them in the file"))
+        left.append(("", f"{plural(times[''], 'column')} without a header: name them in the file"))
     left += [(header, "there are too many columns") for _, header in kept[MOST_COLUMNS:]]
     return kept[:MOST_COLUMNS], tuple(left)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.model.datasets import CsvDialect
 from engine.proposal.kpis import FEW
 from engine.proposal.model import Found, Proposal, ProposedKpi
+from engine.proposal.names import plural
 from engine.proposal.sentences import Sentences
 from engine.proposal.yaml_text import Lines, column_text, flow, flow_list, line, quoted
 
@@ -145,8 +146,10 @@ def _dataset(lines: Lines, found: Found, source: Source, *, first: bool) -> None
     spec, notes = found.spec, found.notes
     lines.add(1, f"{spec.id}:")
     several = "; a folder, or a pattern like deals_*.csv, reads several files as one" if first else ""
-    lines.add(2, f"source: {quoted(source(found.path))}", f"{found.rows:,} rows{several}")
+    lines.add(2, f"source: {quoted(source(found.path))}", f"{plural(found.rows, 'row')}{several}")
     _dialect(lines, found)
+    if spec.where:
+        lines.add(2, f"where: {line(spec.where.text)}", notes.get("where", ""))
     if spec.key:
         lines.add(2, f"key: {spec.key.text}", f"what names a row, checked: {notes['key']}")
     if spec.date:

@@ -73,8 +73,8 @@ def test_a_report_from_data_renders_at_once(folder: Path) -> None:
 deals.csv: 100 rows, utf-8, ',' between fields, decimal '.'
   id         integer  key    100 of 100 values read so
   signed_on  date     date   100 of 100 values read so, 2026-01-01 to 2026-10-10
-  team       string          2 different texts in 100 rows; a new one would be refused
-  stage      string          2 different texts in 100 rows; a new one would be refused
+  team       string          2 texts in 100 rows; a new one would be refused
+  stage      string          2 texts in 100 rows; a new one would be refused
   amount     money           100 of 100 values read so
 
 Written: report.yml, datasets.yml, .gitignore; and .boardpack, for editors
