@@ -22,6 +22,8 @@ LAYERS: list[set[str]] = [
         "engine.document", "engine.charts", "engine.formats", "engine.output", "engine.sql",
         "engine.differences", "engine.revisions",
     },
+    # It reads files with the sources, and says what a report on them would be.
+    {"engine.proposal"},
     {"engine.pipeline"},
     {"engine"},
     {"engine.cli"},
@@ -33,7 +35,8 @@ ALLOWED_SIDEWAYS = {
     ("engine.measures", "engine.formula"),
 }
 ONLY_IN = {
-    "polars": {"engine.sources", "engine.backends", "engine.evaluate"},
+    # A proposal tries types on whole columns, with the very expressions that the sources read them with.
+    "polars": {"engine.sources", "engine.backends", "engine.evaluate", "engine.proposal"},
     "weasyprint": {"engine.formats.pdf"},
     "vl_convert": {"engine.charts"},
     # It reads formulas, and writes statements.

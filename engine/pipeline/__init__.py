@@ -12,15 +12,21 @@ from pathlib import Path
 
 from engine.errors import Issue
 from engine.model.specs import Catalog, Output
+from engine.pipeline.beginning import Begun, begin, begin_example
 from engine.pipeline.checks import check
 from engine.pipeline.explanation import explain, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.steps import Step, quiet
+from engine.proposal.model import Wishes
 
 __all__ = [
+    "Begun",
     "Computed",
     "Rendered",
     "Step",
+    "Wishes",
+    "begin",
+    "begin_example",
     "check",
     "compute",
     "explain",
