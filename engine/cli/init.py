@@ -61,7 +61,7 @@ def init(
 
 def _told_apart(places: tuple[Path, ...], data: tuple[Path, ...]) -> tuple[Path, tuple[Path, ...]]:
     """The folder and the files: a shell writes out `--from exports/*.csv`, and only the first follows the option."""
-    files = tuple(path for path in places if path.is_file() and (data or path.suffix))
+    files = tuple(path for path in places if path.suffix and path.is_file())
     folders = [path for path in places if path not in files]
     if len(folders) > 1:
         raise click.UsageError(f"one folder, please, not {len(folders)}: {', '.join(map(str, folders))}")
