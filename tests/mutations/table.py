@@ -513,7 +513,7 @@ TYPED_FIGURES = (
     Mutation(
         "a missing month is nothing", "A sum goes on without the months that are not typed.", 2,
         "typed.py",
-        "        if entry is None:\n            return None\n",
+        "        if entry is None:\n            return []\n",
         "        if entry is None:\n            break\n",
         _of(TYPED, "test_a_sum_without_one_of_its_months_is_not_entered"),
     ),
