@@ -162,6 +162,11 @@ def _reads(catalog: Catalog, needed: set[str]) -> tuple[Read, ...]:
     )
 
 
+def every_read(catalog: Catalog) -> tuple[Read, ...]:
+    """All datasets that have files, whether the report needs them or not."""
+    return _reads(catalog, set(catalog.specs.datasets))
+
+
 def copies(dataset: str, catalog: Catalog) -> str:
     """The day that tells a dataset's copies apart, where it holds dated copies of the whole."""
     for kpi in catalog.kpis.values():

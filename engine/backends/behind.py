@@ -1,7 +1,7 @@
 """The rows behind a figure: how many each filter leaves, and the very rows that its aggregates are made of.
 
-The filters are those by which figures are counted (`rows`, `times`, `conversions`, `groups`); here they are looked at one
-after the other. Which rows count in a period is asked of `at_their_time` and of nothing else.
+The filters are those by which figures are counted (`rows`, `times`, `conversions`, `groups`); here they are looked at
+one after the other. Which rows count in a period is asked of `at_their_time` and of nothing else.
 """
 
 from __future__ import annotations
@@ -126,9 +126,7 @@ def _entities(asked: Asked, population: Population, data: Data, height: int) -> 
     yield Step("entities", f"each {conversion.base_entity} once, by its first row", height)
 
 
-def _in_time(
-    asked: Asked, population: Population, rows: pl.DataFrame, data: Data
-) -> tuple[list[Filter], pl.DataFrame]:
+def _in_time(asked: Asked, population: Population, rows: pl.DataFrame, data: Data) -> tuple[list[Filter], pl.DataFrame]:
     """What it takes to count in the period, and the rows with a column that says which of them do."""
     reported = data.calendar.reported(asked.slice.grain, data.reported)
     back = asked.period.ordinal - reported.ordinal
@@ -215,7 +213,7 @@ def _counting(node: Aggregate, kpi: Kpi, rows: pl.DataFrame) -> Counting:
     value = node.argument
     if value is not None and node.function == "COUNT_IF":
         filters.append((Step("filter", f"where {bare(value)}", 0), _counts(node, kpi)))
-    elif value is not None:
+    elif value is not None and value.type.nullable:
         filters.append((Step("values", f"with a value of {bare(value)}", 0), lower(value).is_not_null()))
     left, steps = _filtered(filters, rows)
     if value is not None and node.function == "COUNT_DISTINCT":

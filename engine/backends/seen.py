@@ -42,6 +42,24 @@ def needed(asked: Asked, catalog: Catalog) -> list[str]:
     return list(dict.fromkeys([*_columns(asked, catalog), *found]))
 
 
+def datasets_of(asked: Asked, catalog: Catalog) -> set[str]:
+    """The datasets of files that a figure's rows come from: counted, looked up in, or converted to."""
+    counted = population(asked.kpi, catalog)
+    spec = catalog.specs.datasets[counted.dataset]
+    joins = {path.partition(".")[0] for path in needed(asked, catalog) if "." in path}
+    used = [spec.id, *(join.to.text for join in spec.joins if join.name in joins)]
+    used += [counted.conversion.event] if counted.conversion else []
+    found: set[str] = set()
+    while used:
+        id = used.pop()
+        if (made := catalog.derivations.get(id)) is None:
+            found.add(id)
+        else:
+            joined = catalog.specs.datasets[made.base].joins
+            used += [made.base, *(join.to.text for join in joined if join.name in made.joins)]
+    return found
+
+
 def _columns(asked: Asked, catalog: Catalog) -> list[str]:
     """The columns that say which row it is, when it counts, in which segment, and what is counted of it; each once."""
     kpi = asked.kpi

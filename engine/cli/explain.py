@@ -16,7 +16,7 @@ from engine.cli.progress import Progress
 from engine.words import languages
 
 
-class SegmentOption(click.ParamType):
+class SegmentOption(click.ParamType[tuple[str, str]]):
     """A dimension and one of its values: source=web."""
 
     name = "segment"
@@ -86,15 +86,17 @@ def explain(file: Path, id: str | None, **options: Any) -> None:
     """Print where a figure comes from, or, without KPI, what FILE needs of its data.
 
     Of KPI it says what it means, which rows each filter leaves, and how the figure is made of them. With --rows
-    these rows are written as CSV: the formula over them gives the figure. With --sql: a whole DuckDB statement that gives
-    the same number from the same files. Start duckdb in the folder of FILE.
+    these rows are written as CSV: the formula over them gives the figure. With --sql: a whole DuckDB statement that
+    gives the same number from the same files. Start duckdb in the folder of FILE.
     """
     asked = Options(**options)
     asked.refuse(id)
     day = asked.today.date() if asked.today else date.today()
     if asked.sql:
         assert id is not None
-        click.echo(pipeline.explain_sql(file, id, today=day, period=asked.period, by=asked.by, step=Progress()), nl=False)
+        click.echo(
+            pipeline.explain_sql(file, id, today=day, period=asked.period, by=asked.by, step=Progress()), nl=False
+        )
     elif id is None:
         print_plan(*pipeline.explain(file, step=Progress()))
     elif asked.plan:

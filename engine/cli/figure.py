@@ -65,20 +65,20 @@ class Words:
     def _made(self, node: Node, indent: int) -> Iterator[str]:
         """The rows, the entries and the parts of a figure, and the sum that is made of them."""
         for behind in node.behind:
-            yield from self._behind(behind, indent)
+            yield from self._behind(behind, indent, node)
         for entry in node.entries:
             for name, value in entry.parts:
                 what = entry.period if name == "value" else f"{entry.period}, {name}"
                 yield from leader(what, f"{value:f}", indent, self.right)
-        for part in node.parts:
+        for number, part in enumerate(node.parts):
+            if number or indent > 2:
+                yield ""
             yield from self._part(part, indent)
         if node.arithmetic:
-            if node.behind or node.entries or node.parts:
-                yield ""
+            yield ""
             yield wrapped(node.arithmetic, indent, indent + 2)
 
     def _part(self, part: Node, indent: int) -> Iterator[str]:
-        yield ""
         label = "" if part.label == part.kpi else f" · {part.label}"
         when = "" if part.period == self.said.figure.period else f", {part.when}"
         whole = ", without the segment" if self.said.figure.segments and not part.segments else ""
@@ -90,11 +90,12 @@ class Words:
             yield from pairs([("formula", part.formula), ("where", part.where)], indent + 2)
         yield from self._made(part, indent + 2)
 
-    def _behind(self, behind: Behind, indent: int) -> Iterator[str]:
+    def _behind(self, behind: Behind, indent: int, node: Node) -> Iterator[str]:
         yield from self._steps(behind.steps, indent)
         for operand in behind.operands:
-            alone = not operand.steps and len(behind.operands) == 1 and operand.text == "COUNT(*)"
-            if not alone:
+            if node.arithmetic.startswith(f"{operand.text} = "):  # it is the whole formula, and said there
+                yield from self._steps(operand.steps, indent)
+            else:
                 yield from leader(operand.text, f"= {operand.shown}", indent + 2, self.right)
                 yield from self._steps(operand.steps, indent + 4)
 

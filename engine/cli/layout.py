@@ -6,7 +6,6 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
-from functools import cache
 
 import click
 
@@ -20,14 +19,9 @@ def width() -> int:
 
 def cells(text: str) -> int:
     """The cells of a terminal that a text takes: an accent may take none, a wide letter two."""
-    return _cell_len()(text)
-
-
-@cache
-def _cell_len():  # type: ignore[no-untyped-def]  # a function of a library that only text for people needs
     from rich.cells import cell_len
 
-    return cell_len
+    return cell_len(text)
 
 
 def plain(text: str) -> str:
@@ -68,4 +62,4 @@ def leader(text: str, number: str, indent: int, right: int) -> list[str]:
     lines = textwrap.wrap(plain(text), max(16, room - indent), break_long_words=False, break_on_hyphens=False) or [""]
     shown = [" " * indent + line if n == 0 else " " * (indent + 2) + line for n, line in enumerate(lines)]
     gap = " " * max(2, right - cells(shown[-1]) - cells(number))
-    return [*shown[:-1], shown[-1] + gap + number]
+    return [*shown[:-1], (shown[-1] + gap + number).rstrip()]

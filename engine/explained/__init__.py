@@ -57,7 +57,7 @@ def explain(
     figure = tree.node(kpi, own.slice, own.dimensions, period.ordinal, segments)
     value = desk.value(kpi, period, segments)
     assert value is not None, "the plan asks for it"
-    origins = tuple(map(_origin, (tables[id] for id in tables if id in _used(plan))))
+    origins = tuple(_origin(table) for id, table in tables.items() if id in tree.used)
     explanation = Explanation(
         catalog.report.path.name, asked.today, asked.why,
         tuple((desk.dimension(segment.dimension), desk.segment(segment)) for segment in segments),
@@ -65,10 +65,6 @@ def explain(
     )  # fmt: skip
     files = (RowsFile(of, frame.height, as_csv(frame)) for of, frame in tree.rows.items())
     return explanation, tuple(files)
-
-
-def _used(plan: Plan) -> set[str]:
-    return {read.dataset.id for read in plan.reads}
 
 
 def _origin(table: Table) -> Origin:

@@ -108,6 +108,8 @@ def _attainment_from(kpi: Kpi, value: Value) -> str:
 def _state_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str:
     if kpi.spec.better is None:
         return "the KPI does not say what is better"
+    if value.provisional and (final := _last_final(kpi, value, desk)) is not None:
+        return f"provisional; the verdict is on {desk.numbers.period(final[1])}"
     if value.attainment is None:
         return ""
     on_track, at_risk = (desk.numbers.figure(share, Unit("percent", 0)) for share in (spec.on_track, spec.at_risk))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.backends.behind import Data
+from engine.backends.groups import path_of
 from engine.backends.seen import values_there
 from engine.document.desk import Desk
 from engine.errors import ArgumentError, Issue, Place, did_you_mean, raise_errors
@@ -17,7 +18,7 @@ SEGMENT = Place("--segment")
 
 
 def dimensions_asked(asked: Iterable[tuple[str, str]], kpi: Kpi) -> tuple[str, ...]:
-    """The dimensions, in the order in which they are asked for. Raises ArgumentError for what the KPI cannot be cut by."""
+    """The dimensions, in the order in which they are asked for. Raises ArgumentError for those that the KPI has not."""
     names = [dimension for dimension, _ in asked]
     issues = []
     for name in dict.fromkeys(names):
@@ -52,15 +53,13 @@ def segments_asked(asked: Iterable[tuple[str, str]], plan: Plan, data: Data, des
 
 def _known(dimension: str, plan: Plan, data: Data, desk: Desk) -> list[Segment]:
     """Every segment that is declared, or that any row has."""
-    datasets = {
-        job.population.dataset for job in plan.jobs if dimension in map(name_of, job.dimensions)
-    }
+    datasets = {job.population.dataset for job in plan.jobs if dimension in map(name_of, job.dimensions)}
     declared = desk.catalog.specs.dimensions.get(dimension)
     known = [Segment(dimension, value) for value, _ in (declared.values if declared else ())]
     known += values_there(dimension, sorted(datasets), data.frames, data.catalog)
     for id in sorted(datasets):
         spec = data.catalog.specs.datasets[id]
-        path = dict((name, column.text) for name, column in spec.dimensions).get(dimension, dimension)
+        path = path_of(spec, dimension)
         join = spec.join(path.partition(".")[0]) if "." in path else None
         owner = data.catalog.specs.datasets[join.to.text] if join else spec
         column = owner.column(path.rpartition(".")[2])
@@ -69,7 +68,7 @@ def _known(dimension: str, plan: Plan, data: Data, desk: Desk) -> list[Segment]:
 
 
 def _meant(written: str, known: list[Segment], desk: Desk) -> Segment | None:
-    """The segment of that value; else of that name on the pages, in capitals or not; "(missing)" and "(unmatched)" too."""
+    """The segment of that value; else of that name on the pages, in any case; "(missing)" and "(unmatched)" too."""
     for segment in known:
         if segment.kind == "value" and segment.value == written:
             return segment

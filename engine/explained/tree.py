@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.backends.behind import Data, rows_behind
-from engine.backends.seen import Asked
+from engine.backends.seen import Asked, datasets_of
 from engine.document.desk import Desk
 from engine.evaluate import Evaluation
 from engine.evaluate.cells import Figure, Figures
@@ -35,6 +35,7 @@ class Tree:
     period: Period
     rows: dict[str, Any] = field(default_factory=dict)
     known: dict[tuple[str, Slice, int, Segments], Node] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)  # the datasets of files that any of its rows come from
 
     def node(
         self, kpi: Kpi, slice: Slice, dimensions: Dimensions, ordinal: int, segments: Segments, role: str = ""
@@ -76,7 +77,7 @@ class Tree:
         """What tells the rows of a figure from those of the others; nothing for the one that is asked for."""
         if not role:
             return ""
-        ordinal, segments = cell
+        ordinal = cell[0]
         name = kpi.id
         if slice.window not in (PERIOD, kpi.spec.window):
             name += "." + slice.window.name.replace(" ", "-")
@@ -88,7 +89,9 @@ class Tree:
         self, kpi: Kpi, slice: Slice, cell: CellKey, figures: Figures, role: str, *, reached: bool
     ) -> tuple[Behind, ...]:
         period = self.evaluation.at(slice.grain, cell[0])
-        funnels, rows = rows_behind(Asked(kpi, slice, period, cell[1]), self.data)
+        asked = Asked(kpi, slice, period, cell[1])
+        funnels, rows = rows_behind(asked, self.data)
+        self.used |= datasets_of(asked, self.evaluation.catalog)
         if reached:
             self.rows[self._name(kpi, slice, cell, role)] = rows
         return tuple(self._counted(funnel, figures, cell, reached=reached) for funnel in funnels)
@@ -113,18 +116,19 @@ class Tree:
         """From the parts to the printed figure: "35 / 150 = 0.2333… → 23.3 %"."""
         numbers, root = self.desk.numbers, kpi.formula.root
         known = {node: _bracketed(written_value(figures.worth(node, cell), numbers)) for node in _operands(root)}
-        text = bare(root, known)
-        if isinstance(root, Aggregate) and root.function == "AVG":
-            text = f"{written_value(figure.numerator, numbers)} / {written_value(figure.denominator, numbers)}"
+        steps = [bare(root, known)]
+        if isinstance(root, Aggregate):
+            parts = [written_value(part, numbers) for part in (figure.numerator, figure.denominator)]
+            steps = [written(root), *([" / ".join(parts)] if root.function == "AVG" else [])]
         if figure.value is None:
-            return text
-        steps = [text]
+            return " = ".join(steps)
         exact = written_value(figure.value, numbers)
-        if exact not in (text, _unbracketed(text)):
-            zero = figure.denominator == 0 and kpi.spec.when_zero is not None
-            steps.append(f"{'nothing to divide by: ' if zero else '= '}{exact}")
+        if figure.denominator == 0:
+            exact = f"{exact}, for there is nothing to divide by"
+        if _unbracketed(steps[-1]) != exact:
+            steps.append(exact)
         shown = numbers.figure(figure.value, kpi.unit)
-        return " ".join([*steps, f"→ {shown}"]) if shown not in (exact, text) else " ".join(steps)
+        return " = ".join(steps) + (f" → {shown}" if shown != exact else "")
 
 
 def _wholes(root: Expression) -> list[Expression]:

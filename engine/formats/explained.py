@@ -86,7 +86,9 @@ def _node(node: Node) -> dict[str, Any]:
 
 
 def _segments(segments: Segments) -> list[dict[str, Any]]:
-    return [{"dimension": s.dimension, "value": s.value if s.kind == "value" else None, "kind": s.kind} for s in segments]
+    return [
+        {"dimension": s.dimension, "value": s.value if s.kind == "value" else None, "kind": s.kind} for s in segments
+    ]
 
 
 def _behind(behind: Behind) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A checked formula as text again: what it says, whatever it was written as, or with values in the place of its parts."""
+"""A checked formula as text again: what it says, however it was written, or with values in the place of its parts."""
 
 from __future__ import annotations
 

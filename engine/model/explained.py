@@ -80,8 +80,8 @@ class Entered:
 class Node:
     """A figure with what it is made of: rows, typed entries, or other figures, each explained alike.
 
-    `role` is what the formula above it calls it: "cost", "LAG(cost, 1)". `arithmetic` leads from the parts to the value,
-    `final` says why it is provisional, `missing` why there is none; both are empty where that is not so.
+    `role` is what the formula above it calls it: "cost", "LAG(cost, 1)". `arithmetic` leads from the parts to the
+    value, `provisional` says why it may change, `missing` why there is none; both are empty where that is not so.
     """
 
     role: str
@@ -178,7 +178,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class RowsFile:
-    """The rows behind one figure of a tree, as CSV; `of` tells it from the others, and is empty for the figure itself."""
+    """The rows behind one figure of a tree, as CSV; `of` tells it from the others, and the whole's is empty."""
 
     of: str
     rows: int

@@ -13,15 +13,17 @@ from pathlib import Path
 from engine.errors import Issue
 from engine.model.specs import Output
 from engine.pipeline.beginning import Begun, begin, begin_example
-from engine.pipeline.checks import check
+from engine.pipeline.checks import CheckedData, check, check_data
 from engine.pipeline.choice import in_language
 from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
+from engine.pipeline.listing import listed
 from engine.pipeline.steps import Step, quiet
 from engine.proposal.model import Wishes
 
 __all__ = [
     "Begun",
+    "CheckedData",
     "Computed",
     "Explained",
     "Rendered",
@@ -30,11 +32,13 @@ __all__ = [
     "begin",
     "begin_example",
     "check",
+    "check_data",
     "compute",
     "explain",
     "explain_figure",
     "explain_kpi",
     "explain_sql",
+    "listed",
     "make_statement",
     "quiet",
     "render",

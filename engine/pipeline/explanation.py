@@ -1,4 +1,4 @@
-"""Where a number comes from: the plan of what is needed, a figure explained, the statement that gives the same figure."""
+"""Where a number comes from: the plan of what is needed, a figure explained, the statement that gives it."""
 
 from __future__ import annotations
 
