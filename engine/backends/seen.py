@@ -20,6 +20,7 @@ from engine.model.results import Segment, Segments
 from engine.model.specs import Catalog
 
 ROW = "\0row"
+NUMBER = "row"
 # What the rows of a conversion say of each entity, where no column of its own is called so.
 CSV_NAMES = {CONVERTED: "converted", CONVERTED_ON: "converted on"}
 
@@ -100,7 +101,7 @@ def _looked_at(kpi: Kpi) -> Iterator[Expression]:
 def shown(asked: Asked, catalog: Catalog, rows: pl.DataFrame, seen: list[pl.DataFrame]) -> pl.DataFrame:
     """The rows that any aggregate saw; where not all of them saw the same, with a column for each that says so.
 
-    `seen` has the rows of each population by their numbers, with the columns of its aggregates.
+    Rows without a key have their number among those of the dataset, as they were read. `seen` has the rows of each population by their numbers, with the columns of its aggregates.
     """
     for number, frame in enumerate(seen):
         marked = frame.with_columns(pl.lit(True).alias(f"\0{number}"))
@@ -111,7 +112,10 @@ def shown(asked: Asked, catalog: Catalog, rows: pl.DataFrame, seen: list[pl.Data
     columns = _columns(asked, catalog)
     names = {name: new for name, new in CSV_NAMES.items() if name in columns and new not in columns}
     differ = any(not rows[name].all() for name in flags)
-    return rows.select(*columns, *(flags if differ else ())).rename(names)
+    spec = catalog.specs.datasets[population(asked.kpi, catalog).dataset]
+    nameless = not spec.key and not spec.making and NUMBER not in columns
+    number = [(pl.col(ROW) + 1).alias(NUMBER)] if nameless else []
+    return rows.select(*number, *columns, *(flags if differ else ())).rename(names)
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
