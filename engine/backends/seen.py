@@ -111,7 +111,7 @@ def shown(asked: Asked, catalog: Catalog, rows: pl.DataFrame, seen: list[pl.Data
     rows = rows.with_columns(pl.col(name).fill_null(False) for name in flags)
     columns = _columns(asked, catalog)
     names = {name: new for name, new in CSV_NAMES.items() if name in columns and new not in columns}
-    differ = any(not rows[name].all() for name in flags)
+    differ = len(seen) > 1 or any(not rows[name].all() for name in flags)
     spec = catalog.specs.datasets[population(asked.kpi, catalog).dataset]
     nameless = not spec.key and not spec.making and NUMBER not in columns
     number = [(pl.col(ROW) + 1).alias(NUMBER)] if nameless else []

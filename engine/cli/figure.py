@@ -23,6 +23,7 @@ class Words:
     def __init__(self, explanation: Explanation, numbers: Numbers) -> None:
         self.said, self.numbers = explanation, numbers
         self.right = min(width(), 80)
+        self.told: set[tuple[object, ...]] = set()  # the parts that were explained already
 
     def lines(self) -> Iterator[str]:
         """From the figure and what it means to the files."""
@@ -86,6 +87,11 @@ class Words:
         yield from (click.style(line, bold=True) for line in lines)
         if part.missing:
             yield wrapped(part.missing, indent + 2)
+        figure = (part.kpi, part.window, part.period, part.segments)
+        if figure in self.told:
+            yield wrapped("as above", indent + 2)
+            return
+        self.told.add(figure)
         if not part.parts:
             yield from pairs([("formula", part.formula), ("where", part.where)], indent + 2)
         yield from self._made(part, indent + 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.backends.behind import Data, rows_behind
@@ -47,10 +47,11 @@ class Tree:
         figure, period = figures.at(cell), self.evaluation.at(slice.grain, ordinal)
         parts = tuple(self._part(node, slice, dimensions, cell) for node in _wholes(kpi.formula.root))
         reached = figure.reason not in ("not_covered", "no_snapshot", "not_entered", "not_added")
-        behind = self._behind(kpi, slice, cell, figures, role, reached=reached) if kpi.spec.dataset else ()
+        name = self._name(kpi, slice, cell, role)
+        behind = self._behind(kpi, slice, cell, figures, name, reached=reached) if kpi.spec.dataset else ()
         standing = entered(kpi, slice, period, self.desk.calendar)
         if kpi.typed is not None and reached:
-            self.rows[self._name(kpi, slice, cell, role)] = entries_as_rows(standing.entries if standing else ())
+            self.rows[name] = entries_as_rows(standing.entries if standing else ())
         return Node(
             role or kpi.id, kpi.id, self.desk.label(kpi), kind_of(kpi), period.grain, period.id,
             self.desk.numbers.period(period), slice.window.name, segments, kpi.formula.text,
@@ -60,7 +61,7 @@ class Tree:
             figure.numerator, figure.denominator, figure.rows,
             self._provisional(kpi, slice, period, figure, parts),
             no_value(kpi, figure, period, parts, self.evaluation), figure.reason, figure.typed_for,
-            behind, _entries(standing), parts,
+            behind, _entries(standing), parts, name if name in self.rows else None,
         )  # fmt: skip
 
     def _part(self, node: Expression, slice: Slice, dimensions: Dimensions, cell: CellKey) -> Node:
@@ -71,7 +72,7 @@ class Tree:
         at = (id, timed(kpi, slice), ordinal - back, () if total else segments)
         if at not in self.known:
             self.known[at] = self.node(kpi, slice, () if total else dimensions, at[2], at[3], written(node))
-        return self.known[at]
+        return replace(self.known[at], role=written(node))
 
     def _name(self, kpi: Kpi, slice: Slice, cell: CellKey, role: str) -> str:
         """What tells the rows of a figure from those of the others; nothing for the one that is asked for."""
@@ -86,14 +87,14 @@ class Tree:
         return name + (".total" if role.startswith("TOTAL(") else "")
 
     def _behind(
-        self, kpi: Kpi, slice: Slice, cell: CellKey, figures: Figures, role: str, *, reached: bool
+        self, kpi: Kpi, slice: Slice, cell: CellKey, figures: Figures, name: str, *, reached: bool
     ) -> tuple[Behind, ...]:
         period = self.evaluation.at(slice.grain, cell[0])
         asked = Asked(kpi, slice, period, cell[1])
         funnels, rows = rows_behind(asked, self.data)
         self.used |= datasets_of(asked, self.evaluation.catalog)
         if reached:
-            self.rows[self._name(kpi, slice, cell, role)] = rows
+            self.rows[name] = rows
         return tuple(self._counted(funnel, figures, cell, reached=reached) for funnel in funnels)
 
     def _counted(self, funnel: Funnel, figures: Figures, cell: CellKey, *, reached: bool) -> Behind:

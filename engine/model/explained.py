@@ -82,6 +82,7 @@ class Node:
 
     `role` is what the formula above it calls it: "cost", "LAG(cost, 1)". `arithmetic` leads from the parts to the
     value, `provisional` says why it may change, `missing` why there is none; both are empty where that is not so.
+    `rows_of` names the file of its rows among those of the tree; None where it has no rows of its own.
     """
 
     role: str
@@ -109,6 +110,7 @@ class Node:
     behind: tuple[Behind, ...] = ()
     entries: tuple[Entered, ...] = ()
     parts: tuple[Node, ...] = ()
+    rows_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

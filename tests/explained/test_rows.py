@@ -46,9 +46,7 @@ TIMES: tuple[dict[str, Any], ...] = (
 
 
 @FEW
-@given(
-    data=rows, formula=st.sampled_from(FORMULAS), where=st.sampled_from(CONDITIONS), time=st.sampled_from(TIMES)
-)
+@given(data=rows, formula=st.sampled_from(FORMULAS), where=st.sampled_from(CONDITIONS), time=st.sampled_from(TIMES))
 def test_the_formula_over_the_rows_is_the_figure(
     data: list[Row], formula: str, where: str | None, time: dict[str, Any]
 ) -> None:
@@ -101,4 +99,3 @@ def test_numbers_read_back_to_the_same_bits(number: float) -> None:
     """The shortest text that names the number."""
     text = as_csv(pl.DataFrame({"n": [number]})).decode().splitlines()[1]
     assert float(text).hex() == number.hex()
-
