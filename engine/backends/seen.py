@@ -101,7 +101,8 @@ def _looked_at(kpi: Kpi) -> Iterator[Expression]:
 def shown(asked: Asked, catalog: Catalog, rows: pl.DataFrame, seen: list[pl.DataFrame]) -> pl.DataFrame:
     """The rows that any aggregate saw; where not all of them saw the same, with a column for each that says so.
 
-    Rows without a key have their number among those of the dataset, as they were read. `seen` has the rows of each population by their numbers, with the columns of its aggregates.
+    Rows without a key have their number among those of the dataset, as they were read. `seen` has the rows of each
+    population by their numbers, with the columns of its aggregates.
     """
     for number, frame in enumerate(seen):
         marked = frame.with_columns(pl.lit(True).alias(f"\0{number}"))
@@ -114,8 +115,8 @@ def shown(asked: Asked, catalog: Catalog, rows: pl.DataFrame, seen: list[pl.Data
     differ = len(seen) > 1 or any(not rows[name].all() for name in flags)
     spec = catalog.specs.datasets[population(asked.kpi, catalog).dataset]
     nameless = not spec.key and not spec.making and NUMBER not in columns
-    number = [(pl.col(ROW) + 1).alias(NUMBER)] if nameless else []
-    return rows.select(*number, *columns, *(flags if differ else ())).rename(names)
+    counted = [(pl.col(ROW) + 1).alias(NUMBER)] if nameless else []
+    return rows.select(*counted, *columns, *(flags if differ else ())).rename(names)
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:

