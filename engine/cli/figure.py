@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import click
 
 from engine.cli.layout import cells, heading, leader, pairs, plain, width, wrapped
-from engine.model.explained import Behind, Explanation, Node, Step
+from engine.model.explained import Behind, Entered, Explanation, Node, Step
+from engine.model.unit import Unit
 from engine.numbers import Numbers
 
 
@@ -33,8 +35,8 @@ class Words:
             yield wrapped(said.definition.description, 2)
             yield ""
         yield from self._definition()
-        yield heading("How it is made")
-        yield from self._made(figure, 2)
+        if made := list(self._made(figure, 2)):
+            yield from (heading("How it is made"), *made)
         yield from self._held_against()
         yield heading("Where the data come from")
         yield from self._origins()
@@ -60,17 +62,17 @@ class Words:
         named += [("counts", text) for text in figure.counts]
         named += [("better", definition.better)] + [("note", note) for note in definition.notes]
         named += [("owner", definition.owner), ("source", definition.source)]
+        named += [("defined", f"in {definition.file}")]
         named += [("provisional", reason) for reason in figure.provisional]
         return pairs(named)
 
     def _made(self, node: Node, indent: int) -> Iterator[str]:
         """The rows, the entries and the parts of a figure, and the sum that is made of them."""
-        for behind in node.behind:
+        for number, behind in enumerate(node.behind):
+            if number:
+                yield ""
             yield from self._behind(behind, indent, node)
-        for entry in node.entries:
-            for name, value in entry.parts:
-                what = entry.period if name == "value" else f"{entry.period}, {name}"
-                yield from leader(what, f"{value:f}", indent, self.right)
+        yield from self._entries(node.entries, indent)
         for number, part in enumerate(node.parts):
             if number or indent > 2:
                 yield ""
@@ -78,6 +80,21 @@ class Words:
         if node.arithmetic:
             yield ""
             yield wrapped(node.arithmetic, indent, indent + 2)
+
+    def _entries(self, entries: tuple[Entered, ...], indent: int) -> Iterator[str]:
+        """What was typed, and of several entries what they make together."""
+        total: dict[str, Decimal] = {}
+        for entry in entries:
+            for name, value in entry.parts:
+                total[name] = total.get(name, Decimal(0)) + value
+                what = entry.period if name == "value" else f"{entry.period}, {name}"
+                yield from leader(what, self._amount(value), indent, self.right)
+        for name, value in total.items() if len(entries) > 1 else ():
+            what = "together" if name == "value" else f"together, {name}"
+            yield from leader(what, self._amount(value), indent, self.right)
+
+    def _amount(self, value: Decimal) -> str:
+        return self.numbers.figure(value, Unit("number", max(0, -int(value.as_tuple().exponent))))
 
     def _part(self, part: Node, indent: int) -> Iterator[str]:
         label = "" if part.label == part.kpi else f" · {part.label}"

@@ -26,7 +26,7 @@ def _comparisons(kpi: Kpi, value: Value, desk: Desk) -> Iterator[Comparison]:
         yield _earlier("previous", kpi, value, before, desk, young)
     yield _earlier("year_ago", kpi, value, ago, desk, young)
     to_date = desk.results.value(kpi.id, period, value.segments, "year_to_date")
-    if to_date is not None and period.grain != "year":
+    if to_date is not None and to_date != value and period.grain != "year":
         shown = desk.figure(to_date, kpi).text
         what = f"year to date, from {desk.calendar.year_of(period).start}"
         yield Comparison("year_to_date", what, period.id, to_date.value, shown, note=_standing(to_date, kpi, desk))
@@ -43,12 +43,20 @@ def _earlier(code: str, kpi: Kpi, value: Value, against: Period, desk: Desk, you
     there = desk.value(kpi, against, value.segments)
     note = young
     if other is None:
-        firm = there is not None and there.value is not None and (there.provisional or value.provisional)
-        note = "not compared: one of the two is provisional" if firm else desk.reason(there, kpi) if there else ""
+        note = _not_compared(value, there, kpi, desk) if there is not None else ""
     return Comparison(
         "previous" if code == "previous" else "year_ago", desk.numbers.period(against), against.id, other,
         desk.numbers.figure(other, kpi.unit), change.text if change else "", note,
     )  # fmt: skip
+
+
+def _not_compared(value: Value, there: Value, kpi: Kpi, desk: Desk) -> str:
+    """Why a figure does not stand beside an earlier one."""
+    if there.value is None:
+        return desk.reason(there, kpi)
+    if value.provisional or there.provisional:
+        return "not compared: one of the two is provisional"
+    return "not compared: both are the same figure, typed once"
 
 
 def _last_final(kpi: Kpi, value: Value, desk: Desk) -> tuple[Value, Period] | None:

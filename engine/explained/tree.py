@@ -60,7 +60,7 @@ class Tree:
             self._arithmetic(kpi, figure, figures, cell) if reached else "",
             figure.numerator, figure.denominator, figure.rows,
             self._provisional(kpi, slice, period, figure, parts),
-            no_value(kpi, figure, period, parts, self.evaluation), figure.reason, figure.typed_for,
+            no_value(kpi, figure, slice, period, parts, self.evaluation), figure.reason, figure.typed_for,
             behind, _entries(standing), parts, name if name in self.rows else None,
         )  # fmt: skip
 

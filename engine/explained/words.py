@@ -41,7 +41,8 @@ def definition(kpi: Kpi, desk: Desk) -> Definition:
     better = {"higher": "higher is better", "lower": "lower is better"}.get(spec.better or "", "")
     return Definition(
         spec.description.in_(desk.language) if spec.description else "", better, kpi.unit.kind,
-        desk.catalog.owner(kpi.id), spec.source.in_(desk.language) if spec.source else "", tuple(_notes(kpi)),
+        desk.catalog.owner(kpi.id), spec.source.in_(desk.language) if spec.source else "",
+        spec.written_in, tuple(_notes(kpi)),
     )  # fmt: skip
 
 
@@ -90,7 +91,9 @@ def provisional(kpi: Kpi, slice: Slice, period: Period, evaluation: Evaluation) 
         yield f"it is final {kpi.matures} days after {period.last_day}, when the data reach {final}"
 
 
-def no_value(kpi: Kpi, figure: Figure, period: Period, parts: tuple[Node, ...], evaluation: Evaluation) -> str:
+def no_value(
+    kpi: Kpi, figure: Figure, slice: Slice, period: Period, parts: tuple[Node, ...], evaluation: Evaluation
+) -> str:
     """Why a figure has no value; empty where it has one."""
     if figure.value is not None:
         return ""
@@ -103,12 +106,17 @@ def no_value(kpi: Kpi, figure: Figure, period: Period, parts: tuple[Node, ...], 
             return f"not covered by the data: {reach}"
         case "no_snapshot":
             return f"no copy of the data is dated in {period.id}"
+        case "not_entered" if slice.window != PERIOD:
+            start = evaluation.calendar.window_start(slice.window, period)
+            return f"not every period from {start} to {period.last_day} is typed yet"
         case "not_entered":
             return f"nothing is typed for {period.id} yet"
         case "not_added":
             return "its typed figures are not added up over time"
         case "zero_denominator":
             return "nothing to divide by"
+        case _ if parts:
+            return "the formula has no value for these parts"
         case _:
             return "no row has a value to make it from"
 

@@ -24,7 +24,7 @@ def make(explanation: Explanation) -> bytes:
         "definition": {
             "label": figure.label, "description": definition.description, "format": definition.format,
             "better": definition.better, "owner": definition.owner, "source": definition.source,
-            "notes": definition.notes,
+            "file": definition.file, "notes": definition.notes,
         },
         "figure": _node(figure),
         "comparisons": [

@@ -122,6 +122,7 @@ class Definition:
     format: str
     owner: str
     source: str
+    file: str
     notes: tuple[str, ...] = ()
 
 

@@ -60,6 +60,9 @@ def explain_figure(
     catalog = in_language(catalog, language)
     kpi = kpi_named(catalog, id)
     dimensions = dimensions_asked(segments, kpi)
+    if rows is not None and not rows.parent.is_dir():
+        message, hint = f"the folder '{rows.parent}' does not exist", "make it first, or name another file"
+        raise ArgumentError(Issue("error", "no-folder", Place("--rows"), message, hint))
     calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
     with step("Plan"):
         plan = plan_of_figure(kpi, catalog, dimensions)
@@ -72,12 +75,12 @@ def explain_figure(
     with step("Explanation"):
         asked = explained.Asked(kpi, chosen, why, today, segments)
         explanation, behind = explained.explain(asked, plan, catalog, measures, tables, calendar)
-    files = _write_rows(rows, behind, tables, path) if rows is not None else ()
+    files = _write_rows(rows, behind, tables, catalog) if rows is not None else ()
     return Explained(explanation, catalog.report.language, files, warnings)
 
 
 def _write_rows(
-    to: Path, behind: tuple[RowsFile, ...], tables: dict[str, Table], report: Path
+    to: Path, behind: tuple[RowsFile, ...], tables: dict[str, Table], catalog: Catalog
 ) -> tuple[tuple[Path, int], ...]:
     """The rows behind a figure, each dataset's in a file of its own where there are several: all or none."""
     from engine.output import write_set
@@ -86,18 +89,25 @@ def _write_rows(
     if not behind:
         message = "there are no rows behind a figure without a value"
         raise ArgumentError(Issue("error", "no-rows", place, message, "leave --rows away, or ask for another --period"))
-    if not to.parent.is_dir():
-        message, hint = f"the folder '{to.parent}' does not exist", "make it first, or name another file"
-        raise ArgumentError(Issue("error", "no-folder", place, message, hint))
     files = {to.with_name(f"{to.stem}.{file.of}{to.suffix}") if file.of else to: file for file in behind}
-    inputs = {report, *(report.parent / name for table in tables.values() for name in _files_of(table))}
+    data = (catalog.report.path.parent / name for table in tables.values() for name in _files_of(table))
+    inputs = {path.resolve() for path in (*data, *map(Path, _written_in(catalog)))}
     for file in files:
-        if file.is_dir() or file.resolve() in {path.resolve() for path in inputs}:
+        if file.is_dir() or file.resolve() in inputs:
             what = "is a folder" if file.is_dir() else "is one of the report's own files"
             message = f"'{file}' {what}"
             raise ArgumentError(Issue("error", "not-overwritten", place, message, "name another file"))
     write_set({path: file.content for path, file in files.items()}, "the rows")
     return tuple((path, file.rows) for path, file in files.items())
+
+
+def _written_in(catalog: Catalog) -> set[str]:
+    """The files that people wrote the report in."""
+    specs = catalog.specs
+    places = [specs.report.place, *(objective.place for objective in specs.objectives)]
+    for kind in (specs.datasets, specs.dimensions, specs.kpis):
+        places += [part.place for part in kind.values()]
+    return {place.file for place in places}
 
 
 def _files_of(table: Table) -> tuple[str, ...]:
