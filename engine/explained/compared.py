@@ -72,6 +72,8 @@ def _last_final(kpi: Kpi, value: Value, desk: Desk) -> tuple[Value, Period] | No
 
 def _standing(value: Value, kpi: Kpi, desk: Desk) -> str:
     """Against its own target: "target 25 %, on track"."""
+    if value.value is None:
+        return desk.reason(value, kpi)
     target = desk.target(value.target, kpi.unit)
     return f"target {target.text}, {desk.state(value.state).word}" if target else ""
 
@@ -100,7 +102,7 @@ def _target_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str
     of_segment = (target for dimension, name, target in spec.by if [(dimension.text, name.text)] == wanted)
     total = next(of_segment, spec.target) if wanted else spec.target
     if not kpi.adds_up_over_time:
-        return f"of {spec.period.text}; it holds in every period"
+        return f"that of {spec.period.text}, which holds in each {value.grain}"
     how = "by the days of its weeks" if value.grain == "week" else "evenly over its months"
     return f"of {desk.numbers.figure(total, kpi.unit)} for {spec.period.text}, spread {how}"
 

@@ -125,7 +125,7 @@ What it is compared with
     target 60.0%, on track
 
 Against its target
-  target: of 2026; it holds in every period                                60.0%
+  target: that of 2026, which holds in each month                          60.0%
   attainment: value ÷ target                                              100.0%
   state: on track from 100% of the target, at risk from 90%             on track
 

@@ -41,6 +41,8 @@ SAME = "test_invariance.py"
 YOUNG = "evaluate/test_same_age.py"
 MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
 LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
+EXPLAINED_SAMPLE, EXPLAINED_KINDS = "explained/test_sample.py", "explained/test_kinds.py"
+EXPLAINED_ROWS = "explained/test_rows.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -1170,7 +1172,45 @@ PROPOSED = (
     ),
 )  # fmt: skip
 
+EXPLAINED = (
+    Mutation(
+        "rows of other segments", "The rows shown for a segment are those of all.", 11,
+        "backends/behind.py",
+        "segment_of(spec, segment.dimension, {}) == wanted",
+        "pl.lit(True)",
+        _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[leads_generated]"),
+    ),
+    Mutation(
+        "rows of other times", "The rows shown for a period are those of all periods.", 1,
+        "backends/behind.py",
+        "pl.col(TIMED).fill_null(False)",
+        "pl.lit(True).alias(TIMED)",
+        _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[pipeline_amount]"),
+    ),
+    Mutation(
+        "rows that do not count", "The rows shown are those too that the KPI's condition leaves out.", 1,
+        "backends/behind.py",
+        'lower(asked.kpi.where.root)',
+        'pl.lit(True)',
+        _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[win_rate]"),
+    ),
+    Mutation(
+        "every row counts in every aggregate", "The rows shown for a conversion do not say what each counts in.", 9,
+        "backends/behind.py",
+        "lower(where).cast(pl.Boolean).fill_null(False)",
+        "pl.lit(True)",
+        _of(EXPLAINED_KINDS, "test_a_population[won]"),
+    ),
+    Mutation(
+        "no text is no value", "A text without letters is written as if there were none.", 2,
+        "backends/seen.py",
+        ".write_csv(file)",
+        '.write_csv(file, quote_style="never")',
+        _of(EXPLAINED_ROWS, "test_what_is_written_reads_back_to_the_same_values"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
-    *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES,
+    *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
 )  # fmt: skip
