@@ -41,7 +41,7 @@ SAME = "test_invariance.py"
 YOUNG = "evaluate/test_same_age.py"
 MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
 LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
-EXPLAINED_SAMPLE, EXPLAINED_KINDS = "explained/test_sample.py", "explained/test_kinds.py"
+EXPLAINED_SAMPLE, EXPLAINED_COMMAND = "explained/test_sample.py", "cli/test_explain.py"
 EXPLAINED_ROWS = "explained/test_rows.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
@@ -620,8 +620,8 @@ CONVERSIONS = (
     Mutation(
         "nobody counted", "Rows that name no entity are one entity together.", 9,
         "backends/conversions.py",
-        "base.filter(entity.is_not_null() & day.is_not_null())",
-        "base.filter(day.is_not_null())",
+        "pl.col(asked.base_entity).is_not_null() & pl.col(asked.base_date).is_not_null()",
+        "pl.col(asked.base_date).is_not_null()",
         _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
     ),
     Mutation(
@@ -1192,14 +1192,14 @@ EXPLAINED = (
         "backends/behind.py",
         'lower(asked.kpi.where.root)',
         'pl.lit(True)',
-        _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[win_rate]"),
+        _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[campaign_revenue]"),
     ),
     Mutation(
-        "every row counts in every aggregate", "The rows shown for a conversion do not say what each counts in.", 9,
+        "every row counts in every aggregate", "The rows shown do not say in which part of a rate each counts.", 4,
         "backends/behind.py",
         "lower(where).cast(pl.Boolean).fill_null(False)",
         "pl.lit(True)",
-        _of(EXPLAINED_KINDS, "test_a_population[won]"),
+        _of(EXPLAINED_COMMAND, "test_the_rows_that_are_written_are_those_that_count"),
     ),
     Mutation(
         "no text is no value", "A text without letters is written as if there were none.", 2,
