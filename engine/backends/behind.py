@@ -42,7 +42,7 @@ class Data:
     catalog: Catalog
     own: Mapping[str, pl.LazyFrame]
     frames: Frames
-    in_files: Mapping[str, int]  # the rows of the files, before the dataset's own `where`
+    tables: Mapping[str, Table]
     reported: Period
     calendar: Calendar
 
@@ -55,7 +55,7 @@ def data_behind(
     counted |= {job.population.conversion.event for job in plan.jobs if job.population.conversion}
     own, _ = own_rows(plan, catalog, tables)
     frames = {id: joined(id, catalog, own) for id in sorted(counted)}
-    return Data(catalog, own, frames, {id: table.in_files for id, table in tables.items()}, reported, calendar)
+    return Data(catalog, own, frames, tables, reported, calendar)
 
 
 def rows_behind(asked: Asked, data: Data) -> tuple[tuple[Funnel, ...], pl.DataFrame]:
@@ -95,21 +95,23 @@ def _read(dataset: str, data: Data) -> Iterator[Step]:
     """From the files to the rows of a dataset; one that is made of another begins with that one's."""
     catalog = data.catalog
     made = catalog.derivations.get(dataset)
-    height = data.own[dataset].select(pl.len()).collect().item()
     if made is None:
-        if data.in_files[dataset] != height or dataset in catalog.row_filters:
-            where = catalog.row_filters.get(dataset)
-            yield Step("files", f"rows in the files of {dataset}", data.in_files[dataset])
-            kept = f"where {where.text}" if where else "one row for each key"
-            yield Step("dataset_where", kept, height)
+        table, where = data.tables[dataset], catalog.row_filters.get(dataset)
+        if table.left_out or where is not None:
+            yield Step("files", f"rows in the files of {dataset}", table.in_files)
+            kept = f"where {where.text}" if where is not None else "one row for each key"
+            yield Step("dataset_where", kept, table.rows)
         else:
-            yield Step("files", f"rows of {dataset}", height)
+            yield Step("files", f"rows of {dataset}", table.rows)
         return
     yield from _read(made.base, data)
     if made.where is not None:
-        beneath = rows_beneath(made, catalog, data.own).select(pl.len()).collect().item()
-        yield Step("base_where", f"where {made.where.text}", beneath)
-    yield Step("made", f"{dataset}: one for each {', '.join(made.per)}", height)
+        yield Step("base_where", f"where {made.where.text}", _height(rows_beneath(made, catalog, data.own)))
+    yield Step("made", f"{dataset}: one for each {', '.join(made.per)}", _height(data.own[dataset]))
+
+
+def _height(rows: pl.LazyFrame) -> int:
+    return int(rows.select(pl.len()).collect(engine="streaming").item())
 
 
 def _entities(asked: Asked, population: Population, data: Data, height: int) -> Iterator[Step]:
@@ -119,9 +121,9 @@ def _entities(asked: Asked, population: Population, data: Data, height: int) -> 
         return
     dataset = data.catalog.specs.datasets[population.dataset]
     if conversion.base_where is not None:
-        kept = data.frames[dataset.id].filter(lower(conversion.base_where)).select(pl.len()).collect().item()
-        yield Step("base_where", f"where {bare(conversion.base_where)}", kept)
-    named = base_rows(conversion, data.frames, dataset).select(pl.len()).collect().item()
+        kept = data.frames[dataset.id].filter(lower(conversion.base_where))
+        yield Step("base_where", f"where {bare(conversion.base_where)}", _height(kept))
+    named = _height(base_rows(conversion, data.frames, dataset))
     yield Step("dated", f"with {conversion.base_entity} and {conversion.base_date}", named)
     yield Step("entities", f"each {conversion.base_entity} once, by its first row", height)
 

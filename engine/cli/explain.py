@@ -74,7 +74,12 @@ class Options:
               "chooses.")  # fmt: skip
 @click.option("--segment", "segments", type=SegmentOption(), metavar="D=V", multiple=True,
               help="Only this segment, source=web or 'source=(missing)'; given twice, where both are.")  # fmt: skip
-@click.option("--rows", type=click.Path(path_type=Path), metavar="CSV", help="Write the rows behind the figure.")
+@click.option(
+    "--rows",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Write the rows behind the figure; those of each part in a file of its own.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
 @click.option("--language", type=click.Choice(languages()), help="Of labels and figures. Default: the report's.")
 @click.option("--plan", is_flag=True, help="Print what KPI needs of the data, without reading any.")

@@ -42,7 +42,7 @@ YOUNG = "evaluate/test_same_age.py"
 MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
 LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
 EXPLAINED_SAMPLE, EXPLAINED_COMMAND = "explained/test_sample.py", "cli/test_explain.py"
-EXPLAINED_ROWS = "explained/test_rows.py"
+EXPLAINED_ROWS, EXPLAINED_KINDS = "explained/test_rows.py", "explained/test_kinds.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -1188,11 +1188,11 @@ EXPLAINED = (
         _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[pipeline_amount]"),
     ),
     Mutation(
-        "rows that do not count", "The rows shown are those too that the KPI's condition leaves out.", 1,
+        "rows that do not count", "A funnel has the rows too that the KPI's condition leaves out.", 1,
         "backends/behind.py",
         'lower(asked.kpi.where.root)',
         'pl.lit(True)',
-        _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[campaign_revenue]"),
+        _of(EXPLAINED_KINDS, "test_a_kind_of_kpi[won]"),
     ),
     Mutation(
         "every row counts in every aggregate", "The rows shown do not say in which part of a rate each counts.", 4,
