@@ -67,7 +67,7 @@ class Options:
             raise click.UsageError(f"{(given + timed)[0]} needs a KPI: kpi explain FILE KPI {(given + timed)[0]} …")
 
 
-@click.command(epilog="Example: kpi explain monthly.yml win_rate --segment team=north --rows north.csv")
+@click.command(epilog="Example: kpi explain monthly.yml win_rate --segment team=north")
 @FILE
 @click.argument("id", metavar="[KPI]", required=False)
 @click.option("--period", metavar="P", help="The figure's period: 2026-10, 2026-Q3, 2026. Default: as 'render' "
