@@ -11,8 +11,8 @@ from pathlib import Path
 from engine.errors import Issue, MachineError, Place
 
 
-def write_set(files: dict[Path, bytes]) -> None:
-    """Write all files, replacing earlier ones of the same names.
+def write_set(files: dict[Path, bytes], what: str = "the report") -> None:
+    """Write all files, replacing earlier ones of the same names; `what` they are stands in the message of an error.
 
     First every file is written in full beside its place and brought to the disk; only then are they renamed. If a
     rename fails, those already made are undone. Raises MachineError where the machine will not do it.
@@ -37,8 +37,8 @@ def write_set(files: dict[Path, bytes]) -> None:
             with contextlib.suppress(OSError):  # what is not empty is not ours
                 folder.rmdir()
         place = Place(str(folders[0]))
-        message = f"the report cannot be written: {(error.strerror or str(error)).lower()}"
-        hint = "look at the folder's permissions and the space on the disk; an earlier report is as it was"
+        message = f"{what} cannot be written: {(error.strerror or str(error)).lower()}"
+        hint = "look at the folder's permissions and the space on the disk; what stood there is as it was"
         raise MachineError(Issue("error", "cannot-write", place, message, hint)) from error
 
 

@@ -39,6 +39,17 @@ def plan_over(periods: int, by: str | None, catalog: Catalog) -> Plan:
     return _plan(tuple(dict.fromkeys(cuts)), catalog)
 
 
+def plan_of_figure(kpi: Kpi, catalog: Catalog, dimensions: Dimensions) -> Plan:
+    """What one figure is made from, with what the report compares it with and, in total, with the year to date."""
+    every = catalog.report.every
+    # As far back as the last final figure may be looked for, and a year before that.
+    cuts = [Cut(kpi.id, timed(kpi, Slice(every)), dimensions, -2 * PER_YEAR[every] if kpi.dated else 0)]
+    to_date = Cut(kpi.id, Slice(every, YEAR_TO_DATE))
+    if not dimensions and to_date in _cuts(catalog):
+        cuts.append(to_date)
+    return _plan(tuple(cuts), catalog)
+
+
 def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
     """What these cuts are made of, each measure once."""
     wanted: dict[Grouping, dict[Measure, None]] = {}
@@ -149,6 +160,11 @@ def _reads(catalog: Catalog, needed: set[str]) -> tuple[Read, ...]:
         for id, spec in catalog.specs.datasets.items()
         if id in needed and spec.making is None
     )
+
+
+def every_read(catalog: Catalog) -> tuple[Read, ...]:
+    """All datasets that have files, whether the report needs them or not."""
+    return _reads(catalog, set(catalog.specs.datasets))
 
 
 def copies(dataset: str, catalog: Catalog) -> str:

@@ -6,7 +6,7 @@ A figure that is not there is not entered yet; it is never 0.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Context, Decimal, localcontext
 
@@ -21,10 +21,14 @@ ROOMY = Context(prec=700)  # digits enough for every sum
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The parts of a figure, and the period that it was typed for where that is another than the one it stands in."""
+    """The parts of a figure, and the period that it was typed for where that is another than the one it stands in.
+
+    `entries` are what was typed, and makes it.
+    """
 
     parts: dict[str, Decimal]
     typed_for: str | None = None
+    entries: tuple[Entry, ...] = field(default=(), compare=False)
 
 
 def known(typed: Typed, window: Window, period: Period, calendar: Calendar) -> Known | str:
@@ -32,8 +36,8 @@ def known(typed: Typed, window: Window, period: Period, calendar: Calendar) -> K
     begin = calendar.window_start(window, period)
     if typed.over_time == "sum":
         first = min(entry.period.start for entry in typed.entries)
-        parts = added(typed.entries, first if begin == date.min else begin, period)
-        return Known(parts) if parts is not None else "not_entered"
+        entries = adjoining(typed.entries, first if begin == date.min else begin, period)
+        return Known(total(entries), entries=tuple(entries)) if entries else "not_entered"
     if typed.over_time == "none" and begin != period.start:
         return "not_added"
     standing = [entry for entry in typed.entries if _stands_in(entry.period, period, typed, calendar)]
@@ -41,26 +45,39 @@ def known(typed: Typed, window: Window, period: Period, calendar: Calendar) -> K
         return "not_entered"
     # The last that is known; at one end the period's own, else that of the shorter stretch.
     last = max(standing, key=lambda entry: (entry.period.end, entry.period == period, entry.period.start))
-    return Known(dict(last.parts), None if _ends(last.period, period, calendar) else last.period.id)
+    return Known(dict(last.parts), None if _ends(last.period, period, calendar) else last.period.id, (last,))
 
 
 def added(entries: Sequence[Entry], begin: date, period: Period) -> dict[str, Decimal] | None:
-    """The sum of what is typed from a day to a period's end, in the longest stretches that there are.
+    """The sum of what is typed from a day to a period's end; None where a stretch is missing."""
+    return total(adjoining(entries, begin, period)) or None
 
-    None where a stretch is missing: a year to date without its March would be too low. Weeks make up weeks only.
+
+def adjoining(entries: Sequence[Entry], begin: date, period: Period) -> list[Entry]:
+    """What is typed from a day to a period's end, one after the other, in the longest stretches that there are.
+
+    Nothing where a stretch is missing: a year to date without its March would be too low. Weeks make up weeks only.
     """
     grains: tuple[Grain, ...] = ("week",) if period.grain == "week" else NESTED
     at = {(entry.period.grain, entry.period.start): entry for entry in entries if entry.period.end <= period.end}
-    total: dict[str, Decimal] = {}
+    found: list[Entry] = []
     day = begin
     while day < period.end:
         entry = next((at[grain, day] for grain in grains if (grain, day) in at), None)
         if entry is None:
-            return None
-        with localcontext(ROOMY):
-            total = {name: total.get(name, Decimal(0)) + value for name, value in entry.parts}
+            return []
+        found.append(entry)
         day = entry.period.end
-    return total or None
+    return found
+
+
+def total(entries: Sequence[Entry]) -> dict[str, Decimal]:
+    """What figures make together, part by part."""
+    made: dict[str, Decimal] = {}
+    with localcontext(ROOMY):
+        for entry in entries:
+            made = {name: made.get(name, Decimal(0)) + value for name, value in entry.parts}
+    return made
 
 
 def _ends(typed: Period, period: Period, calendar: Calendar) -> bool:

@@ -57,6 +57,17 @@ def test_the_ten_minute_report_works_as_the_readme_says(tmp_path: Path) -> None:
     assert (total["win_rate"]["numerator"], total["win_rate"]["denominator"]) == (2, 3)
 
 
+def test_the_explanation_in_the_readme_is_the_one_that_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks where the README's win rate comes from is told what the README says."""
+    (tmp_path / "deals.csv").write_text(blocks(ROOT / "README.md", "csv")[0], "utf-8")
+    (tmp_path / "report.yml").write_text(blocks(ROOT / "README.md", "yaml")[0], "utf-8")
+    monkeypatch.chdir(tmp_path)
+    printed = CliRunner().invoke(cli.kpi, ["explain", "report.yml", "win_rate", "--period", "2026-10"])
+    assert (printed.exit_code, printed.stdout) == (0, blocks(ROOT / "README.md", "text")[1])
+
+
 def test_the_statement_in_the_readme_is_the_one_that_is_printed(tmp_path: Path) -> None:
     """Whoever doubts the README's win rate gets the README's statement."""
     (tmp_path / "deals.csv").write_text(blocks(ROOT / "README.md", "csv")[0], "utf-8")

@@ -24,6 +24,7 @@ LAYERS: list[set[str]] = [
     },
     # It reads files with the sources, and says what a report on them would be.
     {"engine.proposal"},
+    {"engine.explained", "engine.listed"},
     {"engine.pipeline"},
     {"engine"},
     {"engine.cli"},

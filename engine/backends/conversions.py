@@ -12,10 +12,19 @@ from engine.measures import CONVERTED, CONVERTED_ON
 from engine.model.datasets import DatasetSpec
 from engine.model.kpis import Conversion
 from engine.model.period import Period
+from engine.model.plan import Population
+from engine.model.specs import Catalog
 
 ENTITY, AT = "\0entity", "\0event at"
 
 Frames = Mapping[str, pl.LazyFrame]
+
+
+def rows_of(population: Population, frames: Frames, catalog: Catalog) -> pl.LazyFrame:
+    """The rows that a population counts, whenever they count: those of its dataset, or a conversion's entities."""
+    if population.conversion is None:
+        return frames[population.dataset]
+    return entities(population.conversion, frames, catalog.specs.datasets[population.dataset])
 
 
 def entities(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.LazyFrame:
@@ -57,14 +66,18 @@ def odd_entities(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.
     return pl.concat([of_bases, *counts], how="horizontal")
 
 
-def _first_rows(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.LazyFrame:
+def base_rows(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.LazyFrame:
+    """The base's rows that are somebody's, on some day."""
     base = frames[dataset.id]
     if asked.base_where is not None:
         base = base.filter(lower(asked.base_where))
-    entity, day = pl.col(asked.base_entity), pl.col(asked.base_date)
+    return base.filter(pl.col(asked.base_entity).is_not_null() & pl.col(asked.base_date).is_not_null())
+
+
+def _first_rows(asked: Conversion, frames: Frames, dataset: DatasetSpec) -> pl.LazyFrame:
     # Of several rows on an entity's first day the key decides, or else all columns: never the order of the file.
     ties = [dataset.names_rows_by] if dataset.names_rows_by else [column.name for column in dataset.columns]
-    base = base.filter(entity.is_not_null() & day.is_not_null())
+    base = base_rows(asked, frames, dataset)
     return base.sort(asked.base_date, *ties, nulls_last=True).unique(
         asked.base_entity, keep="first", maintain_order=True
     )

@@ -17,6 +17,7 @@ from engine.model.unit import SegmentKind
 
 # No text that a file holds: a source refuses a file with a NUL in it.
 MISSING, UNMATCHED, OTHER = "\0missing", "\0unmatched", "\0other"
+NOWHERE: dict[SegmentKind, str] = {"missing": MISSING, "unmatched": UNMATCHED}
 KINDS: dict[str, SegmentKind] = {MISSING: "missing", UNMATCHED: "unmatched", OTHER: "other"}
 
 

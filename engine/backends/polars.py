@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from engine.backends.amounts import too_large
-from engine.backends.conversions import entities, when_as_old
+from engine.backends.conversions import rows_of, when_as_old
 from engine.backends.counting import Counting, counting
 from engine.backends.derived import own_rows
 from engine.backends.functions import lower
@@ -85,11 +85,7 @@ def _alike(
     for job in jobs:
         found.setdefault((job.population, job.slice, job.first), []).append(job)
     for alike in found.values():
-        population = alike[0].population
-        rows = frames[population.dataset]
-        if population.conversion is not None:
-            rows = entities(population.conversion, frames, catalog.specs.datasets[population.dataset])
-        yield rows, alike
+        yield rows_of(alike[0].population, frames, catalog), alike
 
 
 def _counted(counts: list[Counting], more: list[pl.LazyFrame]) -> tuple[dict[Grouping, Counted], list[pl.DataFrame]]:

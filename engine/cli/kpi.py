@@ -9,11 +9,12 @@ from engine.cli.check import check
 from engine.cli.diff import diff
 from engine.cli.explain import explain
 from engine.cli.init import init
+from engine.cli.list import list_
 from engine.cli.schema import schema
 from engine.version import VERSION
 
 # In the order in which `kpi --help` lists them.
-COMMANDS: tuple[click.Command, ...] = (init, check, explain, diff, schema)
+COMMANDS: tuple[click.Command, ...] = (init, check, list_, explain, diff, schema)
 
 
 class InOrder(click.Group):

@@ -36,16 +36,16 @@ def formatted(issue: Issue) -> Text:
     text = Text()
     place = issue.place
     where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
-    text.append(_plain(where), "bold")
+    text.append(plain(where), "bold")
     text.append(": ")
     text.append(f"{issue.level}[{issue.code}]", STYLES[issue.level])
-    text.append(f": {_plain(issue.message)}")
+    text.append(f": {plain(issue.message)}")
     line = _line(issue)
     if line is None:
         if issue.hint:
-            text.append(f"\n     = {_plain(issue.hint)}", "cyan")
+            text.append(f"\n     = {plain(issue.hint)}", "cyan")
         return text
-    shown, column = _around(_plain(line), place.column)
+    shown, column = _around(plain(line), place.column)
     number = f"{place.line:5} "
     marked = shown[column - 1 : column - 1 + max(1, place.length)]
     text.append(f"\n{number}| ", "dim").append(shown)
@@ -53,11 +53,11 @@ def formatted(issue: Issue) -> Text:
     text.append("\n" + " " * len(number) + "| ", "dim").append(" " * cell_len(shown[: column - 1]))
     text.append("^" * max(1, cell_len(marked)), STYLES[issue.level])
     if issue.hint:
-        text.append(f" {_plain(issue.hint)}", "cyan")
+        text.append(f" {plain(issue.hint)}", "cyan")
     return text
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text on one line and without what would steer the terminal, each character still one character."""
     return "".join(" " if sign in "\t\r\n" else sign if _is_shown(sign) else "\ufffd" for sign in text)
 

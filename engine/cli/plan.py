@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
+from engine.formula.written import written
 from engine.measures import CONVERTED_ON
 from engine.model.datasets import Derivation
-from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
 from engine.model.kpis import Balance, Snapshot
 from engine.model.period import PERIOD
 from engine.model.plan import Job, Measure, Plan
@@ -78,50 +76,3 @@ def _measure(measure: Measure) -> str:
     what += f", {measure.parameter}" if measure.parameter is not None else ""
     where = f" where {written(measure.where)}" if measure.where is not None else ""
     return f"{measure.base.lower()}({what}){where}"
-
-
-def written(node: Expression) -> str:
-    """A checked tree as text again, with brackets wherever one thing stands in another."""
-    match node:
-        case Constant(value=str() | date()):
-            return "'" + str(node.value).replace("'", "''") + "'"
-        case Constant(value=None | bool()):
-            return "NULL" if node.value is None else str(node.value).upper()
-        case Constant():
-            return str(node.value)
-        case Column():
-            return node.path
-        case KpiRef():
-            return node.kpi
-        case Aggregate():
-            share = f", {node.parameter}" if node.parameter is not None else ""
-            return f"{node.function}({written(node.argument) if node.argument else '*'}{share})"
-        case Call():
-            return _call(node.function, [written(argument) for argument in node.arguments])
-
-
-def _call(function: str, arguments: list[str]) -> str:
-    first = arguments[0]
-    match function:
-        case "IS NULL":
-            return f"({first} IS NULL)"
-        case "NOT":
-            return f"(NOT {first})"
-        case "NEGATE":
-            return f"(-{first})"
-        case "IN":
-            return f"({first} IN ({', '.join(arguments[1:])}))"
-        case "CASE":
-            pairs = zip(arguments[:-1:2], arguments[1:-1:2], strict=True)
-            cases = " ".join(f"WHEN {condition} THEN {result}" for condition, result in pairs)
-            return f"CASE {cases} ELSE {arguments[-1]} END"
-        case "DATE_DIFF" | "DATE_TRUNC":
-            return f"{function.lower()}({', '.join(arguments)})"
-        case "INTERVAL":
-            sign = "-" if arguments[1].startswith("-") else "+"
-            unit = first.strip("'").upper()
-            return f"({arguments[2]} {sign} INTERVAL {arguments[1].removeprefix('-')} {unit})"
-        case "LIKE" | "AND" | "OR" | "+" | "-" | "*" | "/" | "=" | "<>" | "<" | "<=" | ">" | ">=":
-            return f"({first} {function} {arguments[1]})"
-        case _:
-            return f"{function}({', '.join(arguments)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import product
 
@@ -20,7 +21,7 @@ from engine.model.specs import Catalog
 from engine.model.unit import Number, StateCode
 from engine.periods import Calendar
 
-__all__ = ["evaluate", "rank"]
+__all__ = ["Evaluation", "evaluate", "rank", "values_of"]
 
 
 def evaluate(
@@ -41,16 +42,20 @@ def evaluate(
 
 
 def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:
+    return values_of(cut, _all_segments(cut, evaluation), evaluation)
+
+
+def values_of(cut: Cut, wanted: Iterable[Segments], evaluation: Evaluation) -> list[Value]:
+    """A KPI's values in these segments of a cut, in each of its periods, with all that they are measured against."""
     catalog = evaluation.catalog
     kpi = catalog.kpis[cut.kpi]
-    objectives = tuple(spec for spec in catalog.specs.objectives if spec.kpi.text == kpi.id)
-    targets = Targets(kpi, objectives, evaluation.calendar)
+    targets = Targets(kpi, catalog.objectives(kpi.id), evaluation.calendar)
     figures_of = evaluation.figures(kpi, cut.slice, cut.dimensions)
     reported = evaluation.reported(cut.slice.grain)
     periods = [evaluation.at(cut.slice.grain, n) for n in range(reported + cut.first, reported + 1)]
     aged = at_the_same_age(kpi, cut, evaluation)
     values = []
-    for segments in _all_segments(cut, evaluation):
+    for segments in wanted:
         figures = {at.ordinal: figures_of.at((at.ordinal, segments)) for at in periods}
         for at in periods:
             others = comparable(kpi, cut, figures, at.ordinal, evaluation)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from engine.evaluate.formulas import Formulas, Node, NumberNode
 from engine.measures import populations, ratio, references, rows_measure, timed
 from engine.model.data import Table
-from engine.model.formula import Aggregate
+from engine.model.formula import Aggregate, Expression
 from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Measure, Population, Slice
@@ -128,6 +128,7 @@ class Figures:
         if aged:
             self._populations = {replace(rows, aged=True): of for rows, of in self._populations.items()}
         formulas = Formulas(kpi, self._measure, self._part_value, self._typed_part)
+        self._formulas = formulas
         self._value = formulas.number(kpi.formula.root)
         self._numerator, self._denominator = self._fraction(formulas)
         self._divides = ratio(kpi.formula.root) is not None
@@ -141,6 +142,10 @@ class Figures:
         if figure is None:
             figure = self._known[cell] = self._figure(cell)
         return figure
+
+    def worth(self, node: Expression, cell: CellKey) -> Scalar:
+        """What a part of the formula is worth in a period and segment that the data reach."""
+        return self._formulas.value(node)(cell)
 
     def _figure(self, cell: CellKey) -> Figure:
         missing, final, typed_for = self._reached(cell[0])

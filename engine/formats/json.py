@@ -31,7 +31,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
     return written(content)
 
 
-def written(content: dict[str, Any]) -> bytes:
+def written(content: Any) -> bytes:
     """Plain values as JSON; a decimal with its own digits, not with those of the nearest binary number."""
     text = json.dumps(content, ensure_ascii=False, indent=1, default=_exact, allow_nan=False)
     return (MARKED.sub(r"\1", text) + "\n").encode()

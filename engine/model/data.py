@@ -37,6 +37,12 @@ class Table:
     coverage: Coverage | None = None  # None: no row has a date
     files: tuple[tuple[str, str, int], ...] = ()  # path, SHA-256 and rows of each file, where there are several
     warnings: tuple[Issue, ...] = ()
+    left_out: int = 0  # rows of the files that are none of it: its `where` drops them, or a later file has their key
+
+    @property
+    def in_files(self) -> int:
+        """The rows of its files, all of them."""
+        return self.rows + self.left_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from engine.errors import Place
@@ -98,6 +99,11 @@ class KpiSpec:
     private: bool = False
     replaces: bool = False
     library: bool = False
+
+    @property
+    def written_in(self) -> str:
+        """The file that it is written in; one of the library as `uses` names it."""
+        return f"boardpack:{PurePath(self.place.file).stem}" if self.library else self.place.file
 
 
 @dataclass(frozen=True, slots=True)

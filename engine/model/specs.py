@@ -136,3 +136,12 @@ class Catalog:
     def report(self) -> ReportSpec:
         """The report."""
         return self.specs.report
+
+    def objectives(self, kpi: str) -> tuple[ObjectiveSpec, ...]:
+        """The objectives of a KPI, in the order in which they are written."""
+        return tuple(objective for objective in self.specs.objectives if objective.kpi.text == kpi)
+
+    def owner(self, kpi: str) -> str:
+        """Who answers for a KPI: as its definition says, else its objectives; empty where nobody does."""
+        owners = {objective.owner for objective in self.objectives(kpi)}
+        return self.specs.kpis[kpi].owner or ", ".join(sorted(filter(None, owners)))

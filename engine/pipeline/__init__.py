@@ -6,32 +6,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from engine.errors import Issue
-from engine.model.specs import Catalog, Output
+from engine.model.specs import Output
 from engine.pipeline.beginning import Begun, begin, begin_example
-from engine.pipeline.checks import check
-from engine.pipeline.explanation import explain, explain_kpi, explain_sql, make_statement
+from engine.pipeline.checks import CheckedData, check, check_data
+from engine.pipeline.choice import in_language
+from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
+from engine.pipeline.listing import listed
 from engine.pipeline.steps import Step, quiet
 from engine.proposal.model import Wishes
 
 __all__ = [
     "Begun",
+    "CheckedData",
     "Computed",
+    "Explained",
     "Rendered",
     "Step",
     "Wishes",
     "begin",
     "begin_example",
     "check",
+    "check_data",
     "compute",
     "explain",
+    "explain_figure",
     "explain_kpi",
     "explain_sql",
+    "listed",
     "make_statement",
     "quiet",
     "render",
@@ -77,7 +84,7 @@ def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...]
     from engine.formats import FORMATS, json
 
     results, calendar = computed.results, computed.calendar
-    catalog = _in_language(computed.catalog, language)
+    catalog = in_language(computed.catalog, language)
     numbers = (f"{catalog.report.id}.json", json.make(results, catalog))
     if any(output in FORMATS for output in outputs):
         with step("Document"):
@@ -90,10 +97,3 @@ def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...]
             else:
                 files[f"{document.id}.{document.language}.{output}"] = FORMATS[output](document)
     return files
-
-
-def _in_language(catalog: Catalog, language: str | None) -> Catalog:
-    if language is None:
-        return catalog
-    report = replace(catalog.report, language=language)
-    return replace(catalog, specs=replace(catalog.specs, report=report))

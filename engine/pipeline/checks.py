@@ -1,12 +1,20 @@
-"""What is wrong with a report's files, found without reading any data."""
+"""What is wrong with a report's files, found without reading any data, or with its data too."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from engine.errors import Issue, SpecError, raise_errors
+from engine.errors import ArgumentError, Issue, SpecError, raise_errors
+from engine.model.document import Source
+from engine.model.results import Results
 from engine.model.specs import Catalog
+from engine.periods import Calendar
+from engine.pipeline.choice import chosen_period, in_language
 from engine.pipeline.steps import Step, quiet
+from engine.pipeline.warnings import early_events, short_data
+from engine.plan import every_read, make_plan
 from engine.rules import check as check_rules
 from engine.spec.load import load
 
@@ -22,3 +30,37 @@ def check(path: Path, *, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]
         issues = [*loaded.issues, *issues]
         raise_errors(SpecError, issues)
     return catalog, tuple(issues)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedData:
+    """A report whose data are as they were declared: each dataset in words, and what is odd about any."""
+
+    catalog: Catalog
+    sources: tuple[Source, ...]
+    period: str  # and why it is that one; empty where no data has a date
+    warnings: tuple[Issue, ...]
+
+
+def check_data(path: Path, *, today: date, step: Step = quiet) -> CheckedData:
+    """Check a report, and all data that it declares. Raises an error of `engine.errors`, with all problems together."""
+    from engine import sources
+    from engine.backends import polars as backend
+    from engine.document.appendix import sources as described
+    from engine.document.desk import Desk
+
+    catalog, warnings = check(path, step=step)
+    calendar, plan = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start), make_plan(catalog)
+    with step("Data"):
+        tables = sources.read(every_read(catalog), path.parent, backend.condition)
+    try:
+        period, why = chosen_period(catalog, calendar, tables, None, today)
+    except ArgumentError:  # no data has a date, or none of a period that is over
+        period, why = calendar.before(calendar.period(catalog.report.every, today)), ""
+    with step("Rows"):
+        remarks = backend.measure(plan, catalog, tables, period, calendar).remarks
+    found = [*short_data(catalog, tables, period), *early_events(catalog, remarks)]
+    odd = (warning for table in tables.values() for warning in table.warnings)
+    results = Results(period, why, today, tables, remarks)
+    told = described(Desk(results, in_language(catalog, "en"), calendar))
+    return CheckedData(catalog, told, why, (*warnings, *odd, *found))

@@ -1,7 +1,8 @@
-"""Which period a report is for: the one that is asked for, or the last one that is over and covered."""
+"""What is chosen when a command is run: the language, and the period: that asked for, or the last over and covered."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from engine.errors import ArgumentError, Issue, Place
@@ -37,3 +38,11 @@ def chosen_period(
             message += f", the last {report.every} that is over on {today}: choose one with --period"
         raise ArgumentError(Issue("error", "not-covered", Place("--period"), message, f"the data cover: {reach}"))
     return period, why
+
+
+def in_language(catalog: Catalog, language: str | None) -> Catalog:
+    """The report in another language than its own, where one is asked for."""
+    if language is None:
+        return catalog
+    report = replace(catalog.report, language=language)
+    return replace(catalog, specs=replace(catalog.specs, report=report))

@@ -1,20 +1,22 @@
-"""Where a number comes from: what a report or a KPI needs of the data, and the statement that gives the same number."""
+"""Where a number comes from: the plan of what is needed, a figure explained, the statement that gives it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from engine.errors import ArgumentError, Issue, Place, did_you_mean
 from engine.model.data import Table
+from engine.model.explained import Explanation, RowsFile
 from engine.model.kpis import Kpi
 from engine.model.plan import Plan
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.pipeline.checks import check
-from engine.pipeline.choice import chosen_period
+from engine.pipeline.choice import chosen_period, in_language
 from engine.pipeline.steps import Step, quiet
-from engine.plan import copies, make_plan, plan_of
+from engine.plan import copies, make_plan, plan_of, plan_of_figure
 from engine.sql import Asked
 
 
@@ -30,6 +32,86 @@ def explain_kpi(path: Path, id: str, *, step: Step = quiet) -> tuple[Catalog, Pl
     catalog, _ = check(path, step=step)
     with step("Plan"):
         return catalog, plan_of(kpi_named(catalog, id), catalog)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A figure explained, the files with its rows that were written, and the warnings."""
+
+    explanation: Explanation
+    language: str
+    files: tuple[tuple[Path, int], ...] = ()
+    warnings: tuple[Issue, ...] = ()
+
+
+def explain_figure(
+    path: Path, id: str, *, today: date, period: str | None = None, segments: tuple[tuple[str, str], ...] = (),
+    language: str | None = None, rows: Path | None = None, step: Step = quiet,
+) -> Explained:  # fmt: skip
+    """A KPI's figure with where it comes from; its rows are written to `rows`. Raises an error of `engine.errors`.
+
+    Without a period, it is the one that `render` would choose: all data of the report are read for it.
+    """
+    from engine import explained, sources
+    from engine.backends import polars as backend
+    from engine.explained.segments import dimensions_asked
+
+    catalog, warnings = check(path, step=step)
+    catalog = in_language(catalog, language)
+    kpi = kpi_named(catalog, id)
+    dimensions = dimensions_asked(segments, kpi)
+    if rows is not None and not rows.parent.is_dir():
+        message, hint = f"the folder '{rows.parent}' does not exist", "make it first, or name another file"
+        raise ArgumentError(Issue("error", "no-folder", Place("--rows"), message, hint))
+    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
+    with step("Plan"):
+        plan = plan_of_figure(kpi, catalog, dimensions)
+        reads = plan.reads if period else tuple(dict.fromkeys([*make_plan(catalog).reads, *plan.reads]))
+    with step("Data"):
+        tables = sources.read(reads, path.parent, backend.condition)
+        chosen, why = chosen_period(catalog, calendar, tables, period, today)
+    with step("Measures"):
+        measures = backend.measure(plan, catalog, tables, chosen, calendar)
+    with step("Explanation"):
+        asked = explained.Asked(kpi, chosen, why, today, segments)
+        explanation, behind = explained.explain(asked, plan, catalog, measures, tables, calendar)
+    files = _write_rows(rows, behind, tables, catalog) if rows is not None else ()
+    return Explained(explanation, catalog.report.language, files, warnings)
+
+
+def _write_rows(
+    to: Path, behind: tuple[RowsFile, ...], tables: dict[str, Table], catalog: Catalog
+) -> tuple[tuple[Path, int], ...]:
+    """The rows behind a figure, each dataset's in a file of its own where there are several: all or none."""
+    from engine.output import write_set
+
+    place = Place("--rows")
+    if not behind:
+        message = "there are no rows behind a figure without a value"
+        raise ArgumentError(Issue("error", "no-rows", place, message, "leave --rows away, or ask for another --period"))
+    files = {to.with_name(f"{to.stem}.{file.of}{to.suffix}") if file.of else to: file for file in behind}
+    data = (catalog.report.path.parent / name for table in tables.values() for name in _files_of(table))
+    inputs = {path.resolve() for path in (*data, *map(Path, _written_in(catalog)))}
+    for file in files:
+        if file.is_dir() or file.resolve() in inputs:
+            what = "is a folder" if file.is_dir() else "is one of the report's own files"
+            message = f"'{file}' {what}"
+            raise ArgumentError(Issue("error", "not-overwritten", place, message, "name another file"))
+    write_set({path: file.content for path, file in files.items()}, "the rows")
+    return tuple((path, file.rows) for path, file in files.items())
+
+
+def _written_in(catalog: Catalog) -> set[str]:
+    """The files that people wrote the report in."""
+    specs = catalog.specs
+    places = [specs.report.place, *(objective.place for objective in specs.objectives)]
+    for kind in (specs.datasets, specs.dimensions, specs.kpis):
+        places += [part.place for part in kind.values()]
+    return {place.file for place in places}
+
+
+def _files_of(table: Table) -> tuple[str, ...]:
+    return tuple(name for name, _, _ in table.files) or (table.path,)
 
 
 def explain_sql(

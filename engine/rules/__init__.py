@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from engine.errors import Issue
 from engine.model.datasets import DatasetSpec
+from engine.model.kpis import Kpi
 from engine.model.specs import Catalog, Specs
 from engine.rules.broken import Broken
 from engine.rules.datasets import check_datasets, row_filters
@@ -18,7 +19,7 @@ from engine.rules.objectives import check_objectives
 from engine.rules.report import check_report
 from engine.rules.stocks import check_copies
 
-__all__ = ["check"]
+__all__ = ["check", "unused"]
 
 
 def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catalog, list[Issue]]:
@@ -42,6 +43,18 @@ def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catal
     issues += check_objectives(specs, checker)
     issues += checker.warnings
     return Catalog(specs, checker.checked_in_order(), filters, datasets.derivations), issues
+
+
+def unused(catalog: Catalog) -> dict[str, tuple[Kpi | None, str]]:
+    """The library's KPIs that nothing uses, as they would be checked; else why they lie dormant."""
+    checker = KpiChecker(catalog.specs, Broken(frozenset()))
+    found: dict[str, tuple[Kpi | None, str]] = {}
+    for id in catalog.specs.kpis:
+        if id not in catalog.kpis:
+            kpi = checker.kpi(id)
+            reasons = dict.fromkeys(issue.message for issue in checker.failed.get(id, ()))
+            found[id] = kpi, "; ".join(reasons)
+    return found
 
 
 def _with_currency(spec: DatasetSpec, specs: Specs) -> DatasetSpec:

@@ -42,7 +42,10 @@ def dataset(
         row = [spec.key.text, wanted.copies] if wanted.copies else [spec.key.text]
         rows = _of_one_file(rows, row, last=spec.key_repeats == "last_file")
     try:
-        bad, known = watched(lambda: (find_bad(rows, spec, wanted.columns, SHOWN, wanted.copies), _known(rows, spec)))
+        every = pl.concat(together) if wanted.where is not None or spec.key_repeats != "error" else None
+        bad, known = watched(
+            lambda: (find_bad(rows, spec, wanted.columns, SHOWN, wanted.copies), _known(rows, spec, every))
+        )
         issues = _issues(bad, parts)
         if not known.heights:
             issues.append(_empty(pl.concat(together), spec, parts))
@@ -55,19 +58,23 @@ def dataset(
 
 @dataclass(frozen=True)
 class _Known:
-    """What is known of a dataset's rows without holding them: rows by file, first and last day."""
+    """What is known of a dataset's rows without holding them: rows by file, first and last day, those left out."""
 
     heights: dict[int, int]
     first: date | None
     last: date | None
+    left_out: int
 
 
-def _known(rows: pl.LazyFrame, spec: DatasetSpec) -> _Known:
+def _known(rows: pl.LazyFrame, spec: DatasetSpec, every: pl.LazyFrame | None) -> _Known:
+    """`every` has the rows of the files, where some of them are none of the dataset's."""
     day = pl.col(spec.date.text).cast(pl.Date) if spec.date else pl.lit(None, pl.Date)
     by_file = rows.group_by(FILE).agg(pl.len().alias("rows"), day.min().alias("first"), day.max().alias("last"))
-    found = by_file.collect(engine="streaming")
+    queries = [by_file] if every is None else [by_file, every.select(pl.len())]
+    found, *read = pl.collect_all(queries, engine="streaming")
     days = found.select(pl.col("first").min(), pl.col("last").max()).row(0)
-    return _Known(dict(found.select(FILE, "rows").iter_rows()), *days)
+    left_out = sum(frame.item() for frame in read) - found["rows"].sum() if read else 0
+    return _Known(dict(found.select(FILE, "rows").iter_rows()), days[0], days[1], left_out)
 
 
 def _empty(together: pl.LazyFrame, spec: DatasetSpec, parts: tuple[Part, ...]) -> Issue:
@@ -112,7 +119,7 @@ def _table(
     frame = rows.select(column.name for column in wanted.columns)
     several = files if len(parts) > 1 else ()
     height = sum(known.heights.values())
-    return Table(spec.id, path, sha256, height, frame, _coverage(known, spec), several, warnings)
+    return Table(spec.id, path, sha256, height, frame, _coverage(known, spec), several, warnings, known.left_out)
 
 
 def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:

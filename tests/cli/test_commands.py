@@ -106,7 +106,7 @@ def test_arguments_that_are_wrong_are_named(folder: Path, arguments: list[str], 
     assert not (folder / "out").exists()
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["explain"], []])
+@pytest.mark.parametrize("arguments", [["check"], ["list"], ["explain"], []])
 def test_a_file_that_is_not_there_is_a_wrong_argument(folder: Path, arguments: list[str]) -> None:
     """Exit 2, and the file that is meant is named."""
     command = kpi if arguments else render
@@ -158,6 +158,41 @@ def test_check_counts_what_it_checked(folder: Path) -> None:
     assert done.stdout == "tiny.yml: no errors; 1 KPI in use, 0 objectives\n"
 
 
+DATASETS = """tiny.yml: no errors; 1 KPI in use, 0 objectives
+  sales  2 rows  September 1, 2026 – October 31, 2026  sales.csv
+Period 2026-10: the last month that is over on 2026-11-03.
+"""
+
+
+def check_data(*arguments: str) -> Result:
+    return CliRunner().invoke(kpi, ["check", "tiny.yml", "--data", "--today", "2026-11-03", *arguments])
+
+
+def test_check_reads_the_data_where_that_is_asked_for(folder: Path) -> None:
+    """A line for each dataset with its rows and what they cover; no report is made."""
+    done = check_data()
+    assert (done.exit_code, done.stderr, done.stdout) == (0, "", DATASETS)
+    assert not (folder / "out").exists()
+    assert CliRunner().invoke(kpi, ["check", "tiny.yml", "--today", "2026-11-03"]).exit_code == 2
+
+
+def test_check_says_all_that_is_wrong_with_the_data_at_once(folder: Path) -> None:
+    """Every dataset is looked at, those too that the report does not need; and what merely ends early is a warning."""
+    more = "  other: {source: other.csv, key: id, columns: {id: integer, rate: {type: number, max: 1}}}\nkpis:\n"
+    (folder / "tiny.yml").write_text(REPORT.replace("kpis:\n", more), "utf-8")
+    (folder / "other.csv").write_text("id,rate\n1,0.5\n1,2\n", "utf-8")
+    (folder / "sales.csv").write_text(DATA + "2026-10-30,x\n", "utf-8")
+    done = check_data()
+    assert (done.exit_code, done.stdout) == (3, "")
+    codes = ("error[bad-value]", "error[repeated-key]", "error[out-of-bounds]")
+    assert all(done.stderr.count(code) == 1 for code in codes), done.stderr
+    (folder / "other.csv").write_text("id,rate\n1,0.5\n", "utf-8")
+    (folder / "sales.csv").write_text("day,amount\n2026-09-01,1\n2026-10-29,2\n", "utf-8")
+    done = CliRunner().invoke(kpi, ["check", "tiny.yml", "--data", "--today", "2026-10-03"])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "other  1 rows" in done.stdout
+
+
 def test_explain_prints_each_measure_once(folder: Path) -> None:
     """What the report needs of its data, without reading any."""
     (folder / "sales.csv").unlink()
@@ -168,7 +203,9 @@ def test_explain_prints_each_measure_once(folder: Path) -> None:
     assert "1 KPIs, 1 groupings" in done.stdout or "1 KPI, 1 grouping" in done.stdout
 
 
-@pytest.mark.parametrize(("command", "arguments"), [(render, []), (kpi, []), (kpi, ["check"]), (kpi, ["explain"])])
+@pytest.mark.parametrize(
+    ("command", "arguments"), [(render, []), (kpi, []), (kpi, ["check"]), (kpi, ["list"]), (kpi, ["explain"])]
+)
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 def test_every_command_explains_itself(command: object, arguments: list[str], flag: str) -> None:
     """Help goes to stdout, with every option on it."""

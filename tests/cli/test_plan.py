@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from engine import pipeline
-from engine.cli.plan import print_plan, written
+from engine.cli.plan import print_plan
 from engine.formula import FUNCTIONS
+from engine.formula.written import written
 from engine.model.formula import Aggregate
 from engine.plan import make_plan
 from tests.formula.example import over_kpis, over_rows

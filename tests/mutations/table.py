@@ -41,6 +41,8 @@ SAME = "test_invariance.py"
 YOUNG = "evaluate/test_same_age.py"
 MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
 LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
+EXPLAINED_SAMPLE, EXPLAINED_COMMAND = "explained/test_sample.py", "cli/test_explain.py"
+EXPLAINED_ROWS, EXPLAINED_KINDS = "explained/test_rows.py", "explained/test_kinds.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -513,7 +515,7 @@ TYPED_FIGURES = (
     Mutation(
         "a missing month is nothing", "A sum goes on without the months that are not typed.", 2,
         "typed.py",
-        "        if entry is None:\n            return None\n",
+        "        if entry is None:\n            return []\n",
         "        if entry is None:\n            break\n",
         _of(TYPED, "test_a_sum_without_one_of_its_months_is_not_entered"),
     ),
@@ -618,8 +620,8 @@ CONVERSIONS = (
     Mutation(
         "nobody counted", "Rows that name no entity are one entity together.", 9,
         "backends/conversions.py",
-        "base.filter(entity.is_not_null() & day.is_not_null())",
-        "base.filter(day.is_not_null())",
+        "pl.col(asked.base_entity).is_not_null() & pl.col(asked.base_date).is_not_null()",
+        "pl.col(asked.base_date).is_not_null()",
         _of(MEANING, "test_a_conversion_counts_by_the_first_day_and_the_days_from_it_on"),
     ),
     Mutation(
@@ -1170,7 +1172,45 @@ PROPOSED = (
     ),
 )  # fmt: skip
 
+EXPLAINED = (
+    Mutation(
+        "rows of other segments", "The rows shown for a segment are those of all.", 11,
+        "backends/behind.py",
+        "segment_of(spec, segment.dimension, {}) == wanted",
+        "pl.lit(True)",
+        _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[leads_generated]"),
+    ),
+    Mutation(
+        "rows of other times", "The rows shown for a period are those of all periods.", 1,
+        "backends/behind.py",
+        "pl.col(TIMED).fill_null(False)",
+        "pl.lit(True).alias(TIMED)",
+        _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[pipeline_amount]"),
+    ),
+    Mutation(
+        "rows that do not count", "A funnel has the rows too that the KPI's condition leaves out.", 1,
+        "backends/behind.py",
+        'lower(asked.kpi.where.root)',
+        'pl.lit(True)',
+        _of(EXPLAINED_KINDS, "test_a_kind_of_kpi[won]"),
+    ),
+    Mutation(
+        "every row counts in every aggregate", "The rows shown do not say in which part of a rate each counts.", 4,
+        "backends/behind.py",
+        "lower(where).cast(pl.Boolean).fill_null(False)",
+        "pl.lit(True)",
+        _of(EXPLAINED_COMMAND, "test_the_rows_that_are_written_are_those_that_count"),
+    ),
+    Mutation(
+        "no text is no value", "A text without letters is written as if there were none.", 2,
+        "backends/seen.py",
+        ".write_csv(file)",
+        '.write_csv(file, quote_style="never")',
+        _of(EXPLAINED_ROWS, "test_what_is_written_reads_back_to_the_same_values"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
-    *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES,
+    *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
 )  # fmt: skip

@@ -80,8 +80,9 @@ def test_segments_stand_in_rows(folder: Path) -> None:
 
 
 def test_one_kpis_part_of_the_plan(folder: Path) -> None:
-    """`kpi explain FILE KPI` prints what that one needs."""
-    done = explain("sales")
+    """`kpi explain FILE KPI --plan` prints what that one needs, and reads no data for it."""
+    (folder / "sales.csv").unlink()
+    done = explain("sales", "--plan")
     assert done.exit_code == 0
     assert "count sales, by day" in done.stdout
 
@@ -111,7 +112,10 @@ def test_what_does_not_fit_is_a_wrong_argument(folder: Path, arguments: list[str
 def test_sql_needs_a_kpi_and_its_options_need_sql(folder: Path) -> None:
     """Options that would mean nothing are refused."""
     assert explain("--sql").exit_code == 2
-    assert explain("sales", "--period", "2026-10").exit_code == 2
+    for options in (["--by", "team"], ["--plan", "--period", "2026-10"], ["--sql", "--segment", "team=south"]):
+        done = explain("sales", *options)
+        assert (done.exit_code, done.stdout) == (2, ""), options
+    assert explain("--period", "2026-10").exit_code == 2
 
 
 REFUSED = {

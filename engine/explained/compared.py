@@ -1,0 +1,126 @@
+"""What a figure is set against: earlier figures, the year to date, and the target with the verdict that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.document.desk import Desk
+from engine.model.explained import Comparison, Verdict
+from engine.model.kpis import Kpi
+from engine.model.period import Period
+from engine.model.results import Value
+from engine.model.specs import ObjectiveSpec
+from engine.model.unit import Unit
+
+
+def comparisons(kpi: Kpi, value: Value, desk: Desk) -> tuple[Comparison, ...]:
+    """The figures beside this one, as the report has them."""
+    return tuple(_comparisons(kpi, value, desk)) if kpi.dated else ()
+
+
+def _comparisons(kpi: Kpi, value: Value, desk: Desk) -> Iterator[Comparison]:
+    period = desk.period
+    before, ago = desk.calendar.before(period), desk.calendar.year_ago(period)
+    young = f"at the same age, {value.age_days} days after its end" if value.age_days is not None else ""
+    if before != ago:
+        yield _earlier("previous", kpi, value, before, desk, young)
+    yield _earlier("year_ago", kpi, value, ago, desk, young)
+    to_date = desk.results.value(kpi.id, period, value.segments, "year_to_date")
+    if to_date is not None and to_date != value and period.grain != "year":
+        shown = desk.figure(to_date, kpi).text
+        what = f"year to date, from {desk.calendar.year_of(period).start}"
+        yield Comparison("year_to_date", what, period.id, to_date.value, shown, note=_standing(to_date, kpi, desk))
+    if value.provisional and (final := _last_final(kpi, value, desk)) is not None:
+        last, at = final
+        what = f"last final: {desk.numbers.period(at)}"
+        yield Comparison("last_final", what, at.id, last.value, desk.figure(last, kpi).text,
+                         note=_standing(last, kpi, desk))  # fmt: skip
+
+
+def _earlier(code: str, kpi: Kpi, value: Value, against: Period, desk: Desk, young: str) -> Comparison:
+    other = value.previous if code == "previous" else value.year_ago
+    change = desk.change(kpi, value.value, other, against)
+    there = desk.value(kpi, against, value.segments)
+    note = young
+    if other is None:
+        note = _not_compared(value, there, kpi, desk) if there is not None else ""
+    return Comparison(
+        "previous" if code == "previous" else "year_ago", desk.numbers.period(against), against.id, other,
+        desk.numbers.figure(other, kpi.unit), change.text if change else "", note,
+    )  # fmt: skip
+
+
+def _not_compared(value: Value, there: Value, kpi: Kpi, desk: Desk) -> str:
+    """Why a figure does not stand beside an earlier one."""
+    if there.value is None:
+        return desk.reason(there, kpi)
+    if value.provisional or there.provisional:
+        return "not compared: one of the two is provisional"
+    return "not compared: both are the same figure, typed once"
+
+
+def _last_final(kpi: Kpi, value: Value, desk: Desk) -> tuple[Value, Period] | None:
+    for steps in range(1, 25):
+        period = desk.calendar.before(desk.period, steps)
+        found = desk.value(kpi, period, value.segments)
+        if found is None:
+            return None
+        if not found.provisional and found.value is not None:
+            return found, period
+    return None
+
+
+def _standing(value: Value, kpi: Kpi, desk: Desk) -> str:
+    """Against its own target: "target 25 %, on track"."""
+    if value.value is None:
+        return desk.reason(value, kpi)
+    target = desk.target(value.target, kpi.unit)
+    return f"target {target.text}, {desk.state(value.state).word}" if target else ""
+
+
+def verdict(kpi: Kpi, value: Value, desk: Desk) -> Verdict | None:
+    """The target of the period with how it was made, attainment, state; None where there is no target."""
+    target = desk.target(value.target, kpi.unit)
+    spec = _objective(kpi, desk)
+    if target is None or value.target is None or spec is None:
+        return None
+    attainment = desk.attainment(value)
+    return Verdict(
+        value.target, target.text, _target_from(kpi, spec, value, desk),
+        value.attainment, attainment.text if attainment else "—", _attainment_from(kpi, value),
+        value.state, desk.state(value.state).word, _state_from(kpi, spec, value, desk),
+    )  # fmt: skip
+
+
+def _objective(kpi: Kpi, desk: Desk) -> ObjectiveSpec | None:
+    year = desk.calendar.year_of(desk.period).last_day.year
+    return next((spec for spec in desk.catalog.objectives(kpi.id) if spec.year == year), None)
+
+
+def _target_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str:
+    wanted = [(segment.dimension, segment.value) for segment in value.segments]
+    of_segment = (target for dimension, name, target in spec.by if [(dimension.text, name.text)] == wanted)
+    total = next(of_segment, spec.target) if wanted else spec.target
+    if not kpi.adds_up_over_time:
+        return f"that of {spec.period.text}, which holds in each {value.grain}"
+    how = "by the days of its weeks" if value.grain == "week" else "evenly over its months"
+    return f"of {desk.numbers.figure(total, kpi.unit)} for {spec.period.text}, spread {how}"
+
+
+def _attainment_from(kpi: Kpi, value: Value) -> str:
+    if value.attainment is None:
+        return "no percentage means anything here: the difference decides"
+    if kpi.spec.better == "lower":
+        return "target ÷ value, for lower is better"
+    return "value ÷ target"
+
+
+def _state_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str:
+    if kpi.spec.better is None:
+        return "the KPI does not say what is better"
+    if value.provisional and (final := _last_final(kpi, value, desk)) is not None:
+        return f"provisional; the verdict is on {desk.numbers.period(final[1])}"
+    if value.attainment is None:
+        return ""
+    on_track, at_risk = (desk.numbers.figure(share, Unit("percent", 0)) for share in (spec.on_track, spec.at_risk))
+    return f"on track from {on_track} of the target, at risk from {at_risk}"

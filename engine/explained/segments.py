@@ -1,0 +1,94 @@
+"""Which segments are meant by what a person wrote: `source=web`, by the value or by its name on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.backends.behind import Data
+from engine.backends.groups import path_of
+from engine.backends.seen import values_there
+from engine.document.desk import Desk
+from engine.errors import ArgumentError, Issue, Place, did_you_mean, raise_errors
+from engine.model.kpis import Kpi
+from engine.model.plan import Plan
+from engine.model.results import Segment, Segments
+from engine.model.segments import name_of
+
+SEGMENT = Place("--segment")
+
+
+def dimensions_asked(asked: Iterable[tuple[str, str]], kpi: Kpi) -> tuple[str, ...]:
+    """The dimensions, in the order in which they are asked for. Raises ArgumentError for those that the KPI has not."""
+    names = [dimension for dimension, _ in asked]
+    issues = []
+    for name in dict.fromkeys(names):
+        if name not in kpi.dimensions:
+            message, hint = f"'{kpi.id}' cannot be cut by '{name}'", did_you_mean(name, kpi.dimensions)
+            issues.append(Issue("error", "unknown-dimension", SEGMENT, message, hint or _whole(kpi)))
+        elif names.count(name) > 1:
+            message = f"'{name}' is asked for twice, and a row is in one of its segments only"
+            issues.append(Issue("error", "repeated-segment", SEGMENT, message, "explain one segment at a time"))
+    raise_errors(ArgumentError, issues)
+    return tuple(names)
+
+
+def _whole(kpi: Kpi) -> str:
+    return "" if kpi.dimensions else "there is only the whole: leave --segment away"
+
+
+def segments_asked(asked: Iterable[tuple[str, str]], plan: Plan, data: Data, desk: Desk) -> Segments:
+    """The segments. Raises ArgumentError for values that are neither declared nor in any row."""
+    found: list[Segment] = []
+    issues: list[Issue] = []
+    for dimension, written in asked:
+        known = _known(dimension, plan, data, desk)
+        segment = _meant(written, known, desk)
+        if segment is not None:
+            found.append(segment)
+        else:
+            issues.append(_unknown(dimension, written, known, desk))
+    raise_errors(ArgumentError, issues)
+    return tuple(found)
+
+
+def _known(dimension: str, plan: Plan, data: Data, desk: Desk) -> list[Segment]:
+    """Every segment that is declared, or that any row has."""
+    datasets = {job.population.dataset for job in plan.jobs if dimension in map(name_of, job.dimensions)}
+    declared = desk.catalog.specs.dimensions.get(dimension)
+    known = [Segment(dimension, value) for value, _ in (declared.values if declared else ())]
+    known += values_there(dimension, sorted(datasets), data.frames, data.catalog)
+    for id in sorted(datasets):
+        spec = data.catalog.specs.datasets[id]
+        path = path_of(spec, dimension)
+        join = spec.join(path.partition(".")[0]) if "." in path else None
+        owner = data.catalog.specs.datasets[join.to.text] if join else spec
+        column = owner.column(path.rpartition(".")[2])
+        known += [Segment(dimension, value) for value in (column.values if column else ())]
+    return list(dict.fromkeys(known))
+
+
+def _meant(written: str, known: list[Segment], desk: Desk) -> Segment | None:
+    """The segment of that value; else of that name on the pages, in any case; "(missing)" and "(unmatched)" too."""
+    for segment in known:
+        if segment.kind == "value" and segment.value == written:
+            return segment
+    for segment in known:
+        names = {desk.segment(segment), f"({segment.kind})" if segment.kind != "value" else segment.value}
+        if written.casefold() in {name.casefold() for name in names}:
+            return segment
+    if written in ("(missing)", "(unmatched)"):
+        return Segment(known[0].dimension, "", "missing" if written == "(missing)" else "unmatched") if known else None
+    return None
+
+
+def _unknown(dimension: str, written: str, known: list[Segment], desk: Desk) -> Issue:
+    others = {"other", desk.say("Other").casefold()}
+    if written.casefold() in others:
+        message = f"'{written}' is what a table leaves over beyond its largest segments, and is explained by none"
+        return Issue("error", "other-segment", SEGMENT, message, "explain its segments one at a time, or the whole")
+    values = {segment.value or f"({segment.kind})" for segment in known}
+    hint = did_you_mean(written, values | {desk.segment(segment) for segment in known})
+    if hint.startswith("known here"):
+        hint = did_you_mean("", values)
+    message = f"no row has '{written}' as its '{dimension}', and nothing declares it"
+    return Issue("error", "unknown-segment", SEGMENT, message, hint)

@@ -1,0 +1,71 @@
+"""The KPIs of a report as a list: what each is called, its unit, who answers for it, what is wanted of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from engine.model.kpis import Kpi
+from engine.model.specs import Catalog, ObjectiveSpec
+from engine.model.unit import Unit
+from engine.numbers import Numbers
+from engine.rules import unused
+
+Use: TypeAlias = Literal["in use", "unused", "dormant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What is wanted of a KPI in a period; `shown` as the report writes it."""
+
+    period: str
+    target: Decimal
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One KPI. `source` is where its definition comes from, as it says; `file` is where it is written.
+
+    `status`: in use, unused (the library has it, and the report could show it), or dormant, with `why` it cannot.
+    """
+
+    id: str
+    label: str
+    unit: str
+    better: str
+    owner: str
+    source: str
+    file: str
+    objectives: tuple[Objective, ...]
+    status: Use = "in use"
+    why: str = ""
+
+
+def list_kpis(catalog: Catalog, *, everything: bool = False) -> tuple[Listed, ...]:
+    """The KPIs in use, in the order of their definitions; with `everything` those too that nothing uses."""
+    others = unused(catalog) if everything else {}
+    found = []
+    for id in catalog.specs.kpis:
+        if id in catalog.kpis:
+            found.append(_listed(id, catalog, catalog.kpis[id]))
+        elif id in others:
+            kpi, why = others[id]
+            found.append(_listed(id, catalog, kpi, "dormant" if kpi is None else "unused", why))
+    return tuple(found)
+
+
+def _listed(id: str, catalog: Catalog, kpi: Kpi | None, status: Use = "in use", why: str = "") -> Listed:
+    spec, language = catalog.specs.kpis[id], catalog.report.language
+    unit = kpi.unit if kpi else None
+    return Listed(
+        id, spec.label.in_(language), (unit.currency or unit.kind) if unit else spec.format or "",
+        spec.better or "", catalog.owner(id), spec.source.in_(language) if spec.source else "", spec.written_in,
+        tuple(_objective(one, unit, Numbers(language)) for one in catalog.objectives(id)), status, why,
+    )  # fmt: skip
+
+
+def _objective(objective: ObjectiveSpec, unit: Unit | None, numbers: Numbers) -> Objective:
+    shown = numbers.figure(objective.target, unit) if unit else objective.target_text
+    return Objective(objective.period.text, objective.target, shown)
