@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.errors import Issue, SpecError, raise_errors
+from engine.errors import Issue, SpecError, in_order, raise_errors
 from engine.model.specs import Catalog
 from engine.pipeline.steps import Step, quiet
 from engine.rules import check as check_rules
@@ -15,10 +15,11 @@ def check(path: Path, *, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]
     """Read a report and all that it uses; the checked catalog and the warnings. Raises SpecError."""
     with step("Specs"):
         loaded = load(path)
-        raise_errors(SpecError, [] if loaded.specs else loaded.issues)
+        files = tuple(loaded.texts)  # as they were read: the report's own first
+        raise_errors(SpecError, [] if loaded.specs else loaded.issues, files)
         assert loaded.specs is not None
     with step("Rules"):
         catalog, issues = check_rules(loaded.specs, frozenset(loaded.broken))
         issues = [*loaded.issues, *issues]
-        raise_errors(SpecError, issues)
-    return catalog, tuple(issues)
+        raise_errors(SpecError, issues, files)
+    return catalog, in_order(issues, files)
