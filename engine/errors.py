@@ -46,9 +46,9 @@ class BoardpackError(Exception):
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, issues: Sequence[Issue] | Issue) -> None:
-        self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else in_order(issues)
-        super().__init__("; ".join(issue.message for issue in self.issues))
+    def __init__(self, issues: Sequence[Issue] | Issue, files: Sequence[str] = ()) -> None:
+        self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else in_order(issues, files)
+        super().__init__("; ".join(issue.message for issue in self.issues if issue.level == "error"))
 
 
 class SpecError(BoardpackError):
@@ -81,22 +81,27 @@ class MachineError(BoardpackError):
     exit_code = 5
 
 
-def in_order(issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Issues by place, each once."""
-    return tuple(sorted(dict.fromkeys(issues), key=lambda issue: (issue.place, issue.code, issue.message)))
+def in_order(issues: Iterable[Issue], files: Sequence[str] = ()) -> tuple[Issue, ...]:
+    """Issues, each once: errors before warnings, then by file in the order of `files`, then by place."""
+    read = {file: number for number, file in enumerate(files)}
+
+    def where(issue: Issue) -> tuple[bool, int, Place, str, str]:
+        return issue.level == "warning", read.get(issue.place.file, len(read)), issue.place, issue.code, issue.message
+
+    return tuple(sorted(dict.fromkeys(issues), key=where))
 
 
-def raise_errors(kind: type[BoardpackError], issues: Iterable[Issue]) -> None:
-    """Raise all errors among the issues together; warnings alone raise nothing."""
-    errors = [issue for issue in issues if issue.level == "error"]
-    if errors:
-        raise kind(errors)
+def raise_errors(kind: type[BoardpackError], issues: Iterable[Issue], files: Sequence[str] = ()) -> None:
+    """Raise all errors among the issues together, with the warnings beside them; warnings alone raise nothing."""
+    found = list(issues)
+    if any(issue.level == "error" for issue in found):
+        raise kind(found, files)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like a word; empty where none is near."""
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """The known word that is most like a word; empty where none is as `alike` (1 is the same)."""
     lowered = {candidate.lower(): candidate for candidate in sorted(known)}
-    near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=alike)
     return lowered[near[0]] if near else ""
 
 

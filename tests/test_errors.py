@@ -15,16 +15,18 @@ THREE = Issue("warning", "a-code", Place("a.yml", 2, 5), "three")
 
 
 def test_issues_come_in_the_order_of_files_and_lines_each_once() -> None:
-    """The same problem found twice is said once, and a reader can go through a file from its top."""
-    assert in_order([ONE, TWO, ONE, THREE]) == (THREE, TWO, ONE)
+    """The same problem found twice is said once, and a reader can go through a file from its top; errors come first."""
+    assert in_order([ONE, TWO, ONE, THREE]) == (TWO, ONE, THREE)
+    assert in_order([TWO, THREE, ONE], files=["b.yml", "a.yml"]) == (ONE, TWO, THREE)
 
 
 def test_all_errors_are_raised_together_and_warnings_alone_raise_nothing() -> None:
-    """A stage gathers what it finds: one exception carries every error."""
+    """A stage gathers what it finds: one exception carries every error, and the warnings beside them."""
     raise_errors(SpecError, [THREE])
     with pytest.raises(SpecError) as raised:
         raise_errors(SpecError, [ONE, THREE, TWO])
-    assert raised.value.issues == (TWO, ONE)
+    assert raised.value.issues == (TWO, ONE, THREE)
+    assert str(raised.value) == "two; one"
 
 
 def test_every_kind_of_error_has_the_exit_code_of_the_language() -> None:

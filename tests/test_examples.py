@@ -108,6 +108,24 @@ def test_no_message_shows_where_the_repository_lies() -> None:
         assert str(EXAMPLES.parent.parent) not in path.read_text("utf-8")
 
 
+def test_every_message_about_a_spec_says_what_to_do() -> None:
+    """Behind each mark stands the mend: whoever reads a message need not guess."""
+    for path in (EXAMPLES / "invalid").glob("*.txt"):
+        if not path.name.startswith("data_"):
+            lines = path.read_text("utf-8").splitlines()
+            bare = [line for line in lines if line.startswith("      | ") and line.endswith("^")]
+            assert bare == [], path.name
+
+
+def test_one_mistake_in_yaml_gives_one_message() -> None:
+    """What cannot be read as YAML is said once: nothing that follows from it is blamed as well."""
+    several = {"yaml_comma_in_braces": 5, "yaml_no_space_after_colon_alone": 2, "yaml_number_sign_in_text": 2}
+    for path in (EXAMPLES / "invalid").glob("yaml_*.txt"):
+        lines = path.read_text("utf-8").splitlines()
+        messages = [line for line in lines if ": error[" in line or ": warning[" in line]
+        assert len(messages) == several.get(path.stem, 1), path.name
+
+
 def test_marks_stand_under_the_place_that_the_message_names() -> None:
     """Read by eye once, checked for ever: what is marked in these examples is exactly this text."""
     marked = {
@@ -117,7 +135,12 @@ def test_marks_stand_under_the_place_that_the_message_names() -> None:
         "data_skipped_top": ["x"],
         "data_line_break_in_field": ["none"],
         "formula_over_lines": ["stge", "dayz", "stage", "dayz", "dayz", "dayz"],
-        "several_files": ["bettr", "dayz", "12 000", "win_rte", "Europe/London2", "deals_craeted", "stage"],
+        "formula_layouts": ["(", "dayz", "dayz", "dayz", "dayz"],
+        "several_files": ["Europe/London2", "deals_craeted", "stage", "bettr", "dayz", "12 000", "win_rte"],
+        "key_one_level_off": ["accent", "sections", "separator", "key"],
+        "yaml_apostrophe_in_braces": ["'"],
+        "yaml_comma_in_braces": ["Taux, par équipe", "Rate, by team", "COALESCE(AVG(days), 0)", "0,25", "1,500"],
+        "yaml_colour_in_braces": ["#0b7285"],
         "not_utf8": ["è"],
     }
     for name, expected in marked.items():

@@ -46,7 +46,7 @@ ONLY_IN = {
     "jsonschema": {"engine.spec.schema"},
     "jinja2": {"engine.formats"},
     # In the rules of columns, to know which languages have names of months.
-    "babel": {"engine.words", "engine.numbers", "engine.rules.columns"},
+    "babel": {"engine.words", "engine.numbers", "engine.rules.columns", "engine.spec.currencies"},
     "fastexcel": {"engine.sources.xlsx"},
     "click": {"engine.cli"},
     "rich": {"engine.cli"},

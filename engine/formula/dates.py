@@ -76,6 +76,10 @@ def between_dates(arguments: Sequence[Expression], sign: str) -> Type:
         first = next(argument for argument in arguments if argument.type.kind == "datetime")
         hint = "date_diff('hour', created_at, closed_at)"
         raise FormulaProblem("types", "the difference of two times needs a unit", hint, first.span)
+    text = next((argument for argument in arguments if argument.type.kind == "string"), None)
+    if sign == "-" and text is not None:
+        message = "'-' takes a date from a date, and this is text"
+        raise FormulaProblem("types", message, "declare the column as a date, with its 'format'", text.span)
     dated = next(argument for argument in arguments if argument.type.kind in DATES)
     raise FormulaProblem("types", f"'{sign}' needs numbers, and this is a date", INTERVAL, dated.span)
 

@@ -9,9 +9,12 @@ from sqlglot import exp
 
 from engine.errors import did_you_mean
 from engine.formula.dates import INTERVAL, count_of, unit
+from engine.formula.elsewhere import NOW, called_here, of_another_tool
 from engine.formula.problem import FormulaProblem
-from engine.formula.table import FUNCTIONS, PLANNED, shown_name
+from engine.formula.syntax import foreign_function
+from engine.formula.table import FUNCTIONS, PLANNED, like, shown_name
 from engine.formula.text import Parsed
+from engine.model.formula import Span
 
 Operation: TypeAlias = tuple[str, list[exp.Expr]]
 
@@ -41,6 +44,7 @@ HOLDS: dict[type[exp.Expr], set[str]] = {
     exp.TimestampTrunc: {"this", "unit"}, exp.DateTrunc: {"this", "unit"}, exp.Interval: {"this", "unit"},
     exp.Like: {"this", "expression", "negate"}, exp.Lag: {"this", "offset"}, exp.Anonymous: {"this", "expressions"},
 }  # fmt: skip
+PERIOD_CHOOSES = "leave it out: the report's period chooses the rows, and a KPI's 'window' a longer time"
 NOT_HERE: dict[type[exp.Expr], tuple[str, str]] = {
     exp.Cast: ("formulas do not convert types", "declare the column's type; a day is written '2026-10-31'"),
     exp.TryCast: ("formulas do not convert types", "declare the column's type; a day is written '2026-10-31'"),
@@ -55,8 +59,8 @@ NOT_HERE: dict[type[exp.Expr], tuple[str, str]] = {
     exp.DateAdd: ("formulas have no date_add", INTERVAL),
     exp.DateSub: ("formulas have no date_sub", "date_diff('day', created_at, closed_at)"),
     exp.Extract: ("formulas have no EXTRACT", "write year(created_at), month(created_at) and the like"),
-    exp.CurrentDate: ("formulas know no today: a figure is its period's, whenever it is made", ""),
-    exp.CurrentTimestamp: ("formulas know no now: a figure is its period's, whenever it is made", ""),
+    exp.CurrentDate: ("formulas know no today: a figure is its period's, whenever it is made", PERIOD_CHOOSES),
+    exp.CurrentTimestamp: ("formulas know no now: a figure is its period's, whenever it is made", PERIOD_CHOOSES),
 }
 
 
@@ -66,8 +70,7 @@ def only(tree: exp.Expr, parsed: Parsed) -> None:
     extra = held - HOLDS.get(type(tree), {"this", "expression"})
     if extra:
         name = shown_name(_table_name(tree))
-        row = FUNCTIONS.get(_table_name(tree))
-        hint = f"write it like {row.example}" if row else "write it without"
+        hint = like(_table_name(tree)) or "write it without"
         raise FormulaProblem("arguments", f"formulas do not know this form of {name}", hint, parsed.span(tree))
 
 
@@ -99,7 +102,7 @@ def _in(tree: exp.Expr, parsed: Parsed) -> Operation:
 
 def _is(tree: exp.Expr, parsed: Parsed) -> Operation:
     if not isinstance(tree.expression, exp.Null):
-        raise FormulaProblem("unknown-function", "IS is for NULL", "write = for a value", parsed.span(tree))
+        raise FormulaProblem("unknown-function", "IS is for NULL", "write IS NULL, or = for a value", parsed.span(tree))
     return "IS NULL", [tree.this]
 
 
@@ -170,15 +173,6 @@ def _table_name(tree: exp.Expr) -> str:
     return type(tree).__name__.upper()
 
 
-# What other tools call it, where the nearest name is another function.
-CALLED_ELSEWHERE = {
-    "MEAN": "AVG", "AVERAGE": "AVG", "STDEV": "STDDEV", "PERCENTILE": "QUANTILE_CONT(x, 0.9)",
-    "COUNTD": "COUNT(DISTINCT x)",
-    "DISTINCTCOUNT": "COUNT(DISTINCT x)", "COUNTIF": "COUNT_IF", "SUMIF": "SUM(x) FILTER (WHERE …)",
-    "AVERAGEIF": "AVG(x) FILTER (WHERE …)", "DATEDIF": "date_diff('day', …, …)", "IFERROR": "COALESCE",
-}  # fmt: skip
-
-
 def _unknown(tree: exp.Expr, parsed: Parsed) -> FormulaProblem:
     span = parsed.span(tree)
     word = tree.name if isinstance(tree, exp.Anonymous) else parsed.word(tree)
@@ -187,16 +181,20 @@ def _unknown(tree: exp.Expr, parsed: Parsed) -> FormulaProblem:
         shown = key.upper() if key in PLANNED else word
         hint = "leave it out for now"
         return FormulaProblem("not-built-yet", f"{shown} is not built in this version", hint, span)
-    message, hint = NOT_HERE.get(type(tree), ("", ""))
+    message, hint = NOT_HERE.get(exp.CurrentDate if word.upper() in NOW else type(tree), ("", ""))
     if message:
         return FormulaProblem("unknown-function", message, hint, span)
     if isinstance(tree, exp.Func):
-        if word.upper() in CALLED_ELSEWHERE:
-            hint = f"it is written {CALLED_ELSEWHERE[word.upper()]} here"
-            return FormulaProblem("unknown-function", f"formulas have no function '{word}'", hint, span)
+        if called_here(word):
+            return foreign_function(word, span.start)
         known = (shown_name(name) for name in FUNCTIONS if name not in OPERATORS)
         hint = did_you_mean(word, (name.removesuffix("(DISTINCT …)") for name in known))
-        return FormulaProblem("unknown-function", f"formulas have no function '{word}'", hint, span)
+        hint = hint or "docs/formulas.md lists them all"
+        name = Span(span.start, len(word))
+        return FormulaProblem("unknown-function", f"formulas have no function '{word}'", hint, name)
+    foreign = of_another_tool(parsed.text[span.start : span.start + span.length])
+    if foreign is not None:  # NB.SI, which reads as a name in something
+        return foreign_function(foreign[0], span.start + foreign[1])
     text = parsed.text[span.start : span.start + span.length]
     shown = text if len(text) <= 40 else text[:39] + "…"
     return FormulaProblem("unknown-function", f"formulas cannot read this: {shown}", "", span)

@@ -11,11 +11,13 @@ from engine.formula.dates import with_dates
 from engine.formula.operators import AGGREGATES, only, operation
 from engine.formula.problem import FormulaProblem
 from engine.formula.scope import RowScope, Scope
-from engine.formula.table import FUNCTIONS, shown_name
+from engine.formula.table import FUNCTIONS, like, shown_name
 from engine.formula.text import Parsed, parsed, too_deep
 from engine.model.formula import Aggregate, Call, Constant, Expression, Formula, Span, Type
 from engine.model.written import Written
 
+# The aggregate that a function of rows stands in, by way of an example.
+AROUND = {"LIKE": "COUNT_IF", **dict.fromkeys(("LOWER", "UPPER", "TRIM"), "COUNT")}
 LARGEST_EXPONENT = 15  # a whole number up to here is exact in every engine
 
 
@@ -79,9 +81,11 @@ class _Reader:
             return Constant(None, Type("null", nullable=True), span)
 
     def _misplaced(self, path: str, hint: str, *, inside: bool) -> str:
-        """A hint for a column outside of an aggregate, and for a text in the quotes of a name."""
+        """A hint for a column outside of an aggregate, a KPI inside one, and for a text in the quotes of a name."""
         if not isinstance(self.scope, RowScope):
             return hint
+        if inside and self.outer is not None and self.outer.knows(path) and not hint.startswith("a text"):
+            return f"'{path}' is a KPI, which counts its rows itself: it stands outside of SUM(…) and the like"
         if not inside and self.scope.dataset.column(path.rpartition(".")[2]):
             return f"'{path}' is a column: put it inside SUM(…), COUNT_IF(…) or another aggregate"
         if not hint.startswith("did you mean") and f'"{path}"' in self.parsed.text:
@@ -92,7 +96,8 @@ class _Reader:
         span = self.parsed.span(tree)
         if inside:
             message = "an aggregate cannot stand inside another one, nor in a filter"
-            raise FormulaProblem("aggregate-here", message, "", span)
+            hint = "make a dataset of one row each first ('from' and 'per'), or a KPI of each part"
+            raise FormulaProblem("aggregate-here", message, hint, span)
         if not isinstance(self.scope, RowScope):
             message = "a KPI without a dataset has no rows to aggregate"
             raise FormulaProblem("aggregate-here", message, "give the KPI a 'dataset'", span)
@@ -126,12 +131,17 @@ class _Reader:
         if isinstance(inner, exp.Distinct):
             if len(inner.expressions) != 1:
                 message = "COUNT(DISTINCT …) takes one column"
-                raise FormulaProblem("arguments", message, "", self.parsed.span(tree))
+                raise FormulaProblem("arguments", message, like("COUNT_DISTINCT"), self.parsed.span(tree))
             return "COUNT_DISTINCT", self.node(inner.expressions[0], inside=True)
         return "COUNT", self.node(inner, inside=True)
 
     def _call(self, tree: exp.Expr, *, inside: bool) -> Expression:
         name, parts = operation(tree, self.parsed)
+        row = FUNCTIONS.get(name)
+        if row is not None and row.where == "rows" and not inside:
+            message = f"{shown_name(name)} works on rows: it stands inside an aggregate"
+            hint = f"like {AROUND.get(name, 'AVG')}({row.example})"
+            raise FormulaProblem("function-here", message, hint, self.parsed.span(tree))
         if negated := name == "NOT LIKE":  # one node in some versions of sqlglot, two in others
             name = "LIKE"
         span = self.parsed.span(tree)
@@ -142,9 +152,6 @@ class _Reader:
             value, low, high = arguments
             both = self._made(">=", (value, low), span), self._made("<=", (value, high), span)
             return self._made("AND", both, span)
-        if FUNCTIONS[name].where == "rows" and not inside:
-            message = f"{shown_name(name)} works on rows: it stands inside an aggregate"
-            raise FormulaProblem("function-here", message, "", span)
         if FUNCTIONS[name].where == "kpis" and inside:
             message = f"{shown_name(name)} works on KPIs: it cannot stand inside an aggregate"
             raise FormulaProblem("function-here", message, "", span)
@@ -160,7 +167,8 @@ class _Reader:
         least, most = FUNCTIONS[name].arity
         if not least <= len(arguments) <= most:
             counted = f"{least}" if least == most else f"{least} to {most}"
-            raise FormulaProblem("arguments", f"{shown_name(name)} takes {counted} arguments", "", span)
+            what = "argument" if counted == "1" else "arguments"
+            raise FormulaProblem("arguments", f"{shown_name(name)} takes {counted} {what}", like(name), span)
         try:
             return FUNCTIONS[name].typing(arguments)
         except FormulaProblem as problem:
@@ -188,7 +196,7 @@ def _number(text: str, span: Span) -> Constant:
     # Looked at before it is made: the whole number 1e999999999 would fill the memory.
     if value and (not value.is_finite() or abs(value.adjusted()) > LARGEST_EXPONENT):
         message = f"a number in a formula has at most {LARGEST_EXPONENT} digits"
-        raise FormulaProblem("formula-syntax", message, "", span)
+        raise FormulaProblem("formula-syntax", message, "write a shorter one", span)
     if value == value.to_integral_value() and "." not in text:
         return Constant(int(value), Type("integer"), span)
     return Constant(value, Type("number"), span)

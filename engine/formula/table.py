@@ -40,6 +40,12 @@ def shown_name(name: str) -> str:
     }.get(name, name)
 
 
+def like(name: str) -> str:
+    """A hint that shows how a function is written; empty for what is none."""
+    row = FUNCTIONS.get(name)
+    return f"write it like {row.example}" if row else ""
+
+
 _ROWS: tuple[Function, ...] = (
     Function("COUNT", "aggregate", (0, 1), typings.count, "rows; with a column, rows where it is not empty",
              "COUNT(*)"),

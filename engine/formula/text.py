@@ -9,9 +9,10 @@ from itertools import islice
 
 import sqlglot
 from sqlglot import Token, TokenType, exp
-from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.errors import SqlglotError
 
 from engine.formula.problem import FormulaProblem
+from engine.formula.syntax import MENDS, commas, sign_problem, syntax_problem
 from engine.model.formula import Span
 
 MAX_LENGTH = 4000
@@ -29,20 +30,6 @@ STRINGS = {
     TokenType.BYTE_STRING, TokenType.HEX_STRING, TokenType.BIT_STRING,
 }  # fmt: skip
 WORD = re.compile(r"\w[\w ]*")
-MENDS = {
-    "%": "write 5% as 0.05",
-    ";": "one formula is one expression; remove the ';'",
-    "×": "write * for 'times'",
-    "÷": "write / for 'divided by'",
-    "−": "write - for 'minus'",
-    "–": "write - for 'minus'",
-    "≥": "write >=",
-    "≤": "write <=",
-    "≠": "write <>",
-    **dict.fromkeys("\u2018\u2019\u201c\u201d", "write straight quotes: 'won'"),
-    "::": "declare the column's type in its dataset instead",
-    "[": "a list of values stands in round brackets: IN ('a', 'b')",
-}
 
 
 @dataclass(frozen=True)
@@ -138,14 +125,16 @@ def parsed(text: str) -> Parsed:
     tokens: tuple[Token, ...] = ()
     try:
         tokens = tuple(sqlglot.tokenize(text, dialect="duckdb"))
-        _allowed(tokens)
+        _allowed(text, tokens)
         found = Parsed(text, sqlglot.parse_one(text, dialect="duckdb", into=exp.Condition), tokens)
     except SqlglotError as error:
-        raise _syntax_problem(error, text, tokens) from None
+        raise syntax_problem(error, text, tokens) from None
     except RecursionError:
         raise too_deep() from None
     if found.depth() > MAX_DEPTH:
         raise too_deep()
+    for problem in commas(tokens):
+        raise problem
     return found
 
 
@@ -155,7 +144,7 @@ def too_deep(span: Span | None = None) -> FormulaProblem:
     return FormulaProblem("formula-too-deep", message, "make KPIs of its parts", span)
 
 
-def _allowed(tokens: tuple[Token, ...]) -> None:
+def _allowed(text: str, tokens: tuple[Token, ...]) -> None:
     """Raise for a sign that has no place in any formula, before anything is parsed."""
     depth = 0
     if not tokens:
@@ -172,29 +161,6 @@ def _allowed(tokens: tuple[Token, ...]) -> None:
             raise FormulaProblem("formula-syntax", message, "leave SELECT out: COUNT(*)", span)
         odd = next((sign for sign in token.text if not (sign.isalnum() or sign in "_ ")), "")
         if token.token_type in STRINGS or not WORD.fullmatch(token.text):
-            shown = odd if odd in MENDS else token.text
-            at = Span(span.start + token.text.find(shown), len(shown)) if odd in MENDS else span
-            hint = MENDS.get(shown) or MENDS.get(odd, "")
-            raise FormulaProblem("formula-syntax", f"formulas have no {_quoted(shown)}", hint, at)
-
-
-def _quoted(sign: str) -> str:
-    return f'"{sign}"' if "'" in sign else f"'{sign}'"
-
-
-def _syntax_problem(error: SqlglotError, text: str, tokens: tuple[Token, ...]) -> FormulaProblem:
-    details = error.errors if isinstance(error, ParseError) else []
-    first = details[0] if details else {}
-    where = [token for token in tokens if (token.line, token.col) == (first.get("line"), first.get("col"))]
-    opened = text.count("(") - text.count(")")
-    if not tokens and text.count("'") % 2:
-        span, hint = Span(text.rfind("'"), 1), "a quote is not closed"
-    elif where:
-        span, hint = Span(where[0].start, where[0].end - where[0].start + 1), ""
-    else:
-        span, hint = Span(max(0, len(text.rstrip()) - 1), 1), ""
-    if not hint and opened:
-        hint = "a bracket is not closed" if opened > 0 else "there is one ')' too many"
-    near = text[span.start : span.start + span.length]
-    hint = hint or "a formula is one SQL expression, like COUNT_IF(status = 'won') / COUNT(*)"
-    return FormulaProblem("formula-syntax", f"this formula cannot be read near {_quoted(near)}", hint, span)
+            shown = token.text if token.text in MENDS or odd not in MENDS else odd
+            at = Span(span.start + token.text.find(shown), len(shown)) if shown == odd else span
+            raise sign_problem(text, shown, at, depth)

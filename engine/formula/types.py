@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from engine.formula.problem import FormulaProblem
-from engine.model.formula import Constant, Expression, Kind, Type
+from engine.model.formula import Column, Constant, Expression, Kind, Type
 
 KIND_WORDS = {
     "string": "text",
@@ -67,7 +68,42 @@ def numbers(arguments: Sequence[Expression], function: str, hint: str = "") -> N
     for argument in arguments:
         if not argument.type.is_numeric and argument.type.kind != "null":
             message = f"{function} needs numbers, and this is {described(argument.type)}"
-            raise FormulaProblem("types", message, hint, argument.span)
+            raise FormulaProblem("types", message, hint or _as_number(argument), argument.span)
+
+
+def _as_number(argument: Expression) -> str:
+    """How something else becomes a number, or is counted."""
+    match argument:
+        case Constant(value=str() as text):
+            number = re.fullmatch(r"\d+(\.\d+)?", text)
+            return f"leave the quotes out: {text}" if number else "a name stands without quotes"
+        case Column(type=Type(kind="string")):
+            return f"if '{argument.name}' holds numbers, declare it as integer, number or money; COUNT counts texts"
+        case Column(type=Type(kind="boolean")):
+            return f"COUNT_IF({argument.path}) counts the rows where it is true"
+        case Column(type=Type(kind="date" | "datetime")):
+            return "days between two dates: date_diff('day', created_at, closed_at)"
+    return ""
+
+
+def going_together(arguments: Sequence[Expression]) -> str:
+    """How two that are compared and are of different kinds can be: quotes that are missing, or too many."""
+    fixed = next((argument for argument in arguments if isinstance(argument, Constant)), None)
+    other = next((argument for argument in arguments if argument is not fixed), None)
+    kind = other.type.kind if other is not None else "null"
+    if kind in ("date", "datetime"):
+        return "a day is written with quotes: '2026-10-31'; a year is compared with year(…)"
+    if fixed is None:
+        return ""
+    value = fixed.value
+    if kind == "string" and not isinstance(value, str):
+        return f"a text stands in quotes: '{str(value).lower() if isinstance(value, bool) else value}'"
+    if isinstance(value, str) and kind == "boolean":
+        return "it is true or false already: write it alone, or with NOT before it"
+    if isinstance(value, str):
+        number = re.fullmatch(r"-?\d+(\.\d+)?", value)
+        return f"leave the quotes out: {value}" if number else "compare it with a number"
+    return "it is true or false already: write it alone, or with NOT before it" if kind == "boolean" else ""
 
 
 def of_kind(arguments: Sequence[Expression], kinds: tuple[Kind, ...], function: str, hint: str = "") -> None:

@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 
 from engine.formula.dates import DATES, between_dates
 from engine.formula.problem import FormulaProblem
-from engine.formula.types import common, nullable, numbers, of_kind, with_null
-from engine.model.formula import Constant, Expression, KpiRef, Type
+from engine.formula.types import common, going_together, nullable, numbers, of_kind, with_null
+from engine.model.formula import Column, Constant, Expression, KpiRef, Type
 
 Typing: TypeAlias = Callable[[Sequence[Expression]], Type]
 
@@ -33,7 +33,12 @@ def numeric(function: str, kind: Literal["integer", "number"]) -> Typing:
 def same_null(arguments: Sequence[Expression]) -> Type:
     """MIN and MAX: of the argument's own kind, and none over no rows."""
     if arguments[0].type.kind == "boolean":
-        raise FormulaProblem("types", "MIN and MAX do not order yes and no", "", arguments[0].span)
+        hint = (
+            f"COUNT_IF({arguments[0].path}) counts the rows where it is true"
+            if isinstance(arguments[0], Column)
+            else ""
+        )
+        raise FormulaProblem("types", "MIN and MAX do not order yes and no", hint, arguments[0].span)
     return with_null(arguments[0].type, True)
 
 
@@ -44,7 +49,7 @@ def count(arguments: Sequence[Expression]) -> Type:
 
 def count_if(arguments: Sequence[Expression]) -> Type:
     """A number of rows for which a condition holds."""
-    of_kind(arguments, ("boolean",), "COUNT_IF")
+    of_kind(arguments, ("boolean",), "COUNT_IF", "compare it: COUNT_IF(days > 30); COUNT counts what is not empty")
     return Type("integer")
 
 
@@ -70,7 +75,8 @@ def times(arguments: Sequence[Expression]) -> Type:
     if kinds == ["integer", "integer"]:
         return Type("integer", nullable(arguments))
     if kinds == ["money", "money"]:
-        raise FormulaProblem("types", "money times money means nothing", "", arguments[1].span)
+        hint = "multiply money with a number, or divide it: SUM(amount) / SUM(budget)"
+        raise FormulaProblem("types", "money times money means nothing", hint, arguments[1].span)
     return Type("number", nullable(arguments), currency=money.currency if money else "")
 
 
@@ -80,7 +86,8 @@ def divide(arguments: Sequence[Expression]) -> Type:
     if arguments[0].type.kind == arguments[1].type.kind == "money":
         common(arguments)
     elif arguments[1].type.kind == "money" and not isinstance(arguments[0], Constant):
-        raise FormulaProblem("types", "a number divided by money means nothing", "", arguments[1].span)
+        hint = "turn it round: an amount divided by a number"
+        raise FormulaProblem("types", "a number divided by money means nothing", hint, arguments[1].span)
     # An amount by head is still an amount; an amount by an amount is a share.
     currency = "" if arguments[1].type.currency else arguments[0].type.currency
     return Type("number", nullable=True, currency=currency)
@@ -88,7 +95,11 @@ def divide(arguments: Sequence[Expression]) -> Type:
 
 def compare(arguments: Sequence[Expression]) -> Type:
     """Two that go together give a condition."""
-    common(arguments)
+    try:
+        common(arguments)
+    except FormulaProblem as problem:
+        problem.hint = problem.hint or going_together(arguments)
+        raise
     return Type("boolean", nullable(arguments))
 
 
@@ -96,7 +107,7 @@ def logic(function: str) -> Typing:
     """Conditions give a condition."""
 
     def typing(arguments: Sequence[Expression]) -> Type:
-        of_kind(arguments, ("boolean",), function)
+        of_kind(arguments, ("boolean",), function, "compare it: days > 30")
         return Type("boolean", nullable(arguments))
 
     return typing
@@ -121,7 +132,7 @@ def nullif(arguments: Sequence[Expression]) -> Type:
 def case(arguments: Sequence[Expression]) -> Type:
     """Conditions and results in turn, the ELSE last."""
     conditions, results = arguments[:-1:2], [*arguments[1:-1:2], arguments[-1]]
-    of_kind(conditions, ("boolean",), "CASE WHEN")
+    of_kind(conditions, ("boolean",), "CASE WHEN", "compare it: CASE WHEN days > 30 THEN …")
     return common(results)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from engine.errors import Place
 from engine.model.formula import Column, Formula, Type, walk
-from engine.model.written import Text, Written
+from engine.model.written import Keys, Text, Written
 
 Day: TypeAlias = date  # a dataset has a field of that name
 # The words of true and false, in lower case, where a column does not declare its own.
@@ -51,6 +51,7 @@ class ColumnSpec:
     false_values: tuple[str, ...] = ()
     min: Decimal | date | None = None
     max: Decimal | date | None = None
+    keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property
     def reads(self) -> str:
@@ -128,6 +129,7 @@ class DatasetSpec:
     xlsx: SheetSpec | None = None
     valid: Validity | None = None
     making: Making | None = None
+    keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property
     def names_rows_by(self) -> str:

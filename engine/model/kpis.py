@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Literal, TypeAlias
@@ -11,7 +11,7 @@ from engine.errors import Place
 from engine.model.formula import Expression, Formula
 from engine.model.period import Grain, Period, Window
 from engine.model.unit import Unit
-from engine.model.written import Text, Written
+from engine.model.written import Keys, Text, Written
 
 CountBy: TypeAlias = Literal["cohort", "event"]
 OverTime: TypeAlias = Literal["sum", "last", "none"]
@@ -99,6 +99,7 @@ class KpiSpec:
     private: bool = False
     replaces: bool = False
     library: bool = False
+    keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property
     def written_in(self) -> str:

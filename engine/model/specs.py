@@ -13,7 +13,7 @@ from engine.model.formula import Formula
 from engine.model.kpis import Kpi, KpiSpec
 from engine.model.period import Grain
 from engine.model.segments import Dimensions, across
-from engine.model.written import Text, Written
+from engine.model.written import Keys, Text, Written
 
 Output: TypeAlias = Literal["pdf", "html", "json"]
 
@@ -37,6 +37,7 @@ class ObjectiveSpec:
     on_track: Decimal = Decimal(1)
     at_risk: Decimal = Decimal("0.9")
     owner: str = ""
+    keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property
     def year(self) -> int:
@@ -76,6 +77,7 @@ class SectionSpec:
     by: tuple[Written, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
     top: int | None = None
+    keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property
     def dimensions(self) -> Dimensions:

@@ -30,3 +30,18 @@ class Written:
     def at(self, start: int, length: int) -> Place:
         """The place of a part of the text."""
         return self.place.shifted(start, length) if self.exact else self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Where the keys of a definition stand, and their values: a key within a key is "csv.encoding"."""
+
+    places: tuple[tuple[str, Place, Place], ...] = ()
+
+    def key(self, name: str, otherwise: Place) -> Place:
+        """The place of a key; another where it is not written."""
+        return next((key for known, key, _ in self.places if known == name), otherwise)
+
+    def value(self, name: str, otherwise: Place) -> Place:
+        """The place of a key's value, if that is one word; else the key's."""
+        return next((value for known, _, value in self.places if known == name), otherwise)

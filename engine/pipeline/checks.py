@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from engine.errors import ArgumentError, Issue, SpecError, raise_errors
+from engine.errors import ArgumentError, Issue, SpecError, in_order, raise_errors
 from engine.model.document import Source
 from engine.model.results import Results
 from engine.model.specs import Catalog
@@ -23,13 +23,14 @@ def check(path: Path, *, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]
     """Read a report and all that it uses; the checked catalog and the warnings. Raises SpecError."""
     with step("Specs"):
         loaded = load(path)
-        raise_errors(SpecError, [] if loaded.specs else loaded.issues)
+        files = tuple(loaded.texts)  # as they were read: the report's own first
+        raise_errors(SpecError, [] if loaded.specs else loaded.issues, files)
         assert loaded.specs is not None
     with step("Rules"):
         catalog, issues = check_rules(loaded.specs, frozenset(loaded.broken))
         issues = [*loaded.issues, *issues]
-        raise_errors(SpecError, issues)
-    return catalog, tuple(issues)
+        raise_errors(SpecError, issues, files)
+    return catalog, in_order(issues, files)
 
 
 @dataclass(frozen=True, slots=True)

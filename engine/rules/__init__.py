@@ -41,7 +41,9 @@ def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catal
     issues += check_copies(specs, checker.checked_in_order().values())
     issues += check_report(specs, checker)
     issues += check_objectives(specs, checker)
+    issues += checker.dormant_kpis()
     issues += checker.warnings
+    issues = _one_currency(issues)
     return Catalog(specs, checker.checked_in_order(), filters, datasets.derivations), issues
 
 
@@ -55,6 +57,12 @@ def unused(catalog: Catalog) -> dict[str, tuple[Kpi | None, str]]:
             reasons = dict.fromkeys(issue.message for issue in checker.failed.get(id, ()))
             found[id] = kpi, "; ".join(reasons)
     return found
+
+
+def _one_currency(issues: list[Issue]) -> list[Issue]:
+    """The issues with one of all that lack a currency: the report's would mend them all."""
+    lacking = [issue for issue in issues if issue.code == "no-currency"]
+    return [issue for issue in issues if issue not in lacking[1:]]
 
 
 def _with_currency(spec: DatasetSpec, specs: Specs) -> DatasetSpec:

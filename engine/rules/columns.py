@@ -33,43 +33,63 @@ BELONGS = {
 
 def check_column(column: ColumnSpec, broken: Broken) -> Iterator[Issue]:
     """What is wrong with a column as declared."""
-    name, kind, place = column.name, column.reads, column.place
+    name, kind = column.name, column.reads
     foreign = [
         key for key, kinds in BELONGS.items() if getattr(column, key) not in ("", (), None) and kind not in kinds
     ]
     for key in foreign:
         kinds = BELONGS[key]
         words = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else kinds[0]
-        yield Issue("error", "wrong-value", place, f"only a {words} has '{key}', and '{name}' is {kind}")
+        place, message = column.keys.key(key, column.place), f"only a {words} has '{key}', and '{name}' is {kind}"
+        yield Issue("error", "wrong-value", place, message, f"leave '{key}' out, or give the column another type")
     if not foreign:
         yield from _format(column)
         yield from _bounds(column)
         yield from _words(column)
     if kind == "money" and not column.type.currency and "report.currency" not in broken:
         message = f"the money of '{name}' has no currency"
-        yield Issue("error", "no-currency", place, message, "give 'currency' here or in the report")
+        hint = "add 'currency: EUR' to the report, or to this column alone"
+        yield Issue("error", "no-currency", column.place, message, hint)
 
 
 def _format(column: ColumnSpec) -> Iterator[Issue]:
+    place, locale = (column.keys.value(key, column.place) for key in ("format", "locale"))
     marks = set(DATE_MARK.findall(column.format))
     known = TIME_MARKS if column.reads == "datetime" else DATE_MARKS
     if column.format and {"A", "a", "h"} & marks:
         message = "names of weekdays in dates, and %h, are not built in this version"
-        yield Issue("error", "not-built-yet", column.place, message, "use %d, %m or %B, and %Y")
+        yield Issue("error", "not-built-yet", place, message, "use %d, %m or %B, and %Y")
     elif column.format and not (any(marks >= wanted for wanted in WHOLE_DATES) and marks <= known):
         message = f"the format '{column.format}' does not say day, month and year"
-        yield Issue("error", "wrong-value", column.place, message, "'%d/%m/%Y' is for 31/10/2026")
+        meant = _with_marks(column.format)
+        hint = f"write '{meant}'" if meant else "'%d/%m/%Y' is for 31/10/2026"
+        yield Issue("error", "wrong-value", place, message, hint)
     elif column.format and column.reads == "datetime" and not any(marks >= wanted for wanted in WHOLE_TIMES):
         message = f"the format '{column.format}' does not say hour and minute"
-        yield Issue("error", "wrong-value", column.place, message, "'%d/%m/%Y %H:%M' is for 31/10/2026 18:05")
+        yield Issue("error", "wrong-value", place, message, "'%d/%m/%Y %H:%M' is for 31/10/2026 18:05")
     elif {"B", "b"} & marks and not column.locale:
         message = f"in which language are the months of '{column.name}' written?"
-        yield Issue("error", "wrong-value", column.place, message, "give it a 'locale': en, fr, de and so on")
+        yield Issue("error", "wrong-value", place, message, "give it a 'locale': en, fr, de and so on")
     elif column.locale and not {"B", "b"} & marks:
         message = f"'{column.name}' has a 'locale', and no month's name (%B or %b) in its 'format'"
-        yield Issue("error", "wrong-value", column.place, message, "'%d %B %Y' is for 31 octobre 2026")
+        yield Issue("error", "wrong-value", locale, message, "'%d %B %Y' is for 31 octobre 2026")
     elif column.locale and not _is_language(column.locale):
-        yield Issue("error", "wrong-value", column.place, f"no language is called '{column.locale}'", "fr, de, en_GB")
+        yield Issue("error", "wrong-value", locale, f"no language is called '{column.locale}'", "fr, de, en_GB")
+
+
+# How other tools write the parts of a date.
+LETTERS = (
+    (r"yyyy|aaaa", "%Y"), (r"yy|aa", "%y"), (r"(?<=:)mm", "%M"), (r"mm", "%m"), (r"dd|jj", "%d"), (r"hh", "%H"),
+    (r"ss", "%S"),
+)  # fmt: skip
+
+
+def _with_marks(format: str) -> str:
+    """A format that other tools write, like dd/mm/yyyy, in the marks of ours; empty where it is none."""
+    for letters, mark in LETTERS:
+        format = re.sub(letters, mark, format, flags=re.IGNORECASE)
+    marks = set(DATE_MARK.findall(format))
+    return format if any(marks >= wanted for wanted in WHOLE_DATES) and marks <= TIME_MARKS else ""
 
 
 def _is_language(identifier: str) -> bool:
@@ -83,10 +103,12 @@ def _bounds(column: ColumnSpec) -> Iterator[Issue]:
     for key, bound in (("min", least), ("max", most)):
         if bound is not None and isinstance(bound, date) != (column.reads == "date"):
             wanted = "a day like 2026-10-31" if column.reads == "date" else "a number"
-            yield Issue("error", "wrong-value", column.place, f"'{key}' of '{column.name}' must be {wanted}")
+            place = column.keys.value(key, column.place)
+            yield Issue("error", "wrong-value", place, f"'{key}' of '{column.name}' must be {wanted}")
             return
     if least is not None and most is not None and least > most:  # type: ignore[operator]  # both of one kind
-        yield Issue("error", "wrong-value", column.place, f"'min' of '{column.name}' is more than its 'max'")
+        message = f"'min' of '{column.name}' is more than its 'max'"
+        yield Issue("error", "wrong-value", column.keys.value("min", column.place), message, "change one of them")
 
 
 def _words(column: ColumnSpec) -> Iterator[Issue]:
@@ -94,10 +116,12 @@ def _words(column: ColumnSpec) -> Iterator[Issue]:
     both = sorted(word for word in column.false_values if word.strip().lower() in yes)
     if both:
         message = f"'{both[0]}' cannot mean both true and false in '{column.name}'"
-        yield Issue("error", "wrong-value", column.place, message)
+        place = column.keys.key("false_values", column.place)
+        yield Issue("error", "wrong-value", place, message, "leave it out of one of the two lists")
     if column.values:
         for value, other in column.map:
             if other not in column.values:
                 message = f"'map' of '{column.name}' makes '{other}' of '{value}', and that is none of its 'values'"
                 hint = did_you_mean(other, column.values)
-                yield Issue("error", "unknown-data-value", column.place, message, hint)
+                place = column.keys.value(f"map.{value}", column.place)
+                yield Issue("error", "unknown-data-value", place, message, hint)

@@ -12,8 +12,10 @@ from engine.model.formula import Aggregate, Call, Column, Expression, Formula, T
 from engine.model.kpis import Conversion, ConversionSpec, KpiSpec
 from engine.model.specs import Specs
 from engine.model.written import Written
+from engine.rules.broken import Broken
 from engine.rules.constants import check_constants
 from engine.rules.datasets import column_type_issue, read_condition
+from engine.rules.names import unknown_dataset
 
 # What a KPI over rows has and a conversion says in another way.
 INSTEAD = {
@@ -24,16 +26,15 @@ INSTEAD = {
 }
 
 
-def read_conversion(spec: KpiSpec, base: DatasetSpec, specs: Specs, issues: list[Issue]) -> Conversion | None:
+def read_conversion(
+    spec: KpiSpec, base: DatasetSpec, specs: Specs, broken: Broken, issues: list[Issue]
+) -> Conversion | None:
     """The checked conversion of a KPI whose base is a dataset that is there; None with its issues."""
     asked = spec.conversion
     assert asked is not None
     event = specs.datasets.get(asked.event.text)
     if event is None:
-        hint = did_you_mean(asked.event.text, specs.datasets)
-        issues.append(
-            Issue("error", "unknown-dataset", asked.event.place, f"no dataset named '{asked.event.text}'", hint)
-        )
+        issues.append(unknown_dataset(asked.event, specs, broken))
         return None
     before = len(issues)
     issues += _own_keys(spec)
@@ -93,7 +94,7 @@ def _own_keys(spec: KpiSpec) -> Iterator[Issue]:
     for name in INSTEAD:
         if getattr(spec, name) is not None:
             message = f"a conversion has its own conditions and days: '{name}' means nothing beside it"
-            yield Issue("error", "wrong-value", spec.place, message, INSTEAD[name])
+            yield Issue("error", "wrong-value", spec.keys.key(name, spec.place), message, INSTEAD[name])
 
 
 def _entities(asked: ConversionSpec, base: DatasetSpec, event: DatasetSpec) -> Iterator[Issue]:

@@ -13,6 +13,7 @@ from engine.model.specs import Specs
 from engine.model.written import Written
 from engine.rules.broken import Broken
 from engine.rules.columns import check_column
+from engine.rules.names import unknown_dataset
 
 NO_TEXT = ("idna", "punycode", "unicode_escape", "raw_unicode_escape")  # ways to write a text within another
 NOT_CSV = (".parquet", ".arrow", ".feather", ".ndjson", ".jsonl", ".json", ".xlsx")
@@ -62,8 +63,9 @@ def column_type_issue(path: Written, scope: RowScope, kinds: tuple[str, ...], wh
         return [problem.issue(path, whole)]
     if kind in (*kinds, "null"):
         return []
-    message = f"'{path.text}' is {kind}, and {what} must be {' or '.join(kinds)}"
-    return [Issue("error", "types", path.place, message)]
+    wanted = ", ".join(kinds[:-1]) + " or " + kinds[-1] if len(kinds) > 1 else kinds[0]
+    message = f"'{path.text}' is {kind}, and {what} must be {wanted}"
+    return [Issue("error", "types", path.place, message, f"name a column that is {wanted}, or declare this one so")]
 
 
 def _named_columns(spec: DatasetSpec, specs: Specs) -> Iterator[Issue]:
@@ -97,8 +99,7 @@ def _joins(spec: DatasetSpec, specs: Specs, broken: Broken) -> Iterator[Issue]:
         other = specs.datasets.get(join.to.text)
         if other is None:
             if join.to.text not in broken:
-                hint = did_you_mean(join.to.text, specs.datasets)
-                yield Issue("error", "unknown-dataset", join.to.place, f"no dataset named '{join.to.text}'", hint)
+                yield unknown_dataset(join.to, specs, broken)
             continue
         yield from _join_key(spec, join, other)
         yield from _join_day(spec, join, other)
@@ -142,13 +143,14 @@ def _source(spec: DatasetSpec) -> Iterator[Issue]:
         yield Issue("error", "not-built-yet", spec.source.place, message, "save it as CSV")
     if spec.csv != CsvDialect() and name.lower().endswith(NOT_CSV):
         message = f"'csv' says how CSV is written, and '{name}' is none"
-        yield Issue("error", "wrong-value", spec.place, message, "leave 'csv' out")
+        yield Issue("error", "wrong-value", spec.keys.key("csv", spec.place), message, "leave 'csv' out")
     if spec.xlsx is not None and not (name.lower().endswith(".xlsx") or name.endswith("/")):
         message = f"'xlsx' says which sheet of a spreadsheet it is, and '{name}' is none"
-        yield Issue("error", "wrong-value", spec.place, message, "leave 'xlsx' out")
+        yield Issue("error", "wrong-value", spec.keys.key("xlsx", spec.place), message, "leave 'xlsx' out")
     if not _reads_text(spec.csv.encoding):
         message = f"no encoding is called '{spec.csv.encoding}'"
-        yield Issue("error", "encoding", spec.place, message, "usual ones: utf-8, cp1252, latin-1, utf-16")
+        place = spec.keys.value("csv.encoding", spec.place)
+        yield Issue("error", "encoding", place, message, "usual ones: utf-8, cp1252, latin-1, utf-16")
 
 
 def _reads_text(encoding: str) -> bool:
@@ -161,4 +163,5 @@ def _reads_text(encoding: str) -> bool:
 
 def _days(spec: DatasetSpec) -> Iterator[Issue]:
     if spec.covers_from and spec.covers_to and spec.covers_from > spec.covers_to:
-        yield Issue("error", "wrong-value", spec.place, "'covers' ends before it begins")
+        place = spec.keys.value("covers.to", spec.place)
+        yield Issue("error", "wrong-value", place, "'covers' ends before it begins", "write the earlier day in 'from'")

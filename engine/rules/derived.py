@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from engine.errors import Issue, Place, did_you_mean
+from engine.errors import Issue, Place
 from engine.formula import FormulaProblem, GroupScope, RowScope, read_formula
 from engine.model.datasets import ColumnSpec, DatasetSpec, Derivation, Making
 from engine.model.formula import Aggregate, Column, Expression, Formula, Span, Type, decimals, walk
@@ -14,6 +14,7 @@ from engine.model.written import Written
 from engine.rules.broken import Broken
 from engine.rules.constants import check_constants, check_nulls
 from engine.rules.datasets import column_type_issue, read_condition
+from engine.rules.names import unknown_dataset
 
 DEEPEST = 30  # datasets that are made of one another; more than anybody follows
 MAKES_ROWS = ("string", "integer", "boolean", "date", "datetime")
@@ -47,7 +48,8 @@ class Datasets(Mapping[str, DatasetSpec]):
             spec = self.specs.datasets[id]
             if id in self.under_way:
                 circle = " → ".join([*self.under_way[self.under_way.index(id) :], id])
-                raise FormulaProblem("cycle", f"a dataset cannot be made of itself: {circle}")
+                hint = "let one of them read its files: give it a 'source'"
+                raise FormulaProblem("cycle", f"a dataset cannot be made of itself: {circle}", hint)
             if len(self.under_way) >= DEEPEST:
                 raise FormulaProblem("formula-too-deep", f"more than {DEEPEST} datasets are made of one another")
             self.under_way.append(id)
@@ -80,9 +82,7 @@ class Datasets(Mapping[str, DatasetSpec]):
         whole = Span(0, len(written.text))
         if written.text not in self:
             if written.text not in self.broken:
-                hint = did_you_mean(written.text, self)
-                message = f"no dataset named '{written.text}'"
-                self.issues.append(Issue("error", "unknown-dataset", written.place, message, hint))
+                self.issues.append(unknown_dataset(written, self.specs, self.broken))
             return None
         try:
             return self[written.text]
@@ -109,7 +109,8 @@ class Datasets(Mapping[str, DatasetSpec]):
             message = f"'{name}' counts no rows: it has no aggregate"
             self.issues.append(Issue("error", "no-aggregate", written.place, message, "like SUM(amount) or COUNT(*)"))
         elif kind.kind == "null" and not any(_unknown(node) for node in walk(formula.root)):
-            self.issues.append(Issue("error", "types", written.place, f"'{name}' never has a value"))
+            message = f"'{name}' never has a value"
+            self.issues.append(Issue("error", "types", written.place, message, "like SUM(amount) or COUNT(*)"))
         self._words(formula, written, base)
         scale = decimals(formula.root) if kind.kind == "money" else kind.scale
         return replace(kind, scale=scale), formula

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.errors import Issue, Place, did_you_mean
+from engine.errors import Issue, Place
 from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_formula
 from engine.measures import references as references_of
 from engine.model.datasets import DatasetSpec
@@ -19,6 +19,7 @@ from engine.rules.constants import check_constants, check_nulls
 from engine.rules.conversions import read_conversion, share_of_converted
 from engine.rules.datasets import read_condition
 from engine.rules.derived import sees_the_end
+from engine.rules.names import in_library, unknown_dataset, unknown_kpi
 from engine.rules.stocks import check_times
 from engine.rules.typed import check_use, check_without, read_typed
 
@@ -36,6 +37,8 @@ class KpiChecker:
         self.failed: dict[str, list[Issue]] = {}
         self.under_way: list[str] = []
         self.warnings: list[Issue] = []
+        self.not_used: dict[str, list[tuple[Place, str]]] = {}  # a file of the library, and where which KPI is used
+        self.dormant: dict[str, list[tuple[Place, str]]] = {}  # why, and where which KPI of the library is used
 
     def checked_in_order(self) -> dict[str, Kpi]:
         """Every KPI that is right and was asked for, parts before wholes."""
@@ -54,10 +57,12 @@ class KpiChecker:
         if spec is None:
             if reference.text in self.broken:
                 return None, []
-            shown = (id for id, kpi in self.specs.kpis.items() if not kpi.private)
-            hint = did_you_mean(reference.text, shown)
-            message = f"no KPI named '{reference.text}'"
-            return None, [Issue("error", "unknown-kpi", reference.place, message, hint)]
+            if library := in_library(reference.text):
+                self.not_used.setdefault(library, []).append((reference.place, reference.text))
+                return None, []
+            shown = [id for id, kpi in self.specs.kpis.items() if not kpi.private]
+            said = unknown_kpi(reference.text, shown, self.specs, self.broken)
+            return None, [Issue("error", "unknown-kpi", reference.place, *said)]
         kpi = self.kpi(spec.id)
         if kpi is not None:
             return kpi, []
@@ -66,13 +71,22 @@ class KpiChecker:
         return None, self._dormant(reference.text, reference.place, self.failed[spec.id])
 
     def _dormant(self, id: str, place: Place, issues: list[Issue]) -> list[Issue]:
-        """The one issue of a library's KPI that cannot be used; none where what it lacks has issues of its own."""
-        if not issues:
-            return []
-        reasons = "; ".join(dict.fromkeys(issue.message for issue in issues))
-        message = f"'{id}' of the library cannot be used here: {reasons}"
-        hint = "declare what it needs, or define the KPI yourself with 'replaces: true'"
-        return [Issue("error", "dormant-kpi", place, message, hint)]
+        """Keep in mind that a library's KPI cannot be used; nothing where what it lacks has issues of its own."""
+        if issues:
+            reasons = "; ".join(dict.fromkeys(map(_reason, issues)))
+            self.dormant.setdefault(reasons, []).append((place, id))
+        return []
+
+    def dormant_kpis(self) -> Iterator[Issue]:
+        """The library's KPIs that cannot be used: one issue for those that lack the same, where the first is named."""
+        for library, uses in self.not_used.items():
+            message = f"the report does not use the library's file that has {_named(uses)}"
+            hint = f"add 'boardpack:{library}' to 'uses'"
+            yield Issue("error", "unknown-kpi", min(place for place, _ in uses), message, hint)
+        for reasons, uses in self.dormant.items():
+            message = f"{_named(uses)} of the library cannot be used here: {reasons}"
+            hint = "declare what is needed, or define the KPI yourself with 'replaces: true'"
+            yield Issue("error", "dormant-kpi", min(place for place, _ in uses), message, hint)
 
     def kpi(self, id: str) -> Kpi | None:
         """The checked KPI; None where it has issues, which then stand in `failed`."""
@@ -98,12 +112,10 @@ class KpiChecker:
         dataset = self.specs.datasets.get(spec.dataset.text)
         if dataset is None:
             if spec.dataset.text not in self.broken:
-                hint = did_you_mean(spec.dataset.text, self.specs.datasets)
-                message = f"no dataset named '{spec.dataset.text}'"
-                issues.append(Issue("error", "unknown-dataset", spec.dataset.place, message, hint))
+                issues.append(unknown_dataset(spec.dataset, self.specs, self.broken))
             return None
         if spec.conversion is not None:
-            conversion = read_conversion(spec, dataset, self.specs, issues)
+            conversion = read_conversion(spec, dataset, self.specs, self.broken, issues)
             share = share_of_converted(spec.formula.text)
             return self._made(spec, share, None, dataset, issues, conversion) if conversion else None
         scope = RowScope(dataset, self.specs.datasets)
@@ -139,7 +151,11 @@ class KpiChecker:
         return self._made(spec, formula, None, None, issues) if formula else None
 
     def _scope(self) -> KpiScope:
-        return KpiScope(self._type_of, lambda: [id for id in self.specs.kpis if id not in self.under_way])
+        return KpiScope(
+            self._type_of,
+            lambda: [id for id in self.specs.kpis if id not in self.under_way],
+            lambda name, known: unknown_kpi(name, known, self.specs, self.broken),
+        )
 
     def _type_of(self, id: str) -> Type | None:
         if id not in self.checked and len(self.under_way) >= DEEPEST:
@@ -222,7 +238,8 @@ class KpiChecker:
     def _unit(self, spec: KpiSpec, kind: Type, issues: list[Issue]) -> Unit:
         if kind.kind not in ("integer", "number", "money", "null"):
             message = f"a KPI is a number, and this formula gives {described(kind)}"
-            issues.append(Issue("error", "types", spec.formula.place, message))
+            hint = "count or add up what is meant: COUNT(*), SUM(amount), AVG(days)"
+            issues.append(Issue("error", "types", spec.formula.place, message, hint))
         known = "report.currency" not in self.broken
         if known and kind.currency and kind.currency != self.specs.report.currency:
             message = f"'{spec.id}' is in {kind.currency}, and the report in {self.specs.report.currency or 'none'}"
@@ -230,9 +247,19 @@ class KpiChecker:
         name = spec.format or ("currency" if kind.currency else FORMAT_OF_TYPE.get(kind.kind, "number"))
         if known and name == "currency" and not self.specs.report.currency:
             message = f"'{spec.id}' is an amount, and the report has no currency"
-            issues.append(Issue("error", "no-currency", spec.place, message, "give the report 'currency: EUR'"))
+            issues.append(Issue("error", "no-currency", spec.place, message, "add 'currency: EUR' to the report"))
         currency = self.specs.report.currency if name == "currency" else None
         return Unit(name, spec.precision, currency)  # type: ignore[arg-type]  # the schema's enum
+
+
+def _named(uses: list[tuple[Place, str]]) -> str:
+    """The KPIs of some uses, in words."""
+    ids = [f"'{id}'" for id in dict.fromkeys(id for _, id in uses)]
+    return ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
+
+
+def _reason(issue: Issue) -> str:
+    return f"{issue.message} ({issue.hint})" if issue.hint.startswith("did you mean") else issue.message
 
 
 def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:
@@ -242,7 +269,8 @@ def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:
 
 
 def _cycle(path: list[str]) -> FormulaProblem:
-    return FormulaProblem("cycle", "a KPI cannot need itself: " + " → ".join(path))
+    message = "a KPI cannot need itself: " + " → ".join(path)
+    return FormulaProblem("cycle", message, "let one of them count rows instead: give it a 'dataset'")
 
 
 def _linear(node: Expression, kpis: dict[str, Kpi], *, over_time: bool) -> bool:

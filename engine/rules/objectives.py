@@ -29,7 +29,9 @@ def check_objectives(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
 
 def _status(spec: ObjectiveSpec) -> Iterator[Issue]:
     if spec.at_risk > spec.on_track:
-        yield Issue("error", "wrong-value", spec.place, "'at_risk' must not be above 'on_track'")
+        place = spec.keys.value("status.at_risk", spec.keys.value("status.on_track", spec.place))
+        message = "'at_risk' must not be above 'on_track'"
+        yield Issue("error", "wrong-value", place, message, "like status: {on_track: 100%, at_risk: 90%}")
 
 
 def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
@@ -38,10 +40,17 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         hint = f"give '{kpi.id}' 'better: higher' or 'better: lower'"
         yield Issue("error", "no-direction", spec.place, message, hint)
     if kpi.spec.private:
-        yield Issue("error", "private-kpi", spec.place, f"'{kpi.id}' is private: it is never shown")
+        message = f"'{kpi.id}' is private: it is never shown, and cannot have an objective"
+        yield Issue("error", "private-kpi", spec.place, message, "leave out its 'private: true', or the objective")
     if kpi.unit.kind == "percent" and spec.target > 1 and not spec.target_text.endswith("%"):
         message = f"a target of {spec.target_text} is {spec.target * 100:f}% for '{kpi.id}', which is a rate"
-        yield Issue("warning", "target-above-100", spec.place, message, f"did you mean {spec.target_text}%?")
+        yield Issue(
+            "warning",
+            "target-above-100",
+            spec.keys.value("target", spec.place),
+            message,
+            f"did you mean {spec.target_text}%?",
+        )
     if not spec.by:
         return
     dimension = spec.by[0][0]

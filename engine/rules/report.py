@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.errors import Issue, did_you_mean
+from engine.errors import Issue
 from engine.model.kpis import Kpi
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
 from engine.rules.kpis import KpiChecker, dimensions_of
+from engine.rules.names import unknown_dimension
 
 
 def check_report(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -29,20 +30,29 @@ def _section(section: SectionSpec, specs: Specs, checker: KpiChecker) -> Iterato
         yield Issue("error", "wrong-value", section.by[0].place, message, "add 'kpis', or give 'by' to the chart")
     if section.top is not None and not section.by:
         message = "'top' is of the segments that the section's 'kpis' are cut by, and there is no 'by'"
-        yield Issue("error", "missing-key", section.place, message, "add 'by', or give 'top' to the chart")
+        yield Issue(
+            "error",
+            "missing-key",
+            section.keys.key("top", section.place),
+            message,
+            "add 'by', or give 'top' to the chart",
+        )
     yield from _once(section.by)
     for chart in section.charts:
         yield from _chart(chart, checker)
     objectives = {objective.kpi.text for objective in specs.objectives}
     if section.scorecard == "all" and not objectives and "objectives" not in checker.broken:
         message = "a scorecard of all objectives is asked for, and there is no objective"
-        yield Issue("error", "no-objectives", section.place, message, "add 'objectives:' to a file that is used")
+        place = section.keys.key("scorecard", section.place)
+        yield Issue("error", "no-objectives", place, message, "add 'objectives:' to a file that is used")
 
 
 def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
     if chart.kind == "breakdown" and not chart.by:
         message = "a breakdown needs 'by': the dimension that it is broken down by"
-        yield Issue("error", "missing-key", chart.kpi.place, message)
+        yield Issue(
+            "error", "missing-key", chart.kpi.place, message, f"like {{breakdown: {chart.kpi.text}, by: source}}"
+        )
     if chart.kind == "trend" and chart.by:
         message = "a trend shows the total; 'by' is for a breakdown"
         yield Issue("error", "wrong-value", chart.by[0].place, message, "leave 'by' out")
@@ -68,13 +78,13 @@ def _shown(reference: Written, by: tuple[Written, ...], checker: KpiChecker) -> 
         return
     if kpi.spec.private:
         message = f"'{kpi.id}' is private: it serves other KPIs and is never shown"
-        yield Issue("error", "private-kpi", reference.place, message)
+        yield Issue("error", "private-kpi", reference.place, message, "leave out its 'private: true', or show another")
     known = {name for dataset in checker.specs.datasets.values() for name in dimensions_of(dataset)}
     for name in by:
         if name.text not in known:
             # Said once, however many KPIs are to be cut by it.
-            message = f"no dataset has a dimension '{name.text}'"
-            yield Issue("error", "unknown-dimension", name.place, message, did_you_mean(name.text, known))
+            said = unknown_dimension(name.text, known, checker.specs)
+            yield Issue("error", "unknown-dimension", name.place, *said)
         elif name.text not in kpi.dimensions:
             lacking = [id for id in sorted(kpi.datasets) if name.text not in dimensions_of(checker.specs.datasets[id])]
             why = f"{_all_of(lacking)} no such dimension" if lacking else "figures typed by hand have no rows"

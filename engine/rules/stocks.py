@@ -23,7 +23,8 @@ def check_times(spec: KpiSpec, dataset: DatasetSpec, scope: RowScope) -> Iterato
         yield from _snapshot(spec.balance, dataset)
     if spec.balance is not None and (spec.date is not None or spec.matures is not None):
         message = "a stock is counted at the period's end: it has no 'date' and does not mature"
-        yield Issue("error", "wrong-value", spec.place, message)
+        name = "date" if spec.date is not None else "matures"
+        yield Issue("error", "wrong-value", spec.keys.key(name, spec.place), message, f"leave '{name}' out")
 
 
 def _snapshot(snapshot: Snapshot, dataset: DatasetSpec) -> Iterator[Issue]:

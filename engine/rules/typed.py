@@ -30,7 +30,8 @@ def read_typed(spec: KpiSpec, specs: Specs, issues: list[Issue]) -> tuple[Typed,
         period = next((found for grain in GRAINS if (found := calendar.parse(grain, figure.period.text))), None)
         if period is None:
             message = f"there is no period '{figure.period.text}'"
-            issues.append(Issue("error", "no-such-period", figure.period.place, message))
+            hint = "a year has 52 weeks, some have 53, and they begin with W01"
+            issues.append(Issue("error", "no-such-period", figure.period.place, message, hint))
         else:
             entries.append(Entry(period, tuple((name.text, value) for name, value in figure.parts)))
     if len(issues) > before:
@@ -48,7 +49,13 @@ def check_without(spec: KpiSpec) -> Iterator[Issue]:
     for name in ("over_time", "hold_for"):
         if spec.typed is None and getattr(spec, name) is not None:
             message = f"'{name}' is for figures typed by hand, and '{spec.id}' has none"
-            yield Issue("error", "wrong-value", spec.place, message, "leave it out, or give the KPI 'typed' figures")
+            yield Issue(
+                "error",
+                "wrong-value",
+                spec.keys.key(name, spec.place),
+                message,
+                "leave it out, or give the KPI 'typed' figures",
+            )
 
 
 def check_use(spec: KpiSpec, typed: Typed, every: Grain) -> Iterator[Issue]:
@@ -69,13 +76,15 @@ def _other_keys(spec: KpiSpec) -> Iterator[Issue]:
     for name in ("dataset", "where", "date", "balance", "conversion", "matures"):
         if getattr(spec, name) is not None:
             message = f"'{spec.id}' is typed by hand and has no rows: '{name}' means nothing beside it"
-            yield Issue("error", "wrong-value", spec.place, message, "leave it out")
+            yield Issue("error", "wrong-value", spec.keys.key(name, spec.place), message, "leave it out")
     if spec.window is not None and spec.window.unit == "day" and spec.window.kind == "last":
         message = f"a figure typed by hand is of a whole period: '{spec.id}' has no window of days"
-        yield Issue("error", "wrong-value", spec.place, message, "count it in weeks, months, quarters or years")
+        place = spec.keys.value("window", spec.place)
+        yield Issue("error", "wrong-value", place, message, "count it in weeks, months, quarters or years")
     if spec.hold_for is not None and spec.over_time == "sum":
         message = "what adds up over time is not held: the next period would count it again"
-        yield Issue("error", "wrong-value", spec.place, message, "leave 'hold_for' out, or say 'over_time: last'")
+        place = spec.keys.key("hold_for", spec.place)
+        yield Issue("error", "wrong-value", place, message, "leave 'hold_for' out, or say 'over_time: last'")
 
 
 def _parts(spec: KpiSpec, figures: tuple[TypedFigure, ...]) -> Iterator[Issue]:

@@ -19,6 +19,7 @@ from engine.model.datasets import (
 )
 from engine.model.formula import Type
 from engine.spec import nodes
+from engine.spec.currencies import check_currency
 from engine.spec.yaml import Mapping, Scalar, Sequence
 
 
@@ -48,6 +49,7 @@ def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) 
         xlsx=_sheet(node["xlsx"]) if "xlsx" in node else None,
         key_repeats=str(node.get("key_repeats", "error")),  # type: ignore[arg-type]  # the schema allows no other
         valid=_validity(node["valid"]) if "valid" in node else None,
+        keys=nodes.keys(node),
     )
 
 
@@ -97,6 +99,8 @@ def _column(name: Scalar, node: Scalar | Mapping, issues: list[Issue]) -> Column
         kind, node = str(node), Mapping()
     else:
         kind = str(node["type"])
+    if "currency" in node:
+        check_currency(node["currency"], issues)
     headers = node.get("from", name)
     return ColumnSpec(
         name=str(name),
@@ -112,6 +116,7 @@ def _column(name: Scalar, node: Scalar | Mapping, issues: list[Issue]) -> Column
         false_values=tuple(map(str, node.get("false_values", ()))),
         min=_bound(node, "min", issues),
         max=_bound(node, "max", issues),
+        keys=nodes.keys(node),
     )
 
 
@@ -162,5 +167,6 @@ def _day(node: Mapping, key: str, issues: list[Issue]) -> date | None:
     try:
         return nodes.day(node[key])
     except ValueError:
-        issues.append(Issue("error", "no-such-day", node[key].place, f"no calendar has the day {node[key]}"))
+        hint = "a day is written year-month-day, like 2026-10-31"
+        issues.append(Issue("error", "no-such-day", node[key].place, f"no calendar has the day {node[key]}", hint))
         return None

@@ -42,6 +42,7 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
         private=nodes.boolean(node, "private"),
         replaces=nodes.boolean(node, "replaces"),
         library=library,
+        keys=nodes.keys(node),
     )
 
 

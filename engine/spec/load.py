@@ -68,7 +68,7 @@ class _Loader:
             self.loaded.broken.add("*")
             return
         found = check_schema(root)
-        self.loaded.issues += [issue for _, issue in found]
+        self.loaded.issues += [issue for _, issue in found if issue is not None]
         prune(root, [path for path, _ in found], self.loaded.broken)
         self.kinds(root, path, library=library, main=main)
 
@@ -101,7 +101,8 @@ class _Loader:
     def read_report(self, root: Mapping, path: Path, *, main: bool) -> None:
         key = root.key("report")
         if not main:
-            self.error("second-report", key.place, "a file that is used cannot be a report of its own")
+            message = "a file that is used cannot be a report of its own"
+            self.error("second-report", key.place, message, "put what both reports share in a file without 'report:'")
             return
         self.report = read_report(key, root["report"], path, self.loaded.issues)
         for used in root["report"].get("uses", ()):
@@ -136,8 +137,9 @@ class _Loader:
             self.use_library(used)
             return
         paths = [path for path in _matching(used, folder) if path.is_file()]
-        if not paths:
+        if not paths:  # nobody knows what would have been in it
             near = "" if any(mark in used for mark in GLOB) else _near(used, folder)
+            near = near or "a path is relative to the folder of this file, and ends in .yml"
             self.error("no-file", used.place, f"no file '{used}' beside this one", near)
             self.loaded.broken.add("*")
         for path in paths:
@@ -198,6 +200,8 @@ def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -
     A KPI, dataset, dimension, objective or section goes as a whole; of the report's other keys only the wrong one.
     """
     doomed: set[tuple[str | int, ...]] = set()
+    if any(_swallows(root, path) for path in paths):
+        broken.update(("*", "report.currency"))
     for path in paths:
         if len(path) < 2:
             doomed.update((path,) if path else ())
@@ -211,6 +215,17 @@ def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -
         _remove(root, path)
     for key in [key for key in root if not isinstance(root[key], Mapping | Sequence)]:
         del root[key]
+
+
+def _swallows(root: Mapping, path: tuple[str | int, ...]) -> bool:
+    """Whether what is wrong at a path is a quoted text over several lines, which may hold what is missed elsewhere."""
+    node: object = root
+    for step in path:
+        try:
+            node = node[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return isinstance(node, Scalar) and node.style in ("'", '"') and "\n" in (node.raw or "")
 
 
 def _remove(root: Mapping, path: tuple[str | int, ...]) -> None:

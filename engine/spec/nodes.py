@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.errors import Place
-from engine.model.written import Text, Written
+from engine.model.written import Keys, Text, Written
 from engine.spec.yaml import Mapping, Scalar
 
 
@@ -38,30 +38,54 @@ def written(node: Scalar) -> Written:
     return Written(str(node), place)
 
 
+ESCAPED = {"x": 4, "u": 6, "U": 10}  # how long an escape by number is; every other has two characters
+
+
 def _places(node: Scalar) -> tuple[tuple[int, int], ...]:
     """The line and column of each character of a text that is written with escapes or over several lines."""
     raw = node.raw or ""
     at = raw.find("\n") if node.style in ("|", ">") else len(node.style)
     found: list[int] = []
     for character in node:
+        if not character.isspace() or character not in " \n":
+            at = _next(raw, at, node.style)
+        length = _escape(raw, at, node.style)
+        found.append(min(at + (length == 2 and not character.isspace()), len(raw) - 1))
         if character.isspace():
-            found.append(min(at, len(raw) - 1))
-            at += 2 if raw[at : at + 1] == "\\" and node.style == '"' else 0
+            at += length
             continue
-        while raw[at : at + 1].isspace() or (node.style == '"' and raw[at : at + 2] == "\\\n"):
-            at += 1
-        at += node.style == '"' and raw[at : at + 1] == "\\"
-        if raw[at : at + 1] != character:
-            return ()  # an escape by number: nobody counts in that
-        found.append(at)
-        at += 2 if node.style == character == "'" else 1
+        if raw[at : at + 1] != character and (length < 2 or (length == 2 and raw[at + 1] != character)):
+            return ()  # it is written in a way that nobody counts in
+        at += length or (2 if node.style == character == "'" else 1)
     return tuple(_line_and_column(raw, position, node.place) for position in found)
+
+
+def _next(raw: str, at: int, style: str) -> int:
+    """The next place that is no space, nor the end of a line that goes on."""
+    while raw[at : at + 1].isspace() or (style == '"' and raw[at : at + 2] == "\\\n"):
+        at += 1
+    return at
+
+
+def _escape(raw: str, at: int, style: str) -> int:
+    """How long the escape at a place is; 0 where there is none."""
+    return ESCAPED.get(raw[at + 1 : at + 2], 2) if style == '"' and raw[at : at + 1] == "\\" else 0
 
 
 def _line_and_column(raw: str, position: int, start: Place) -> tuple[int, int]:
     before = raw[:position]
     lines = before.count("\n")
     return start.line + lines, len(before) - before.rfind("\n") if lines else start.column + position
+
+
+def keys(mapping: Mapping) -> Keys:
+    """Where the keys of a mapping stand, and those of the mappings in it."""
+    found: list[tuple[str, Place, Place]] = []
+    for key, value in mapping.pairs():
+        found.append((str(key), key.place, value.place if isinstance(value, Scalar) else key.place))
+        if isinstance(value, Mapping):
+            found += [(f"{key}.{name}", at, within) for name, at, within in keys(value).places]
+    return Keys(tuple(found))
 
 
 def optional(mapping: Mapping, key: str) -> Written | None:

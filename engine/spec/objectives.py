@@ -31,4 +31,5 @@ def read_objective(node: Mapping, issues: list[Issue]) -> ObjectiveSpec:
         on_track=nodes.number(status["on_track"]) if "on_track" in status else Decimal(1),
         at_risk=nodes.number(status["at_risk"]) if "at_risk" in status else Decimal("0.9"),
         owner=str(node.get("owner", "")),
+        keys=nodes.keys(node),
     )

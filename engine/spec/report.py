@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from engine.errors import Issue, did_you_mean
 from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, ReportSpec, SectionSpec
 from engine.spec import nodes
+from engine.spec.currencies import check_currency
 from engine.spec.yaml import Mapping, Scalar
 
 
@@ -18,6 +19,8 @@ def read_report(key: Scalar, node: Mapping, path: Path, issues: list[Issue]) -> 
     outputs: Any = tuple(map(str, node.get("outputs", ("pdf", "html", "json"))))
     theme = node.get("theme", Mapping())
     _check_timezone(node, issues)
+    if "currency" in node:
+        check_currency(node["currency"], issues)
     return ReportSpec(
         id=str(node.get("id", "report")),
         place=key.place,
@@ -50,6 +53,7 @@ def _section(node: Mapping, issues: list[Issue]) -> SectionSpec:
         by=nodes.one_or_more(node, "by"),
         top=int(node["top"]) if "top" in node else None,
         charts=tuple(spec for chart in node.get("charts", ()) if (spec := _chart(chart, issues)) is not None),
+        keys=nodes.keys(node),
     )
 
 
@@ -82,5 +86,7 @@ def _check_timezone(node: Mapping, issues: list[Issue]) -> None:
     try:
         ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        hint = did_you_mean(name, available_timezones()) or "like Europe/Paris"
+        known = available_timezones()
+        city = next((zone for zone in sorted(known) if zone.rpartition("/")[2].lower() == name.strip().lower()), "")
+        hint = f"did you mean '{city}'?" if city else did_you_mean(name, known) or "like Europe/Paris"
         issues.append(Issue("error", "unknown-value", name.place, f"no time zone is called '{name}'", hint))

@@ -8,9 +8,7 @@ say in a reader's words what a pattern or a type means.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
@@ -19,30 +17,17 @@ from jsonschema import Draft202012Validator, TypeChecker, ValidationError
 from jsonschema.validators import extend
 from referencing import Registry, Resource
 
-from engine.errors import Issue, Place, did_you_mean
+from engine.errors import Issue, Place
 from engine.shipped import shipped
+from engine.spec.belonging import example, meant_key, put_right, unknown_key
+from engine.spec.keys import Path
+from engine.spec.kinds import KINDS, has_form
+from engine.spec.wording import Failure, code_of, inner, said_of
 from engine.spec.yaml import Mapping, Scalar, place_of
 
-Path: TypeAlias = tuple[str | int, ...]
-Found: TypeAlias = tuple[Path, Issue]
+__all__ = ["KINDS", "Found", "check_schema"]
 
-NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
-INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)", re.ASCII)
-
-
-def _is(test: Callable[[Scalar], bool]) -> Callable[[object], bool]:
-    return lambda instance: isinstance(instance, Scalar) and not instance.empty and test(instance)
-
-
-KINDS: dict[str, Callable[[object], bool]] = {
-    "object": lambda instance: isinstance(instance, dict),
-    "array": lambda instance: isinstance(instance, list),
-    "null": lambda instance: isinstance(instance, Scalar) and instance.empty,
-    "string": lambda instance: isinstance(instance, str) and not getattr(instance, "empty", False),
-    "number": _is(lambda scalar: scalar.plain and NUMBER.fullmatch(scalar) is not None),
-    "integer": _is(lambda scalar: scalar.plain and INTEGER.fullmatch(scalar) is not None),
-    "boolean": _is(lambda scalar: scalar.plain and scalar in ("true", "false")),
-}
+Found: TypeAlias = tuple[Path, Issue | None]
 
 
 def _checked(test: Callable[[object], bool]) -> Any:
@@ -68,8 +53,7 @@ def _enum(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Va
 
 
 def _pattern(validator: Any, value: str, instance: Any, schema: Any) -> Iterator[ValidationError]:
-    # `$` would let a line end through, and `\d` the digits of any script.
-    if validator.is_type(instance, "string") and not re.search(re.sub(r"\$$", r"\\Z", value), instance, re.ASCII):
+    if validator.is_type(instance, "string") and not has_form(value, instance):
         yield ValidationError("pattern")
 
 
@@ -92,19 +76,6 @@ OWN_KEYWORDS: dict[str, Any] = {
 SpecValidator = extend(Draft202012Validator, validators=OWN_KEYWORDS, type_checker=TYPES)  # type: ignore[no-untyped-call]
 
 
-@dataclass(frozen=True)
-class Failure:
-    """One finding of the validator: the keyword that failed, what it asked for, of what, in which schema."""
-
-    keyword: str
-    asked: Any
-    instance: Any
-    schema: dict[str, Any]
-    path: Path
-    of_key: bool  # it is a key that does not fit, not a value
-    message: str
-
-
 def _failure(error: ValidationError) -> Failure:
     schema: Any = error.schema
     return Failure(
@@ -123,28 +94,56 @@ def _validator() -> Any:
 
 
 def check_schema(root: Mapping) -> list[Found]:
-    """What in one file does not have the form that the schemas ask for, each with the path of the node."""
-    found = [found for error in _validator().iter_errors(root) for found in _found(_failure(error), root)]
-    first: dict[Path, Issue] = {}
-    for path, issue in sorted(found, key=lambda pair: pair[1].code != "not-built-yet"):
-        first.setdefault(path, issue)
-    return list(first.items())
+    """What in one file does not have the form that the schemas ask for, each with the path of the node.
+
+    Keys that stand one level too far out are put right first. An issue is None where another has said it already.
+    """
+    misplaced = put_right(root)
+    failures = [_failure(error) for error in _validator().iter_errors(root)]
+    found = [pair for failure in failures for pair in _found(failure, root)]
+    told = _unknown(failures)
+    first: dict[Path, Issue | None] = {}
+    for path, issue in sorted(found, key=lambda pair: pair[1] is not None and pair[1].code != "not-built-yet"):
+        again = issue is not None and issue.code == "missing-key" and ((path in told) or (path[-1:] in told))
+        first.setdefault(path, None if again else issue)
+    return [*misplaced, *first.items()]
+
+
+def _unknown(failures: list[Failure]) -> set[Path]:
+    """The keys that are meant by unknown ones, with their paths; and the unknown ones, which may belong elsewhere."""
+    told: set[Path] = set()
+    for failure in failures:
+        if failure.keyword == "additionalProperties":
+            built = _built(failure)
+            for key in failure.instance:
+                if key not in failure.schema.get("properties", {}):
+                    told |= {(*failure.path, meant_key(key, built)), (str(key),)}
+    return told
 
 
 def _found(failure: Failure, root: Mapping) -> Iterator[Found]:
     path = failure.path
     if failure.keyword == "additionalProperties":
-        yield from _unknown_keys(failure, path)
+        known = failure.schema.get("properties", {})
+        for key in failure.instance:
+            if key not in known:
+                yield (*path, str(key)), unknown_key(key, _built(failure), path)
     elif failure.keyword == "required":
         yield from _missing_keys(failure, path, _place(root, path, of_key=False))
     elif failure.of_key:
-        issue = Issue("error", _code(failure), failure.instance.place, _message(failure, ""), _hint(failure))
+        issue = Issue("error", code_of(failure), failure.instance.place, *said_of(failure, ""))
         yield (*path, str(failure.instance)), issue
     else:
         yield path, _issue(failure, root, path)
 
 
-def _issue(failure: Failure, root: Mapping, path: Path) -> Issue:
+def _built(failure: Failure) -> list[str]:
+    return [key for key, schema in failure.schema.get("properties", {}).items() if not schema.get("planned")]
+
+
+def _issue(failure: Failure, root: Mapping, path: Path) -> Issue | None:
+    if isinstance(failure.instance, Scalar) and failure.instance.said:
+        return None
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     place = _place(root, path, of_key=failure.keyword == "planned")
     if failure.keyword in ("planned", "plannedValues"):
@@ -152,7 +151,7 @@ def _issue(failure: Failure, root: Mapping, path: Path) -> Issue:
         return Issue("error", "not-built-yet", place, f"'{what}' is not built in this version", "leave it out for now")
     if isinstance(failure.instance, Scalar) and not failure.instance.empty:
         place = failure.instance.place
-    return Issue("error", _code(failure), place, _message(failure, name), _hint(failure))
+    return Issue("error", code_of(failure), place, *said_of(failure, name))
 
 
 def _place(root: Mapping, path: Path, *, of_key: bool) -> Place:
@@ -167,84 +166,15 @@ def _place(root: Mapping, path: Path, *, of_key: bool) -> Place:
     return place
 
 
-def _unknown_keys(failure: Failure, path: Path) -> Iterator[Found]:
-    known = failure.schema.get("properties", {})
-    built = [key for key, schema in known.items() if not schema.get("planned")]
-    for key in failure.instance:
-        if key not in known:
-            hint = did_you_mean(key, built)
-            yield (*path, str(key)), Issue("error", "unknown-key", key.place, f"no key '{key}' here", hint)
-
-
 def _missing_keys(failure: Failure, path: Path, place: Place) -> Iterator[Found]:
     known = failure.schema.get("properties", {})
     if any(known.get(key, {}).get("planned") for key in failure.instance):
         return  # it is written in a way that is said to be not built yet
     name = next(name for name in failure.asked if failure.message.startswith(repr(name)))
+    if failure.instance.damaged:
+        yield (*path, name), None
+        return
     meaning = known.get(name, {}).get("description", failure.schema.get("hint", ""))
-    yield (*path, name), Issue("error", "missing-key", place, f"the key '{name}' is missing", meaning)
-
-
-def _code(failure: Failure) -> str:
-    if isinstance(failure.instance, Scalar) and failure.instance.empty:
-        return "no-value"
-    codes = {"type": "wrong-type", "enum": "unknown-value", "pattern": "wrong-form", "propertyNames": "wrong-form"}
-    return codes.get(failure.keyword, "wrong-value")
-
-
-def _message(failure: Failure, name: str) -> str:
-    instance = failure.instance
-    if isinstance(instance, Scalar) and instance.empty:
-        return f"'{name}' has no value"
-    shown = f"'{_short(instance)}'" if isinstance(instance, str) else ""
-    if failure.of_key:
-        return f"{shown} cannot be a name here"
-    match failure.keyword:
-        case "type":
-            return f"'{name}' must be {_expected(failure)}" + (f", not {shown}" if shown else "")
-        case "enum" | "pattern":
-            return f"'{name}' cannot be {shown or 'this'}"
-        case "minimum" | "maximum":
-            least = "at least" if failure.keyword == "minimum" else "at most"
-            return f"'{name}' must be {least} {failure.asked}"
-        case "minItems" | "minProperties" | "minLength":
-            return f"'{name}' is empty" if name else "the file says nothing"
-        case "maxProperties" | "maxItems":
-            return f"'{name}' may hold at most {failure.asked}"
-        case _:
-            return f"'{name}' does not fit: {failure.message}"
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-NAMES = {
-    "object": "keys with values",
-    "array": "a list",
-    "string": "a text",
-    "number": "a number (with a point)",
-    "integer": "a whole number",
-    "boolean": "true or false",
-}
-
-
-def _expected(failure: Failure) -> str:
-    if "title" in failure.schema:
-        return str(failure.schema["title"])
-    types = failure.asked if isinstance(failure.asked, list) else [failure.asked]
-    return " or ".join(NAMES[kind] for kind in types)
-
-
-def _hint(failure: Failure) -> str:
-    instance, schema = failure.instance, failure.schema
-    if isinstance(instance, Scalar) and instance.empty:
-        return did_you_mean("", failure.asked) if failure.keyword == "enum" else str(schema.get("description", ""))
-    if failure.keyword in ("pattern", "maxItems"):
-        return str(schema.get("hint", ""))
-    if failure.keyword == "enum" and isinstance(instance, str):
-        return did_you_mean(instance, failure.asked) or "known here: " + ", ".join(failure.asked)
-    if failure.keyword == "type" and failure.asked == "array" and isinstance(instance, Scalar):
-        return f"write it in square brackets: [{_short(instance)}]"
-    return ""
+    line = example(name, path)
+    hint = f"add {line} – {inner(meaning)}" if line and meaning else f"add {line}" if line else meaning
+    yield (*path, name), Issue("error", "missing-key", place, f"the key '{name}' is missing", hint)

@@ -1210,7 +1210,45 @@ EXPLAINED = (
     ),
 )  # fmt: skip
 
+MISREAD = (
+    Mutation(
+        "an argument left out in silence", "COALESCE(amount, ) is read as if the forgotten value did not matter.", 13,
+        "formula/text.py",
+        "    for problem in commas(tokens):\n        raise problem\n",
+        "",
+        _of("test_examples.py", f"{REFUSED}[formula_something_missing.yml]"),
+    ),
+    Mutation(
+        "a text cut off at its comma", "A formula in braces is read up to its first comma.", 13,
+        "spec/yaml.py",
+        "        mapping[str(last)] = whole\n",
+        "",
+        _of("spec/test_yaml.py", "test_a_text_that_a_comma_cuts_in_two_is_read_as_one"),
+    ),
+    Mutation(
+        "keys that belong under an empty one are dropped", "A KPI whose keys stand beside its name is not checked.", 13,
+        "spec/belonging.py",
+        "    node[empty] = under\n",
+        "",
+        _of("spec/test_schema.py", "test_keys_beside_an_empty_one_are_checked_under_it"),
+    ),
+    Mutation(
+        "a mark under the wrong line", "A message about a formula over several lines points at its first line.", 13,
+        "spec/nodes.py",
+        "    return start.line + lines, ",
+        "    return start.line, ",
+        _of("spec/test_layouts.py", "test_a_wrong_word_after_a_line_break_is_found_in_each_style"),
+    ),
+    Mutation(
+        "warnings before errors", "What only might be wrong stands before what is.", 13,
+        "errors.py",
+        'return issue.level == "warning", read',
+        'return issue.level == "error", read',
+        _of("test_errors.py", "test_issues_come_in_the_order_of_files_and_lines_each_once"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
-    *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
+    *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED, *MISREAD,
 )  # fmt: skip

@@ -115,3 +115,13 @@ def test_values_that_no_calendar_or_machine_can_hold_are_issues(tmp_path: Path, 
     """Too large, too far away or in other digits: said like everything else, never a fall."""
     found = loaded(tmp_path, "a.yml", a=line + "\n")
     assert len(found.issues) == 1
+
+
+def test_a_key_that_stands_elsewhere_is_said_once_and_what_lacks_it_is_left_out(tmp_path: Path) -> None:
+    """A dataset whose 'columns' stand one level too far in is wrong once, and is not read without them."""
+    a = "datasets:\n  visits:\n    source: visits.csv\n    csv:\n      columns: {id: string}\n"
+    found = loaded(tmp_path, "a.yml", a=a)
+    (issue,) = found.issues
+    assert issue.code == "unknown-key"
+    assert "beside 'csv', under 'datasets.visits'" in issue.hint
+    assert "visits" in found.broken

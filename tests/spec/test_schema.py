@@ -81,7 +81,9 @@ def test_the_schemas_are_json_schema() -> None:
 def codes(text: str) -> list[tuple[str, str]]:
     root, issues = read_yaml(text, "a.yml")
     assert root is not None
-    return [(issue.code, issue.message) for _, issue in check_schema(root)] + [(i.code, i.message) for i in issues]
+    return [(issue.code, issue.message) for _, issue in check_schema(root) if issue] + [
+        (i.code, i.message) for i in issues
+    ]
 
 
 def test_one_value_has_one_problem() -> None:
@@ -114,3 +116,28 @@ def test_what_is_planned_is_told_apart_from_what_is_unknown() -> None:
                 assert ("not-built-yet", f"'{key}' is not built in this version") in codes(text)
                 seen += 1
     assert seen > 5
+
+
+def test_keys_beside_an_empty_one_are_checked_under_it() -> None:
+    """A KPI whose keys are indented too little is said once, and its keys are checked where they belong."""
+    text = "kpis:\n  leads:\n  label: Leads\n  formula: COUNT(*)\n  formt: percent\n  other: {label: O, formula: 1}\n"
+    assert codes(text) == [
+        ("no-value", "'label' stands beside 'leads', which has no value, and belongs under it"),
+        ("unknown-key", "there is no key 'formt' here"),
+    ]
+    inner = "kpis:\n  leads:\n  label: {fr: Leads}\n  formula: COUNT(*)\n"
+    assert [code for code, _ in codes(inner)] == ["no-value"]
+    root, _ = read_yaml("kpis:\n  leads:\n  label: Leads\n  formula: COUNT(*)\n", "a.yml")
+    assert root is not None
+    check_schema(root)
+    assert root == {"kpis": {"leads": {"label": "Leads", "formula": "COUNT(*)"}}}
+
+
+def test_a_misspelt_key_is_not_missing_as_well() -> None:
+    """One mistake gives one message: the key that is meant is there, under another name."""
+    assert codes("objectives: [{kpi: leads, period: 2026, taget: 3}]") == [
+        ("unknown-key", "there is no key 'taget' here")
+    ]
+    assert codes("objectives: [{kpi: leads, periode: 2026, target: 3}]") == [
+        ("unknown-key", "there is no key 'periode' here")
+    ]

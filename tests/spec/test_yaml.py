@@ -140,7 +140,7 @@ def test_what_is_not_written_is_empty_and_what_is_quoted_is_not(text: str) -> No
         ("a: [b\nc: d\n", "yaml-syntax", 1, 4),
         ("a: {b: c\n", "yaml-syntax", 1, 4),
         ("a: 'b\n", "yaml-syntax", 1, 4),
-        ("a: b: c\n", "yaml-syntax", 1, 5),
+        ("a: b: c\n", "yaml-syntax", 1, 4),
         ("a: b\x07\n", "yaml-syntax", 1, 5),
         ("a: '\x00'\n", "yaml-syntax", 1, 5),
     ],
@@ -185,3 +185,41 @@ def test_any_text_at_all_is_answered(text: str) -> None:
         assert issue.place.line >= 1
         assert issue.place.column >= 1
         assert issue.message
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a: {fr: Taux, par équipe}\n", {"fr": "Taux, par équipe"}),
+        ("a: {fr: Taux, net, par équipe, en: Rate}\n", {"fr": "Taux, net, par équipe", "en": "Rate"}),
+        ("a: {formula: COALESCE(a, 0), date: day}\n", {"formula": "COALESCE(a, 0)", "date": "day"}),
+        ("a: {target: 2,400,000}\n", {"target": "2,400,000"}),
+        ("a: {kpi: leads, period 2026}\n", {"kpi": "leads", "period": "2026"}),
+        ("a: {label:Leads, date: day}\n", {"label": "Leads", "date": "day"}),
+    ],
+)
+def test_a_text_that_a_comma_cuts_in_two_is_read_as_one(text: str, values: dict[str, str]) -> None:
+    """A key in braces without a ':' is said once, and what was meant is read, so that the rest can be checked."""
+    root, issues = read_yaml(text, "a.yml")
+    assert root is not None
+    assert root["a"] == values
+    assert [issue.code for issue in issues] == ["yaml-syntax"]
+
+
+def test_a_key_in_braces_that_has_a_colon_and_no_value_is_empty() -> None:
+    """`{a: , b: 1}` is no text that a comma cuts."""
+    root, issues = read_yaml("x: {a: , b: 1, 'c' : }\n", "a.yml")
+    assert root == {"x": {"a": "", "b": "1", "c": ""}}
+    assert issues == []
+
+
+@pytest.mark.parametrize("text", ["a: #0b7285\n", "a:   #0b7285\nb: 1\n", "b:\n  a: #0b7285\n"])
+def test_what_a_number_sign_cuts_off_is_known(text: str) -> None:
+    """An empty value knows what stands behind it, and a plain comment is none of that."""
+    root, _ = read_yaml(text, "a.yml")
+    assert root is not None
+    value = root.get("a", root.get("b", {}))
+    assert (value["a"] if isinstance(value, dict) else value).cut_off == "#0b7285"
+    root, _ = read_yaml("a: # nothing yet\n", "a.yml")
+    assert root is not None
+    assert root["a"].cut_off == ""
