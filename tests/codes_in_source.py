@@ -1,7 +1,8 @@
 """Every code of an issue that the engine's source can give, found by reading the source itself.
 
 Whatever takes a `code` is found by its definition: a function, a method or a dataclass with a parameter of that name.
-At each of its calls the code is a word that stands there, one that is handed on, or what a function of the module gives.
+At each of its calls the code is a word that stands there, one that is handed on, or what a function of the module
+gives.
 """
 
 from __future__ import annotations

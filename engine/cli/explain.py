@@ -8,14 +8,24 @@ from pathlib import Path
 import click
 
 from engine import pipeline
+from engine.cli import completion
 from engine.cli.arguments import FILE, TODAY, reported
 from engine.cli.plan import print_plan
 from engine.cli.progress import Progress
 
+EXAMPLES = """
+\b
+Examples:
+  kpi explain report.yml                             what the whole report needs
+  kpi explain report.yml revenue                     what one KPI needs
+  kpi explain report.yml revenue --sql | duckdb      its figure, by DuckDB
+  kpi explain report.yml revenue --sql --by team     a row for each team
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @FILE
-@click.argument("id", metavar="[KPI]", required=False)
+@click.argument("id", metavar="[KPI]", required=False, shell_complete=completion.kpis)
 @click.option("--sql", is_flag=True, help="Print a DuckDB statement that gives the KPI's number.")
 @click.option("--period", metavar="P", help="The statement's period: 2026-10, 2026-Q3, 2026. Default: as 'render' "
               "chooses, which reads the data.")  # fmt: skip

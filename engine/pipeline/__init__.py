@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.errors import Issue
 from engine.model.specs import Catalog, Output
 from engine.pipeline.beginning import Begun, begin, begin_example
-from engine.pipeline.checks import check
+from engine.pipeline.checks import check, reports_of
 from engine.pipeline.explanation import explain, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.steps import Step, quiet
@@ -35,6 +35,7 @@ __all__ = [
     "make_statement",
     "quiet",
     "render",
+    "reports_of",
 ]
 
 

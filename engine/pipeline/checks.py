@@ -9,6 +9,9 @@ from engine.model.specs import Catalog
 from engine.pipeline.steps import Step, quiet
 from engine.rules import check as check_rules
 from engine.spec.load import load
+from engine.spec.uses import reports_of
+
+__all__ = ["check", "reports_of"]
 
 
 def check(path: Path, *, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]]:
