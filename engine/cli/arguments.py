@@ -94,7 +94,8 @@ def leave(exit_code: int) -> NoReturn:
         from engine.cli.documents import DOCUMENTS
 
         document = DOCUMENTS[kept.format](in_order(kept.issues), exit_code)
-        click.echo(document, nl=False, err=not kept.on_stdout)
+        # As bytes: a document is UTF-8 whatever the terminal is, and half a character of a file's name stops nothing.
+        click.echo(document.encode("utf-8", "replace"), nl=False, err=not kept.on_stdout)
     sys.exit(exit_code)
 
 

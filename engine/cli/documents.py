@@ -133,7 +133,7 @@ def _result(issue: Issue, rule: int) -> dict[str, Any]:
 def _uri(file: str) -> str:
     """A relative reference for what lies beneath the working directory, else the whole address."""
     path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix(), errors="surrogateescape")
 
 
 def _region(place: Place) -> dict[str, int]:
