@@ -9,7 +9,7 @@ import click
 from engine import pipeline
 from engine.cli.arguments import ReportFile, kept_messages, reported, show_issues
 from engine.cli.progress import Progress
-from engine.errors import Issue, SpecError
+from engine.errors import Issue, SpecError, in_order
 from engine.model.specs import Catalog
 
 EXAMPLES = """
@@ -46,7 +46,7 @@ def check(files: tuple[Path, ...], changed: bool) -> None:
         _say("no report uses what changed")
     if any(issue.level == "error" for issue in issues):
         raise SpecError(issues)
-    show_issues(tuple(issues))
+    show_issues(in_order(issues))
 
 
 def _say(text: str) -> None:

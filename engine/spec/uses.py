@@ -26,8 +26,8 @@ def reports_of(files: Iterable[Path], folder: Path) -> list[Path]:
         else:
             parts.add(file.resolve())
     for file in _yaml_files(folder) if parts else ():
-        if file.resolve() not in found and not parts.isdisjoint(_used(file)):
-            found[file.resolve()] = file
+        if not parts.isdisjoint(_used(file)):
+            found.setdefault(file.resolve(), file)
     return list(found.values())
 
 

@@ -27,6 +27,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "deep/two.yml").write_text(
         report.replace("language: en", "language: en\n  uses: ['../k*.yml', 'boardpack:*']"), "utf-8"
     )
+    (tmp_path / ".cache").mkdir()
+    shutil.copy(tmp_path / "one.yml", tmp_path / ".cache/one.yml")
+    shutil.copy(tmp_path / "kpis.yml", tmp_path / ".cache/kpis.yml")
     (tmp_path / ".github").mkdir()
     (tmp_path / ".github/workflow.yml").write_text("on: push\njobs: {report: {uses: [kpis.yml]}}\n", "utf-8")
     (tmp_path / "compose.yaml").write_text("services: {report: {image: x}}\n", "utf-8")
@@ -59,6 +62,17 @@ def test_what_is_wrong_in_several_is_said_together_and_once(folder: Path) -> Non
     assert checked(done) == ["three.yml"]
 
 
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_a_warning_about_what_two_reports_share_is_said_once(folder: Path, form: str) -> None:
+    """Exit 0, and one message."""
+    rate = "  rate: {label: R, dataset: sales, formula: COUNT(*) / 2, format: percent, better: higher}\n"
+    objective = "objectives: [{kpi: rate, period: 2026, target: 60}]\n"
+    (folder / "kpis.yml").write_text((folder / "kpis.yml").read_text("utf-8") + rate + objective, "utf-8")
+    done = check("one.yml", "deep/two.yml", "--message-format", form)
+    assert done.exit_code == 0
+    assert (done.stderr if form == "text" else done.stdout).count("target-above-100") == 1
+
+
 def test_a_part_alone_is_no_report(folder: Path) -> None:
     """Nobody can know the rest: the command says so, unless it is asked to find the reports."""
     done = check("kpis.yml")
@@ -71,6 +85,7 @@ def test_a_part_alone_is_no_report(folder: Path) -> None:
         (["one.yml"], ["one.yml"]),
         (["kpis.yml"], ["one.yml", "deep/two.yml"]),
         (["kpis.yml", "deep/two.yml", "compose.yaml"], ["deep/two.yml", "one.yml"]),
+        ([".cache/kpis.yml"], ["no report uses what changed"]),
         (["compose.yaml", ".github/workflow.yml"], ["no report uses what changed"]),
     ],
 )
