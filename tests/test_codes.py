@@ -45,14 +45,35 @@ def test_the_source_is_read_to_the_last_code() -> None:
     assert given <= set(codes_in(ROOT / "engine"))
 
 
-def test_a_code_that_cannot_be_read_from_the_source_is_refused(tmp_path: Path) -> None:
-    """Whoever computes a code is told that nobody can find it."""
-    given = 'def issue(code: str) -> None: ...\nissue("plain")\nissue(code="named" if x else "other")\n'
-    (tmp_path / "a.py").write_text(given, "utf-8")
-    assert sorted(codes_in(tmp_path)) == ["named", "other", "plain"]
-    (tmp_path / "a.py").write_text(given + 'issue("a" + "b")\n', "utf-8")
-    with pytest.raises(AssertionError, match="which codes can this be"):
-        codes_in(tmp_path)
+GIVEN = """
+TABLE = {"a": "by-table"}
+def issue(code: str) -> None: ...
+def handed_on(code: str) -> None:
+    issue(code)
+def of(x): return "no-x" if x else TABLE.get(x, "by-default")
+def gives(x):
+    issue("plain")
+    issue(code="named" if x else "other")
+    if x:
+        message, word = "m", "by-variable"
+    else:
+        word = "by-another"
+    issue(word)
+    issue(of(x))
+    handed_on("by-hand")
+"""
+
+
+def test_codes_are_followed_to_where_they_stand(tmp_path: Path) -> None:
+    """Words, conditions, variables, tables and functions; whoever computes a code is told that nobody can find it."""
+    (tmp_path / "a.py").write_text(GIVEN, "utf-8")
+    assert sorted(codes_in(tmp_path)) == [
+        "by-another", "by-default", "by-hand", "by-table", "by-variable", "named", "no-x", "other", "plain",
+    ]  # fmt: skip
+    for hidden in ('"a" + "b"', "unknown", "str(x)"):
+        (tmp_path / "a.py").write_text(f"{GIVEN}    issue({hidden})\n", "utf-8")
+        with pytest.raises(AssertionError, match="which codes can this be"):
+            codes_in(tmp_path)
 
 
 @pytest.mark.parametrize("code", codes())
