@@ -1,20 +1,19 @@
 """Every code of an issue that the engine's source can give, found by reading the source itself.
 
-Whatever takes a `code` is found by its definition: a function, a method or a dataclass with a parameter of that name.
-At each of its calls the code is a word that stands there, or can be followed to where words stand: a condition, a
-variable, a dictionary, what a function gives. What cannot be followed is refused, so that no code hides.
+Whatever takes a `code` is found by its definition: a class with a field of that name, and a function that hands one on
+to what takes it. At each of its calls the code is a word that stands there, or can be followed to where words stand: a
+condition, a variable, a dictionary, what a function gives. What cannot be followed is refused, so that no code hides.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# These ask for the page of a code, or have a code of their own: what the engine counted on its way.
-NO_ISSUES = {"Page", "page", "Remark"}
-Definition = ast.FunctionDef | ast.ClassDef
+NO_ISSUES = {"Page", "Remark"}  # the page of a code; what the engine counted on its way, which has a code of its own
+CODE = "code: str"
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Scope:
 def codes_in(folder: Path) -> dict[str, list[str]]:
     """The codes, each with the places where it is given."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(folder.rglob("*.py"))}
-    takers = {name: position for tree in trees.values() for name, position in _takers(tree)}
+    takers = _takers(trees.values())
     functions = {name: function for tree in trees.values() for name, function in _functions(tree)}
     found: dict[str, list[str]] = {}
     for path, tree in trees.items():
@@ -49,18 +48,26 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, tuple[ast.FunctionDef, a
     return ((node.name, (node, tree)) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
-def _takers(tree: ast.Module) -> Iterator[tuple[str, int]]:
+def _takers(trees: Iterable[ast.Module]) -> dict[str, int]:
     """What takes a code, and as which of its arguments."""
-    for node in ast.walk(tree):
-        if not isinstance(node, Definition) or node.name in NO_ISSUES:
-            continue
-        if isinstance(node, ast.FunctionDef):
-            names = _parameters(node)
-        else:
+    found: dict[str, int] = {}
+    functions: list[ast.FunctionDef] = []
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef) and node.name != "__init__" and CODE in _parameters(node):
+            functions.append(node)
+        if isinstance(node, ast.ClassDef) and node.name not in NO_ISSUES:
             begun = [child for child in node.body if isinstance(child, ast.FunctionDef) and child.name == "__init__"]
             names = _parameters(begun[0]) if begun else _fields(node)
-        if "code: str" in names and node.name != "__init__":
-            yield node.name, names.index("code: str")
+            found |= {node.name: names.index(CODE)} if CODE in names else {}
+    while handing := [function for function in functions if function.name not in found and _hands_on(function, found)]:
+        found |= {function.name: _parameters(function).index(CODE) for function in handing}
+    return found
+
+
+def _hands_on(function: ast.FunctionDef, takers: dict[str, int]) -> bool:
+    calls = [call for call, _ in _calls(function, function) if _name(call.func) in takers]
+    given = [_argument(call, takers[_name(call.func)]) for call in calls]
+    return any(isinstance(code, ast.Name) and code.id == "code" for code in given)
 
 
 def _parameters(function: ast.FunctionDef) -> list[str]:

@@ -47,7 +47,11 @@ def test_the_source_is_read_to_the_last_code() -> None:
 
 GIVEN = """
 TABLE = {"a": "by-table"}
-def issue(code: str) -> None: ...
+class Issue:
+    code: str
+def state(code: str) -> None: ...
+def issue(code: str) -> None:
+    Issue(code)
 def handed_on(code: str) -> None:
     issue(code)
 def of(x): return "no-x" if x else TABLE.get(x, "by-default")
@@ -61,6 +65,7 @@ def gives(x):
     issue(word)
     issue(of(x))
     handed_on("by-hand")
+    state("another thing")
 """
 
 

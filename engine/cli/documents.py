@@ -25,7 +25,7 @@ def as_json(issues: Sequence[Issue], exit_code: int) -> str:
     levels = [issue.level for issue in issues]
     document = {
         "version": 1,
-        "exit_code": exit_code,
+        "exitCode": exit_code,
         "errors": levels.count("error"),
         "warnings": levels.count("warning"),
         "issues": [_object(issue) for issue in issues],

@@ -103,8 +103,8 @@ def test_json_has_all_that_the_text_says(folder: Path) -> None:
     done = run("check", "tiny.yml", "--message-format", "json")
     assert (done.exit_code, done.stderr) == (1, "")
     document = json.loads(done.stdout)
-    assert {key: document[key] for key in ("version", "exit_code", "errors", "warnings")} == {
-        "version": 1, "exit_code": 1, "errors": 2, "warnings": 0,
+    assert {key: document[key] for key in ("version", "exitCode", "errors", "warnings")} == {
+        "version": 1, "exitCode": 1, "errors": 2, "warnings": 0,
     }  # fmt: skip
     assert document["issues"][1] == {
         "file": "tiny.yml",
