@@ -25,9 +25,13 @@ WITHOUT_EXAMPLE = {
     "chart-not-drawn": "a fault of the engine",
     "does-not-add-up": "a fault of the engine",
     "formula-too-long": "the example would be longer than its page",
+    "no-git": "a machine without git",
     "no-pango": "a machine without a system library",
+    "no-repository": "a folder in no repository, whose name the message shows",
+    "not-in-revision": "a repository with a history",
     "not-installed": "an environment without a package",
     "pdf-not-whole": "a fault of the engine, or a page that was laid out",
+    "unknown-revision": "a repository with a history",
 }
 SHOWN = [code for code in codes() if code not in WITHOUT_EXAMPLE]
 
