@@ -25,6 +25,7 @@ WITHOUT_EXAMPLE = {
     "chart-not-drawn": "a fault of the engine",
     "does-not-add-up": "a fault of the engine",
     "formula-too-long": "the example would be longer than its page",
+    "no-folder": "a file whose name has no ending, and so none that a page could give",
     "no-git": "a machine without git",
     "no-pango": "a machine without a system library",
     "no-repository": "a folder in no repository, whose name the message shows",
