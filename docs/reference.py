@@ -1,4 +1,4 @@
-"""Writes the two pages of reference, docs/language.md and docs/formulas.md, from the schemas and the formula table."""
+"""Writes the pages of reference: keys from the schemas, formulas from their table, the list of codes from its pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from engine.codes import by_theme
 from engine.formula import FUNCTIONS
 from engine.shipped import shipped
 
@@ -143,11 +144,26 @@ def formulas() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"language.md": language, "formulas.md": formulas}
+def code_list() -> str:
+    """Every code of a message, by theme."""
+    lines = [
+        "# The messages: every code",
+        "",
+        "A message has a code, like `error[unknown-kpi]`. `kpi help CODE` prints its page, `kpi help` this list.",
+        "",
+        "Examples on the pages leave out what does not matter. What they lack of `report:`, `datasets:` and `kpis:` is",
+        "taken from [report.yml](report.yml), with the rows of [deals.csv](deals.csv).",
+    ]
+    for theme, pages in by_theme().items():
+        lines += ["", f"## {theme}", "", *(f"- [{page.code}]({page.code}.md): {page.summary}" for page in pages)]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"language.md": language, "formulas.md": formulas, "codes/README.md": code_list}
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write the pages."""
     for name, make in PAGES.items():
         (HERE / name).write_text(make(), "utf-8")
         sys.stdout.write(f"docs/{name}\n")

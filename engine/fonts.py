@@ -37,7 +37,7 @@ class MissingGlyphError(ReportRefused):
             f"{char!r} (U+{ord(char):04X} {unicodedata.name(char, 'no name').lower()})" for char in self.characters
         )
         message = f"the report's font ({FAMILY}) has no glyph for {named}"
-        super().__init__(Issue("error", "missing_glyph", Place(""), message, "write it with other characters"))
+        super().__init__(Issue("error", "missing-glyph", Place(""), message, "write it with other characters"))
 
 
 def directory() -> Path:

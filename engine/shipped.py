@@ -1,4 +1,4 @@
-"""Where the files are that people also edit: definitions, templates, schemas, samples.
+"""Where the files are that people also edit: definitions, templates, schemas, samples, the pages of messages.
 
 In a source tree they stand at the top, beside `engine/`; in an installed wheel they were put into
 `engine/_shipped/`. This is the only place that knows.
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-Folder: TypeAlias = Literal["kpi_specs", "templates", "schema", "samples"]
+Folder: TypeAlias = Literal["kpi_specs", "templates", "schema", "samples", "docs/codes"]
 
 
 @cache

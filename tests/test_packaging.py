@@ -22,7 +22,7 @@ from engine.version import VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-lowest.lock")
-FOLDERS = ("kpi_specs", "samples", "schema", "templates")
+FOLDERS = ("docs/codes", "kpi_specs", "samples", "schema", "templates")
 FIRST_BYTES = {".html": b"<!doctype html", ".json": b"{", ".pdf": b"%PDF-"}
 
 

@@ -36,7 +36,7 @@ class DrawingError(ReportRefused):
 
     def __init__(self, chart: str, reason: str) -> None:
         message = f"the chart {chart!r} cannot be drawn: {reason}"
-        super().__init__(Issue("error", "chart_not_drawn", Place(""), message))
+        super().__init__(Issue("error", "chart-not-drawn", Place(""), message))
 
 
 @cache

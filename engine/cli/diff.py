@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from engine.model.differences import Differences
 
 
-@click.command()
+EXAMPLES = """
+\b
+Examples:
+  kpi diff report.yml                             what is not committed yet
+  kpi diff report.yml --against main --by team    what this branch changes
+  kpi diff report.yml --against ../old --no-data
+"""
+
+
+@click.command(epilog=EXAMPLES)
 @FILE
 @click.option("--against", metavar="REV-OR-FOLDER", default="HEAD", show_default=True,
               help="A git revision (HEAD~3, v1.2, main, or main:old/report.yml), a folder, or a file.")  # fmt: skip
@@ -48,12 +57,7 @@ def diff(
 
     Lists what changed in the definitions, and by how much that changes the last 13 periods. Both sides are computed
     from the data of today.
-
-    \b
-    kpi diff report.yml                             # what is not committed yet
-    kpi diff report.yml --against main --by team    # what this branch changes
-    kpi diff report.yml --against ../old --no-data
-    """  # noqa: D301  # the sign before the examples keeps their lines apart
+    """
     # Other commands do not wait for what only this one needs.
     from engine.cli.differences.listed import anything
     from engine.pipeline.differences import diff as differences

@@ -10,10 +10,20 @@ from typing import Any
 import click
 
 from engine import pipeline
+from engine.cli import completion
 from engine.cli.arguments import FILE, TODAY, reported, show_issues
 from engine.cli.plan import print_plan
 from engine.cli.progress import Progress
 from engine.words import languages
+
+EXAMPLES = """
+\b
+Examples:
+  kpi explain report.yml                             what the whole report needs
+  kpi explain report.yml revenue                     where its figure comes from
+  kpi explain report.yml revenue --segment team=north --rows rows.csv
+  kpi explain report.yml revenue --sql --by team     its figures, by DuckDB
+"""
 
 
 class SegmentOption(click.ParamType[tuple[str, str]]):
@@ -67,9 +77,9 @@ class Options:
             raise click.UsageError(f"{(given + timed)[0]} needs a KPI: kpi explain FILE KPI {(given + timed)[0]} …")
 
 
-@click.command(epilog="Example: kpi explain monthly.yml win_rate --segment team=north")
+@click.command(epilog=EXAMPLES)
 @FILE
-@click.argument("id", metavar="[KPI]", required=False)
+@click.argument("id", metavar="[KPI]", required=False, shell_complete=completion.kpis)
 @click.option("--period", metavar="P", help="The figure's period: 2026-10, 2026-Q3, 2026. Default: as 'render' "
               "chooses.")  # fmt: skip
 @click.option("--segment", "segments", type=SegmentOption(), metavar="D=V", multiple=True,

@@ -22,7 +22,16 @@ SHOWN = 24  # columns of a file
 WIDEST = 70  # of what a column was concluded from
 
 
-@click.command()
+EXAMPLES = """
+\b
+Examples:
+  kpi init review                                     an example to learn from
+  kpi init review --from deals.csv --from reps.csv    one from your own data
+  kpi init review --from exports/*.csv
+"""
+
+
+@click.command(epilog=EXAMPLES)
 @click.argument("places", type=click.Path(path_type=Path), nargs=-1, metavar="[FOLDER]")
 @click.option("--from", "data", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
               help="Propose it from this file: csv, tsv, xlsx, parquet, json; may be given several times.")  # fmt: skip
@@ -39,7 +48,7 @@ def init(
     """Begin a report in FOLDER: an example to learn from, or one from your own data.
 
     With --from it is proposed from the data, and every guess is written down beside what it comes from. Nothing that is
-    there is written over. For example: kpi init review --from exports/*.csv
+    there is written over.
     """
     folder, data = _told_apart(places, data)
     if not data:

@@ -8,13 +8,14 @@ from engine.cli.arguments import SETTINGS
 from engine.cli.check import check
 from engine.cli.diff import diff
 from engine.cli.explain import explain
+from engine.cli.help import help
 from engine.cli.init import init
 from engine.cli.list import list_
 from engine.cli.schema import schema
 from engine.version import VERSION
 
 # In the order in which `kpi --help` lists them.
-COMMANDS: tuple[click.Command, ...] = (init, check, list_, explain, diff, schema)
+COMMANDS: tuple[click.Command, ...] = (init, check, list_, explain, diff, schema, help)
 
 
 class InOrder(click.Group):
@@ -25,7 +26,19 @@ class InOrder(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=InOrder, context_settings=SETTINGS)
+EXIT_CODES = """
+\b
+Exit codes:
+  0  done
+  1  a spec is wrong: the YAML files
+  2  the arguments are wrong
+  3  the data are wrong
+  4  the report was refused by its own checks
+  5  the machine would not: disk, permissions, a missing library
+"""
+
+
+@click.group(cls=InOrder, context_settings=SETTINGS, epilog=EXIT_CODES)
 @click.version_option(VERSION, prog_name="boardpack")
 def kpi() -> None:
     """Look at definitions and reports without making pages."""

@@ -22,7 +22,15 @@ LABEL = 1
 LEAST = 18  # cells of a label before it is wrapped
 
 
-@click.command("list", epilog="Example: kpi list monthly.yml --all --language en")
+EXAMPLES = """
+\b
+Examples:
+  kpi list report.yml
+  kpi list report.yml --all --language en
+"""
+
+
+@click.command("list", epilog=EXAMPLES)
 @FILE
 @click.option("--all", "everything", is_flag=True, help="Those of the library too that nothing uses, or can use.")
 @click.option("--language", type=click.Choice(languages()), help="Of labels and figures. Default: the report's.")

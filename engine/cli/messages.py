@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 import sys
 import unicodedata
-from pathlib import Path
 from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from engine.cli.lines import line_of
 from engine.errors import Issue
 
 STYLES = {"error": "bold red", "warning": "bold yellow"}
-LINE_END = re.compile("\r\n|\r|\n")
 TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 WIDEST = 160  # of a quoted line; a longer one is shown around its mark
 
@@ -29,6 +26,12 @@ def show(issues: tuple[Issue, ...], stream: TextIO | None = None) -> None:
     errors = sum(issue.level == "error" for issue in issues)
     if errors > 1:
         console.print(f"{errors} errors; nothing was written.")
+    if issues and console.file.isatty():
+        codes = {issue.code for issue in issues}
+        asked = (
+            f"kpi help {codes.pop()} explains the message" if len(codes) == 1 else "kpi help CODE explains a message"
+        )
+        console.print(asked, style="dim")
 
 
 def formatted(issue: Issue) -> Text:
@@ -40,7 +43,7 @@ def formatted(issue: Issue) -> Text:
     text.append(": ")
     text.append(f"{issue.level}[{issue.code}]", STYLES[issue.level])
     text.append(f": {plain(issue.message)}")
-    line = _line(issue)
+    line = line_of(place)
     if line is None:
         if issue.hint:
             text.append(f"\n     = {plain(issue.hint)}", "cyan")
@@ -65,27 +68,6 @@ def plain(text: str) -> str:
 def _is_shown(sign: str) -> bool:
     # Cc steers the terminal; the others turn the direction of writing round.
     return unicodedata.category(sign) not in ("Cc", "Cs", "Zl", "Zp") and sign not in TURNING
-
-
-def _line(issue: Issue) -> str | None:
-    """The line that the issue is about, read again from its file."""
-    if not issue.place.line:
-        return None
-    try:
-        data = Path(issue.place.file).read_bytes()
-    except (OSError, ValueError):
-        return None
-    lines = LINE_END.split(_decoded(data))
-    return lines[issue.place.line - 1].rstrip() if issue.place.line <= len(lines) else None
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _around(line: str, column: int) -> tuple[str, int]:

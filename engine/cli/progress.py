@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.cli.arguments import kept_messages
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -26,10 +28,15 @@ class Progress:
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
         """One step."""
-        if not sys.stderr.isatty():
+        if not sys.stderr.isatty() or kept_messages() is not None:
             yield
             return
         begun = time.perf_counter()
         with self.console.status(f"{name} …"):
             yield
         self.console.print(f"[dim]{time.perf_counter() - begun:6.2f} s[/dim]  {name}")
+
+    def say(self, text: str) -> None:
+        """A remark beside the result, where no document for a program stands on stderr."""
+        if kept_messages() is None:
+            self.console.print(text, style="dim")

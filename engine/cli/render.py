@@ -15,8 +15,16 @@ from engine.model.specs import Output
 from engine.version import VERSION
 from engine.words import languages
 
+EXAMPLES = """
+\b
+Examples:
+  render report.yml                              the last month that is over
+  render report.yml --period 2026-10 --out /tmp  October, elsewhere
+  render report.yml --format json --language fr  only the figures; in French
+"""
 
-@click.command(context_settings=SETTINGS)
+
+@click.command(context_settings=SETTINGS, epilog=EXAMPLES)
 @FILE
 @click.option(
     "--period", metavar="P", help="The period: 2026-10, 2026-W44, 2026-Q3, 2026. Default: the last one covered."
@@ -47,6 +55,6 @@ def render(
         outputs=formats or None, step=progress,
     )  # fmt: skip
     show_issues(done.warnings)
-    progress.console.print(f"Period {done.why}", style="dim")
+    progress.say(f"Period {done.why}")
     for path in done.files:
         click.echo(path)

@@ -15,14 +15,19 @@ def first_line() -> str:
     return f"# yaml-language-server: $schema={(shipped('schema') / ANY).as_uri()}"
 
 
-@click.command()
+EXAMPLES = """
+\b
+Examples:
+  kpi schema | cat - report.yml > with-schema.yml
+"""
+
+
+@click.command(epilog=EXAMPLES)
 @reported
 def schema() -> None:
     """Print the first line of a file that an editor is to complete, explain and check.
 
     Editors that speak to the YAML language server read it: VS Code with the extension "YAML", Neovim, Helix, Emacs.
     The schema lies in the folder where boardpack is installed, and so fits this version of it.
-
-    Example: kpi schema | cat - report.yml > with-schema.yml
     """
     click.echo(first_line())

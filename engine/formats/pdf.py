@@ -31,7 +31,7 @@ class PdfRefused(ReportRefused):
 
     def __init__(self, complaints: list[str]) -> None:
         what = "; ".join(complaints)
-        super().__init__(Issue("error", "pdf_not_whole", Place(""), f"the PDF would not be whole: {what}"))
+        super().__init__(Issue("error", "pdf-not-whole", Place(""), f"the PDF would not be whole: {what}"))
 
 
 def make(document: Document) -> bytes:
@@ -46,7 +46,7 @@ def make(document: Document) -> bytes:
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
         hint = "install Pango, as WeasyPrint's documentation says for this system"
-        raise MachineError(Issue("error", "no_pango", Place(""), f"PDF needs Pango: {error}", hint)) from error
+        raise MachineError(Issue("error", "no-pango", Place(""), f"PDF needs Pango: {error}", hint)) from error
 
     with _complaints_raised():
         laid_out = HTML(string=page, url_fetcher=_fetcher()).render(

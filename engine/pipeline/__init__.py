@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.errors import Issue
 from engine.model.specs import Output
 from engine.pipeline.beginning import Begun, begin, begin_example
-from engine.pipeline.checks import CheckedData, check, check_data
+from engine.pipeline.checks import CheckedData, check, check_data, reports_of
 from engine.pipeline.choice import in_language
 from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
@@ -42,6 +42,7 @@ __all__ = [
     "make_statement",
     "quiet",
     "render",
+    "reports_of",
 ]
 
 

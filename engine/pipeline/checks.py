@@ -17,6 +17,9 @@ from engine.pipeline.warnings import early_events, short_data
 from engine.plan import every_read, make_plan
 from engine.rules import check as check_rules
 from engine.spec.load import load
+from engine.spec.uses import reports_of
+
+__all__ = ["check", "reports_of"]
 
 
 def check(path: Path, *, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]]:

@@ -136,7 +136,7 @@ class _Loader:
         if used.startswith(LIBRARY):
             self.use_library(used)
             return
-        paths = [path for path in _matching(used, folder) if path.is_file()]
+        paths = [path for path in matching(used, folder) if path.is_file()]
         if not paths:  # nobody knows what would have been in it
             near = "" if any(mark in used for mark in GLOB) else _near(used, folder)
             near = near or "a path is relative to the folder of this file, and ends in .yml"
@@ -178,7 +178,7 @@ def _near(used: str, folder: Path) -> str:
     return f"did you mean '{Path(os.path.relpath(beside[meant], folder)).as_posix()}'?" if meant else ""
 
 
-def _matching(used: str, folder: Path) -> list[Path]:
+def matching(used: str, folder: Path) -> list[Path]:
     """The paths of one entry of `uses`, in order."""
     if not any(mark in used for mark in GLOB):
         return [folder / str(used)]
