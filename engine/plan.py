@@ -39,6 +39,11 @@ def plan_over(periods: int, by: str | None, catalog: Catalog) -> Plan:
     return _plan(tuple(dict.fromkeys(cuts)), catalog)
 
 
+def plan_of_cut(cut: Cut, catalog: Catalog) -> Plan:
+    """What one cut is made of, whether the report shows it or not."""
+    return _plan((cut,), catalog)
+
+
 def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
     """What these cuts are made of, each measure once."""
     wanted: dict[Grouping, dict[Measure, None]] = {}

@@ -16,11 +16,11 @@ LAYERS: list[set[str]] = [
     {"engine.model", "engine.errors", "engine.shipped", "engine.version"},
     {"engine.words", "engine.colours"},
     {"engine.numbers", "engine.periods", "engine.fonts", "engine.months"},
-    {"engine.protocols", "engine.formula", "engine.measures", "engine.typed"},
+    {"engine.protocols", "engine.formula", "engine.measures", "engine.typed", "engine.given"},
     {
         "engine.spec", "engine.rules", "engine.plan", "engine.sources", "engine.backends", "engine.evaluate",
         "engine.document", "engine.charts", "engine.formats", "engine.output", "engine.sql",
-        "engine.differences", "engine.revisions",
+        "engine.differences", "engine.revisions", "engine.testing",
     },
     {"engine.pipeline"},
     {"engine"},
@@ -31,6 +31,7 @@ ALLOWED_SIDEWAYS = {
     ("engine.model", "engine.errors"),
     ("engine.protocols", "engine.formula"),
     ("engine.measures", "engine.formula"),
+    ("engine.given", "engine.measures"),
 }
 ONLY_IN = {
     "polars": {"engine.sources", "engine.backends", "engine.evaluate"},

@@ -8,10 +8,11 @@ from engine.cli.arguments import SETTINGS
 from engine.cli.check import check
 from engine.cli.diff import diff
 from engine.cli.explain import explain
+from engine.cli.test import test
 from engine.version import VERSION
 
 # In the order in which `kpi --help` lists them.
-COMMANDS: tuple[click.Command, ...] = (check, explain, diff)
+COMMANDS: tuple[click.Command, ...] = (check, test, explain, diff)
 
 
 class InOrder(click.Group):

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from engine.errors import Place
 from engine.model.formula import Expression, Formula
 from engine.model.period import Grain, Period, Window
+from engine.model.tests import KpiTest
 from engine.model.unit import Unit
 from engine.model.written import Text, Written
 
@@ -98,6 +99,7 @@ class KpiSpec:
     private: bool = False
     replaces: bool = False
     library: bool = False
+    tests: tuple[KpiTest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

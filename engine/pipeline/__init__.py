@@ -16,11 +16,13 @@ from engine.pipeline.checks import check
 from engine.pipeline.explanation import explain, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.steps import Step, quiet
+from engine.pipeline.testing import Tested, run_test, run_tests
 
 __all__ = [
     "Computed",
     "Rendered",
     "Step",
+    "Tested",
     "check",
     "compute",
     "explain",
@@ -29,6 +31,8 @@ __all__ = [
     "make_statement",
     "quiet",
     "render",
+    "run_test",
+    "run_tests",
 ]
 
 

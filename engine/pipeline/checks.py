@@ -11,14 +11,17 @@ from engine.rules import check as check_rules
 from engine.spec.load import load
 
 
-def check(path: Path, *, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]]:
-    """Read a report and all that it uses; the checked catalog and the warnings. Raises SpecError."""
+def check(path: Path, *, dormant: bool = False, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]]:
+    """Read a report and all that it uses; the checked catalog and the warnings. Raises SpecError.
+
+    With `dormant`, also what could be used of the library, and is not.
+    """
     with step("Specs"):
         loaded = load(path)
         raise_errors(SpecError, [] if loaded.specs else loaded.issues)
         assert loaded.specs is not None
     with step("Rules"):
-        catalog, issues = check_rules(loaded.specs, frozenset(loaded.broken))
+        catalog, issues = check_rules(loaded.specs, frozenset(loaded.broken), dormant=dormant)
         issues = [*loaded.issues, *issues]
         raise_errors(SpecError, issues)
     return catalog, tuple(issues)
