@@ -209,8 +209,8 @@ def _differs(kpi: Kpi, expected: Expected, value: Value) -> str:
     if abs(difference) <= _tolerance(kpi, expected):
         return ""
     percent = expected.text.endswith("%")
-    way = "more" if difference > 0 else "less"
-    return f"expected {expected.text}, got {_as(got, percent)}: {_as(abs(difference), percent)} {way}"
+    away = _as(abs(difference), percent).replace("%", " percentage points")
+    return f"expected {expected.text}, got {_as(got, percent)}: {away} {'more' if difference > 0 else 'less'}"
 
 
 def _tolerance(kpi: Kpi, expected: Expected) -> Fraction:

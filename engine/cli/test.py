@@ -10,13 +10,11 @@ import click
 
 from engine import pipeline
 from engine.cli.arguments import FILE, reported, show_issues
+from engine.cli.given import given_rows
 from engine.cli.progress import Progress
 from engine.errors import Issue, SpecError
 from engine.model.kpis import Kpi
 from engine.model.outcomes import Outcome
-from engine.model.tests import GivenRows
-
-SHOWN = 20  # rows of a test that went wrong
 
 
 @click.command()
@@ -38,7 +36,7 @@ def test(file: Path, ids: tuple[str, ...], everything: bool, cover: bool) -> Non
     for kpi, outcomes in by_kpi.items():
         click.echo(_line(kpi, outcomes))
         for outcome in outcomes:
-            for line in _given(outcome):
+            for line in given_rows(outcome):
                 click.echo(f"    {line}")
     click.echo(_summary(tested.kpis, tested.outcomes))
     issues = list(tested.issues)
@@ -75,33 +73,6 @@ def _summary(kpis: tuple[Kpi, ...], outcomes: tuple[Outcome, ...]) -> str:
     number = len({outcome.kpi for outcome in run})
     of = f"{_tests(len(run))} of {number} {'KPI' if number == 1 else 'KPIs'}"
     return f"{of}: {failed} failed" if failed else f"{of}: all passed"
-
-
-def _given(outcome: Outcome) -> list[str]:
-    """What a test that failed was given, with a mark at the rows that count."""
-    counted = dict(outcome.counted)
-    lines: list[str] = []
-    if outcome.value is not None and outcome.issues:
-        lines.append(f"{outcome.test.name}:")
-        for given in outcome.test.rows:
-            if given.rows:
-                lines += ["  " + line for line in _table(given, counted.get(given.dataset.text))]
-    return lines
-
-
-def _table(given: GivenRows, counted: tuple[bool, ...] | None) -> list[str]:
-    columns = list(dict.fromkeys(cell.column.text for row in given.rows for cell in row.cells))
-    table = [[given.dataset.text, *columns]]
-    for number, row in enumerate(given.rows[:SHOWN]):
-        counts = "" if counted is None else "counts" if counted[number] else "– does not count"
-        times = f"{row.times} times" if row.times != 1 else ""
-        cells = [row.cell(column) for column in columns]
-        texts = ["" if cell is None else "null" if cell.text is None else cell.text for cell in cells]
-        table.append([" ".join(filter(None, (counts, times))), *texts])
-    widths = [max(len(row[n]) for row in table) for n in range(len(table[0]))]
-    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in table]
-    beyond = len(given.rows) - SHOWN
-    return [*lines, *([f"and {beyond} more"] if beyond > 0 else [])]
 
 
 def _untested(kpi: Kpi) -> Issue:

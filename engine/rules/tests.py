@@ -1,4 +1,4 @@
-"""Rules of the tests of KPIs: what they give is what the KPI is made of, all of it, and in a period where one matters."""
+"""Rules of KPIs' tests: what they give is what the KPI is made of, all of it, and in a period where one matters."""
 
 from __future__ import annotations
 
