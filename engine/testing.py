@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from engine.errors import Issue, Place
-from engine.given import beneath, computed, counted, deciding, filled
+from engine.given import Day, beneath, computed, counted, deciding, filled
 from engine.measures import timed
 from engine.model.datasets import DatasetSpec, JoinSpec
 from engine.model.formula import Column, Formula
@@ -124,35 +125,40 @@ class _Rows:
         """Every dataset beneath the KPI that has rows of its own, be they none."""
         specs = self.catalog.specs.datasets
         ids = beneath(tuple(id for kpi in self.computed for id in counted(kpi)), self.catalog)
-        days = frozenset(day for kpi in self.computed for day in deciding(kpi, self.catalog))
         rows: dict[str, list[FilledRow]] = defaultdict(list)
         for id in ids:
-            fill = filled(specs[id], days)
             given = self.test.rows_of(id)
             for number, row in enumerate(given.rows if given else ()):
-                rows[id].append(self._row(specs[id], row, fill, number, rows))
+                rows[id].append(self._row(specs[id], row, number, rows))
         joined = {join.to.text for id in ids for join in specs[id].joins}
         own = [id for id in ids if id in rows or self.test.rows_of(id) or id not in self.catalog.derivations]
         files = {file for kpi in self.catalog.kpis.values() for file in kpi.datasets}
         return tuple(Filled(specs[id], tuple(rows[id]), id in joined) for id in dict.fromkeys([*own, *sorted(files)]))
 
-    def _row(
-        self, spec: DatasetSpec, row: GivenRow, fill: tuple[str, ...], number: int, rows: dict[str, list[FilledRow]]
-    ) -> FilledRow:
+    @cached_property
+    def days(self) -> frozenset[Day]:
+        """The days that decide when rows count."""
+        return frozenset(day for kpi in self.computed for day in deciding(kpi, self.catalog))
+
+    def _row(self, spec: DatasetSpec, row: GivenRow, number: int, rows: dict[str, list[FilledRow]]) -> FilledRow:
         cells = {cell.column.text: cell for cell in row.cells if "." not in cell.column.text}
-        for name in fill:
-            cells.setdefault(name, _cell(row.place, name, self._day(spec, name, self.period.start)))
         for join in spec.joins:
             looked_up = [cell for cell in row.cells if cell.column.text.startswith(f"{join.name}.")]
             if looked_up:
                 self._look_up(spec, join, row, cells, looked_up, rows)
-            if join.at is not None:
-                day = self._day(spec, join.at.text, self.period.start)
-                cells.setdefault(join.at.text, _cell(row.place, join.at.text, day))
+        return FilledRow(self._with_days(spec, cells, row.place), row.times, number)
+
+    def _with_days(
+        self, spec: DatasetSpec, cells: dict[str, GivenCell], place: Place
+    ) -> tuple[tuple[str, GivenCell], ...]:
+        """A row with the days that it leaves out: in the period, and of what holds for a time from long ago."""
+        in_period = [*filled(spec, self.days), *(join.at.text for join in spec.joins if join.at)]
+        days = dict.fromkeys(in_period, self.period.start)
         if spec.valid is not None:
-            start = spec.valid.start.text
-            cells.setdefault(start, _cell(row.place, start, LONG_AGO.isoformat()))
-        return FilledRow(tuple(cells.items()), row.times, number)
+            days[spec.valid.start.text] = LONG_AGO
+        for name, day in days.items():
+            cells.setdefault(name, _cell(place, name, self._day(spec, name, day)))
+        return tuple(cells.items())
 
     def _look_up(
         self, spec: DatasetSpec, join: JoinSpec, row: GivenRow, cells: dict[str, GivenCell],
@@ -168,10 +174,7 @@ class _Rows:
         cells.setdefault(join.on.text, _cell(row.place, join.on.text, text))
         found = {cell.column.text.rpartition(".")[2]: cell for cell in looked_up}
         found[other.key.text] = cells[join.on.text]
-        if other.valid is not None:
-            start = other.valid.start.text
-            found.setdefault(start, _cell(row.place, start, LONG_AGO.isoformat()))
-        rows[other.id].append(FilledRow(tuple(found.items()), 1, None))
+        rows[other.id].append(FilledRow(self._with_days(other, found, row.place), 1, None))
 
     def _day(self, spec: DatasetSpec, name: str, day: date) -> str:
         column = spec.column(name)

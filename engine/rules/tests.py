@@ -54,6 +54,12 @@ class _Checked:
         """All datasets whose rows may be given."""
         return beneath(tuple(id for kpi in self.computed for id in counted(kpi)), self.catalog)
 
+    @cached_property
+    def count_themselves(self) -> frozenset[str]:
+        """The datasets whose rows are counted, or made into others."""
+        made = (self.catalog.derivations.get(id) for id in self.datasets)
+        return frozenset(id for kpi in self.computed for id in counted(kpi)).union(one.base for one in made if one)
+
     def issues(self) -> Iterator[Issue]:
         wrong = [*self._period(), *self._kpis(), *self._typed(), *self._rows(), *self._segment()]
         yield from wrong
@@ -155,13 +161,14 @@ class _Checked:
                     message = f"'{cell.column.text}' is given, and '{join.on.text}', by which it is looked up"
                     hint = f"leave out '{join.on.text}', or give rows of '{join.to.text}'"
                     yield Issue("error", "given-twice", cell.column.place, message, hint)
-                elif (join.to.text in self.catalog.derivations) and self._base_given(join.to.text):
+                elif (made := self.catalog.derivations.get(join.to.text)) and self.test.rows_of(made.base):
                     message = f"'{cell.column.text}' is given, and the rows that '{join.to.text}' is made of"
                     yield Issue("error", "given-twice", cell.column.place, message, "leave out one of them")
-
-    def _base_given(self, made: str) -> bool:
-        base = self.catalog.derivations[made].base
-        return self.test.rows_of(base) is not None
+                elif join.to.text in self.count_themselves:
+                    # A row that is made for the look-up would count as one of these.
+                    message = f"'{cell.column.text}' is of '{join.to.text}', whose rows count by themselves"
+                    hint = f"give rows of '{join.to.text}', and '{join.on.text}' here"
+                    yield Issue("error", "given-twice", cell.column.place, message, hint)
 
     def _segment(self) -> Iterator[Issue]:
         for name, _ in self.test.segment:

@@ -170,8 +170,9 @@ def _place(root: Mapping, path: Path, *, of_key: bool) -> Place:
 def _unknown_keys(failure: Failure, path: Path) -> Iterator[Found]:
     known = failure.schema.get("properties", {})
     built = [key for key, schema in known.items() if not schema.get("planned")]
+    patterns = failure.schema.get("patternProperties", {})
     for key in failure.instance:
-        if key not in known:
+        if key not in known and not any(re.search(pattern, key) for pattern in patterns):
             hint = did_you_mean(key, built)
             yield (*path, str(key)), Issue("error", "unknown-key", key.place, f"no key '{key}' here", hint)
 
