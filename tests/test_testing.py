@@ -244,6 +244,13 @@ RIGHT = {
         "segment: {team: north}, given: {deals: [{stage: won, amount: 1, owner.team: north}, "
         "{stage: won, amount: 3, owner.team: south}]}, expect: 25%",
     ),
+    "a dataset without a date": ("dataset: firms, formula: SUM(size)", "given: {firms: [{size: 3}, {}]}, expect: 3"),
+    "base and event in one table": (
+        "conversion: {from: deals, to: {dataset: deals, where: stage = 'won', date: closed_at}, entity: id, "
+        "within: 30 days, count_by: cohort}",
+        "period: 2026-10, given: {deals: [{id: a, stage: won}, {id: b, stage: open}, "
+        "{id: c, stage: won, closed_at: 2026-11-20}, {id: d, stage: won, closed_at: null}]}, expect: 25%",
+    ),
     "what matures is its value": (f"matures: 90 days, {OVER} COUNT(*)", "given: {deals: [{}]}, expect: 1"),
     "typed parts": (
         "typed: {2026-Q3: {up: 40, down: 14}}, formula: up - down",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -30,6 +31,8 @@ def test(file: Path, ids: tuple[str, ...], everything: bool, cover: bool) -> Non
     No data file is read: a test gives its own rows. Example: kpi test monthly.yml win_rate
     """
     tested = pipeline.run_tests(file, ids, everything=everything, step=Progress())
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without the marks still has the words
     by_kpi: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in tested.outcomes:
         by_kpi[outcome.kpi].append(outcome)

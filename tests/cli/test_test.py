@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -172,6 +173,16 @@ def test_a_hundred_tests_take_well_under_ten_seconds(folder: Path) -> None:
     began = time.process_time()
     assert run("tiny.yml").exit_code == 0
     assert time.process_time() - began < 8
+
+
+def test_a_terminal_without_the_marks_has_the_words(folder: Path) -> None:
+    """Nothing falls over a mark that an old code page does not have."""
+    code = "from engine.cli import kpi; kpi()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "test", "tiny.yml"], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert done.stdout.startswith("? win: 1 test passed\n")
 
 
 def test_help_loads_nothing_that_counts(folder: Path) -> None:
