@@ -43,7 +43,10 @@ datasets:
       seen_at: datetime
       owner_id: integer
       company: string
-    joins: {{owner: {{to: owners, on: owner_id, at: created_at}}, firm: {{to: firms, on: company}}}}
+    joins:
+      owner: {{to: owners, on: owner_id, at: created_at}}
+      firm: {{to: firms, on: company}}
+      buyer: {{to: buyers, on: company}}
     dimensions: {{team: owner.team}}
     covers: {{from: 2026-01-01, to: 2026-10-31}}
   owners:
@@ -136,6 +139,14 @@ RIGHT = {
     "a look-up, given directly": (
         f"{OVER} COUNT_IF(firm.size > 10)",
         "given: {deals: [{firm.size: 11}, {firm.size: 10}, {}]}, expect: 1",
+    ),
+    "two look-ups by one column, given directly": (
+        f"{OVER} SUM(firm.size) + COUNT_IF(buyer.total > 100)",
+        "given: {deals: [{firm.size: 11, buyer.total: 101}, {firm.size: 10, buyer.total: 100}, {}]}, expect: 22",
+    ),
+    "a look-up in what is made of the rows": (
+        f"{OVER} SUM(buyer.total)",
+        "given: {deals: [{company: x, stage: won, amount: 5}, {company: x, stage: open}, {company: y}]}, expect: 10",
     ),
     "a look-up in given rows": (
         f"{OVER} SUM(firm.size)",

@@ -161,7 +161,7 @@ class _Checked:
                     message = f"'{cell.column.text}' is given, and '{join.on.text}', by which it is looked up"
                     hint = f"leave out '{join.on.text}', or give rows of '{join.to.text}'"
                     yield Issue("error", "given-twice", cell.column.place, message, hint)
-                elif (made := self.catalog.derivations.get(join.to.text)) and self.test.rows_of(made.base):
+                elif (made := self.catalog.derivations.get(join.to.text)) and self._both(made.base, spec.id):
                     message = f"'{cell.column.text}' is given, and the rows that '{join.to.text}' is made of"
                     yield Issue("error", "given-twice", cell.column.place, message, "leave out one of them")
                 elif join.to.text in self.count_themselves:
@@ -170,11 +170,19 @@ class _Checked:
                     hint = f"give rows of '{join.to.text}', and '{join.on.text}' here"
                     yield Issue("error", "given-twice", cell.column.place, message, hint)
 
+    def _both(self, base: str, own: str) -> bool:
+        """Whether what is looked up would be made of given rows too; of the rows that look it up it need not be."""
+        return base != own and self.test.rows_of(base) is not None
+
     def _segment(self) -> Iterator[Issue]:
         for name, _ in self.test.segment:
             if name.text not in self.kpi.dimensions:
                 message = f"'{self.kpi.id}' cannot be cut by '{name.text}'"
                 yield Issue("error", "no-dimension", name.place, message, did_you_mean(name.text, self.kpi.dimensions))
+        if self.test.segment and not self.datasets:
+            message = "values that are given for KPIs have no segments"
+            hint = "leave 'segment' out, or give rows"
+            yield Issue("error", "unused-in-test", self.test.segment[0][0].place, message, hint)
         totals = {part for part, _, total in references(self.kpi.formula.root) if total}
         for one in self.test.kpis:
             if self.test.segment and one.kpi.text in totals:
