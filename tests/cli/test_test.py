@@ -180,7 +180,7 @@ def test_a_terminal_without_the_marks_has_the_words(folder: Path) -> None:
     code = "from engine.cli import kpi; kpi()"
     done = subprocess.run(
         [sys.executable, "-c", code, "test", "tiny.yml"], capture_output=True, text=True, check=True,
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
     )  # fmt: skip
     assert done.stdout.startswith("? win: 1 test passed\n")
 
