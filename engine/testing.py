@@ -231,16 +231,19 @@ def _hints(expected: Expected, value: Value) -> Iterator[str]:
         yield f"{written(value.numerator)} ÷ {written(value.denominator)}" + (f", of {rows}" if rows else "")
     elif rows:
         yield f"of {rows}"
-    text = expected.text.rstrip("%")
-    decimals = len(text.partition(".")[2]) + (2 if expected.text.endswith("%") else 0)
-    if (
-        value.value is not None
-        and expected.value is not None
-        and "/" not in text
-        and (abs(Fraction(value.value) - expected.value) <= Fraction(1, 2 * 10**decimals))
-    ):
+    if value.value is not None and expected.value is not None:
+        yield from _nearly(expected.text, expected.value, Fraction(value.value))
+
+
+def _nearly(text: str, wanted: Fraction, got: Fraction) -> Iterator[str]:
+    """How it must be written where only the writing is at fault: digits that lack, a share as a percentage."""
+    bare = text.rstrip("%")
+    decimals = len(bare.partition(".")[2]) + (2 if text != bare else 0)
+    if "/" not in text and abs(got - wanted) <= Fraction(1, 2 * 10**decimals):
         tolerance = f"{Decimal(5).scaleb(-decimals - 1):f}"
         yield f"that is it, rounded: write a fraction like 1/3, or give the test tolerance: {tolerance}"
+    elif wanted and text == bare and abs(got * 100 - wanted) <= CLOSE * abs(wanted):
+        yield f"a share is a part of 1: write {text}%" if "/" not in text else "a share is a part of 1"
 
 
 def written(number: Number) -> str:

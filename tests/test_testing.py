@@ -344,6 +344,9 @@ def test_a_rounded_value_is_told_apart_from_a_wrong_one(tmp_path: Path) -> None:
     )
     (far,) = outcomes(tmp_path, kpi(f"{OVER} COUNT_IF(stage = 'won') / COUNT(*)", f"{rows}, expect: 0.32"))
     assert far.issues[0].hint == "1 ÷ 3, of 3 rows"
+    half = "given: {deals: [{stage: won}, {}]}, expect: 50"
+    (hundred,) = outcomes(tmp_path, kpi(f"{OVER} COUNT_IF(stage = 'won') / COUNT(*)", half))
+    assert hundred.issues[0].hint == "1 ÷ 2, of 2 rows; a share is a part of 1: write 50%"
 
 
 def test_a_billionth_is_no_difference_but_of_money_and_whole_numbers_everything_is(tmp_path: Path) -> None:
