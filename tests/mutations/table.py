@@ -1142,14 +1142,14 @@ DIFFERENCES = (
 TESTS_OF_KPIS = (
     Mutation(
         "a test that always passes", "A KPI's test passes whatever the value is.", 13,
-        "testing.py",
+        "testing/verdict.py",
         "    if abs(difference) <= _tolerance(kpi, expected):\n",
         "    if difference or not difference:\n",
         _of(TESTED, "test_any_other_value_fails"),
     ),
     Mutation(
         "a test that forgives", "A test of money is content with what is near.", 13,
-        "testing.py",
+        "testing/verdict.py",
         '    if kpi.formula.root.type.kind in ("integer", "money"):\n',
         '    if kpi.formula.root.type.kind in ("integer",):\n',
         _of(TESTED, "test_a_billionth_is_no_difference_but_of_money_and_whole_numbers_everything_is"),
@@ -1163,7 +1163,7 @@ TESTS_OF_KPIS = (
     ),
     Mutation(
         "a day of a test moved", "A day that a test gives is put into its period.", 13,
-        "testing.py",
+        "testing/arranged.py",
         "            cells.setdefault(name, _cell(place, name, self._day(spec, name, day)))\n",
         "            cells[name] = _cell(place, name, self._day(spec, name, day))\n",
         _of(TESTED, "test_a_test_gives_what_a_report_over_the_same_rows_gives"),

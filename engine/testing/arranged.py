@@ -1,13 +1,12 @@
-"""A test of a KPI made ready to be computed as any figure is, and what is said of the value that came out."""
+"""A test of a KPI made ready to be computed as any figure is: its period, its values of KPIs, its rows filled in."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
 from engine.errors import Issue, Place
@@ -19,10 +18,10 @@ from engine.model.kpis import Entry, Kpi, Typed
 from engine.model.outcomes import Filled, FilledRow
 from engine.model.period import Period
 from engine.model.plan import Cut, Slice
-from engine.model.results import Segment, Segments, Value
+from engine.model.results import Segment, Segments
 from engine.model.specs import Catalog
-from engine.model.tests import Expected, GivenCell, GivenFigure, GivenRow, KpiTest
-from engine.model.unit import Number, SegmentKind
+from engine.model.tests import GivenCell, GivenFigure, GivenRow, KpiTest
+from engine.model.unit import SegmentKind
 from engine.model.written import Written
 from engine.periods import Calendar
 from engine.typed import GRAINS
@@ -30,15 +29,7 @@ from engine.typed import GRAINS
 # Where a test names no period, nothing depends on it; this day's is taken.
 ANY_DAY = date(2024, 6, 15)
 LONG_AGO = date(1900, 1, 1)
-CLOSE = Fraction(1, 10**9)
 KINDS: dict[str, SegmentKind] = {"(missing)": "missing", "(unmatched)": "unmatched"}
-REASONS = {
-    "no_rows": "nothing that counts has a value",
-    "zero_denominator": "it divides by zero",
-    "no_snapshot": "no copy lies in the period",
-    "not_entered": "nothing is entered for the period",
-    "not_added": "what is typed does not add up over time",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,83 +175,6 @@ class _Rows:
 
 def _cell(place: Place, column: str, text: str) -> GivenCell:
     return GivenCell(Written(column, place), text, place)
-
-
-def verdict(kpi: Kpi, test: KpiTest, value: Value | None) -> Issue | None:
-    """What is wrong with a value; None where it is the expected one."""
-    if value is None:
-        named = ", ".join(f"{name.text}: {segment.text}" for name, segment in test.segment)
-        message = f"'{kpi.id}', {test.name}: no given row lies in {{{named}}}"
-        return Issue("error", "kpi-test-failed", test.expect.place, message)
-    message = _differs(kpi, test.expect, value)
-    if not message:
-        return None
-    message = f"'{kpi.id}', {test.name}: {message}"
-    return Issue("error", "kpi-test-failed", test.expect.place, message, "; ".join(_hints(test.expect, value)))
-
-
-def _differs(kpi: Kpi, expected: Expected, value: Value) -> str:
-    """How a value differs from the expected one, in words; empty where it does not."""
-    got = value.value
-    if expected.value is None or got is None:
-        if expected.value is None and got is None:
-            return ""
-        why = f": {REASONS.get(value.reason or '', value.reason)}" if got is None else ""
-        wanted = "no value" if expected.value is None else expected.text
-        return f"expected {wanted}, got {'no value' if got is None else written(got)}{why}"
-    difference = Fraction(got) - expected.value
-    if abs(difference) <= _tolerance(kpi, expected):
-        return ""
-    percent = expected.text.endswith("%")
-    away = _as(abs(difference), percent).replace("%", " percentage points")
-    return f"expected {expected.text}, got {_as(got, percent)}: {away} {'more' if difference > 0 else 'less'}"
-
-
-def _tolerance(kpi: Kpi, expected: Expected) -> Fraction:
-    if expected.tolerance is not None:
-        return expected.tolerance
-    if kpi.formula.root.type.kind in ("integer", "money"):
-        return Fraction(0)
-    return CLOSE * max(Fraction(1), abs(expected.value or Fraction(0)))
-
-
-def _hints(expected: Expected, value: Value) -> Iterator[str]:
-    """What the figure is made of; and where only digits lack, how they are said."""
-    rows = "" if value.rows is None else f"{value.rows} {'row' if value.rows == 1 else 'rows'}"
-    if value.numerator is not None and value.denominator is not None:
-        yield f"{written(value.numerator)} ÷ {written(value.denominator)}" + (f", of {rows}" if rows else "")
-    elif rows:
-        yield f"of {rows}"
-    if value.value is not None and expected.value is not None:
-        yield from _nearly(expected.text, expected.value, Fraction(value.value))
-
-
-def _nearly(text: str, wanted: Fraction, got: Fraction) -> Iterator[str]:
-    """How it must be written where only the writing is at fault: digits that lack, a share as a percentage."""
-    bare = text.rstrip("%")
-    decimals = len(bare.partition(".")[2]) + (2 if text != bare else 0)
-    if "/" not in text and abs(got - wanted) <= Fraction(1, 2 * 10**decimals):
-        tolerance = f"{Decimal(5).scaleb(-decimals - 1):f}"
-        yield f"that is it, rounded: write a fraction like 1/3, or give the test tolerance: {tolerance}"
-    elif wanted and text == bare and abs(got * 100 - wanted) <= CLOSE * abs(wanted):
-        yield f"a share is a part of 1: write {text}%" if "/" not in text else "a share is a part of 1"
-
-
-def written(number: Number) -> str:
-    """A number in plain digits, as it would be written into a test."""
-    return f"{number:f}" if isinstance(number, Decimal) else repr(number)
-
-
-def _as(number: Number | Fraction, percent: bool) -> str:
-    """A number beside the expected one, as that is written."""
-    if percent:
-        return f"{float(Fraction(number) * 100):.10g}%"
-    if isinstance(number, float):
-        return f"{number:.12g}"
-    if isinstance(number, Fraction):
-        whole = number.denominator == 1
-        return str(number.numerator) if whole else f"{float(number):.10g}"
-    return written(number)
 
 
 def at_places(issues: Iterable[Issue], place: Place) -> tuple[Issue, ...]:
