@@ -30,6 +30,13 @@ class GivenRow:
     cells: tuple[GivenCell, ...]
     times: int = 1
 
+    @property
+    def text(self) -> str:
+        """The row as the YAML would write it."""
+        times = [f"_times: {self.times}"] if self.times != 1 else []
+        cells = [f"{cell.column.text}: {'null' if cell.text is None else cell.text}" for cell in self.cells]
+        return "{" + ", ".join(times + cells) + "}"
+
     def cell(self, column: str) -> GivenCell | None:
         """What is given for a column."""
         return next((cell for cell in self.cells if cell.column.text == column), None)
@@ -49,6 +56,13 @@ class GivenFigure:
 
     period: Written | None
     parts: tuple[tuple[Written, Decimal | None], ...]
+
+    @property
+    def text(self) -> str:
+        """The figure as the YAML would write it."""
+        parts = [(name.text, "null" if value is None else f"{value:f}") for name, value in self.parts]
+        text = parts[0][1] if parts[0][0] == "" else "{" + ", ".join(f"{name}: {value}" for name, value in parts) + "}"
+        return f"{{{self.period.text}: {text}}}" if self.period else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +99,15 @@ class KpiTest:
     def rows_of(self, dataset: str) -> GivenRows | None:
         """What is given for a dataset."""
         return next((given for given in self.rows if given.dataset.text == dataset), None)
+
+    @property
+    def text(self) -> str:
+        """The test without its name, as the YAML would write it in one line."""
+        given = [f"{one.dataset.text}: [{', '.join(row.text for row in one.rows)}]" for one in self.rows]
+        given += [f"kpis.{one.kpi.text}: {', '.join(figure.text for figure in one.figures)}" for one in self.kpis]
+        given += [f"typed: {figure.text}" for figure in self.typed or ()]
+        said = [f"period: {self.period.text}"] if self.period else []
+        said += [f"segment: {{{name.text}: {value.text}}}" for name, value in self.segment]
+        said += [f"given: {{{', '.join(given)}}}", f"expect: {self.expect.text or 'null'}"]
+        said += [f"tolerance: {float(self.expect.tolerance):g}"] if self.expect.tolerance is not None else []
+        return ", ".join(said)
