@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,6 @@ from engine.shipped import shipped
 HERE = Path(__file__).resolve().parent
 KINDS = ("report", "datasets", "dimensions", "kpis", "objectives")
 FILE_OF = {"dimensions": "datasets"}
-NOT_BUILT = "*not built in this version*"
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -29,16 +29,25 @@ def language() -> str:
     lines = [
         "# The language: every key",
         "",
-        "One file may hold several of the top keys. What a key means stands in its schema too, for editors.",
+        "One file may hold several of the top keys. What a key means stands in its schema too, for editors. A `*` in a",
+        "key is a name that you choose.",
     ]
     for kind in KINDS:
         file = schema(FILE_OF.get(kind, kind))
-        lines += ["", f"## `{kind}:`", "", top[kind]["description"], "", "| key | what it says |", "| --- | --- |"]
-        lines += [f"| `{key}` | {text} |" for key, text in _keys(file["$defs"][kind], file, "")]
+        lines += [
+            "",
+            f"## `{kind}:`",
+            "",
+            top[kind]["description"],
+            "",
+            "| key | what it says | like |",
+            "| --- | --- | --- |",
+        ]
+        lines += [f"| `{key}` | {text} | {like} |" for key, text, like in _keys(file["$defs"][kind], file, "")]
     return "\n".join(lines) + "\n"
 
 
-def _keys(node: dict[str, Any], file: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+def _keys(node: dict[str, Any], file: dict[str, Any], prefix: str) -> Iterator[tuple[str, str, str]]:
     """The keys beneath a node, as paths."""
     reference = node.get("$ref", "")
     if reference.startswith("#/$defs/"):
@@ -48,22 +57,66 @@ def _keys(node: dict[str, Any], file: dict[str, Any], prefix: str) -> Iterator[t
         yield from _key(f"{prefix}{name}", child | usual.get(f"^{name}$", {}), file)
     inner = node.get("additionalProperties")
     if isinstance(inner, dict):
-        yield from _keys(inner, file, f"{prefix}<name>.")
+        yield from _keys(inner, file, f"{prefix}*.")
     if isinstance(node.get("items"), dict):
         yield from _keys(node["items"], file, prefix)
+    for side in ("then", "else"):  # what is written as a word, or as a mapping
+        if "enum" not in node.get(side, {}) and isinstance(node.get("type"), list):
+            yield from _keys(node.get(side, {}), file, prefix)
 
 
-def _key(path: str, node: dict[str, Any], file: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _key(path: str, node: dict[str, Any], file: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     text = node.get("description", "")
     if node.get("planned"):
-        yield path, f"{text} {NOT_BUILT}"
+        yield path, text, ""
         return
     if "enum" in node:
-        text += " One of " + ", ".join(f"`{value}`" for value in node["enum"]) + "."
+        text += _choices(node["enum"], node.get("enumDescriptions", ()))
+    if "default" in node:
+        text += f" `{written(node['default'])}` unless said."
     if "plannedValues" in node:
-        text += " " + ", ".join(f"`{value}`" for value in node["plannedValues"]) + f": {NOT_BUILT}."
-    yield path, text
+        text += " " + ", ".join(f"`{value}`" for value in node["plannedValues"]) + ": not built in this version."
+    yield path, text, _like(node, path.rpartition(".")[2])
     yield from _keys(node, file, f"{path}.")
+
+
+def _choices(words: list[str], meanings: list[str]) -> str:
+    """The words that a key may have, with what they mean where that is said."""
+    if not meanings:
+        return " One of " + ", ".join(f"`{word}`" for word in words) + "."
+    return "".join(f" `{word}`: {text.rstrip('.')}." for word, text in zip(words, meanings, strict=True))
+
+
+def _like(node: dict[str, Any], name: str) -> str:
+    """A key with its first examples, as they stand in a file; of a mapping the first snippet."""
+    snippets = [_filled(snippet["body"]) for snippet in node.get("defaultSnippets", ())[:1]]
+    if node.get("type") == "array":
+        snippets = [[body] for body in snippets]
+    values = node.get("examples") or snippets
+    return "<br>".join(f"`{name}: {written(value)}`" for value in values[:2]).replace("|", "\\|")
+
+
+def _filled(body: Any) -> Any:
+    """A snippet with what stands in its gaps."""
+    if isinstance(body, dict):
+        return {_filled(name): _filled(value) for name, value in body.items()}
+    if isinstance(body, list):
+        return [_filled(item) for item in body]
+    if isinstance(body, str):
+        return re.sub(r"^'(.*)'$", r"\1", re.sub(r"\$\{\d+:([^}]*)\}", r"\1", body))
+    return body
+
+
+def written(value: Any) -> str:
+    """A value in one line of YAML, quoted only where it has to be."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {written(inner)}" for name, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(written(inner) for inner in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    plain = re.fullmatch(r"[^\s\[\]{}#&*!|>'\"%@`,:?=-]([^#:,\[\]{}]|:(?=\S))*(?<!\s)|\d+(\.\d+)?%?", str(value))
+    return str(value) if plain else "'" + value.replace("'", "''") + "'"
 
 
 def formulas() -> str:

@@ -14,7 +14,7 @@ from tests.backends.compared import Oracle
 settings.register_profile("boardpack", settings.default, deadline=None)
 settings.load_profile("boardpack")
 
-NEEDS_A_PROGRAM = ("browser", "poppler")
+NEEDS_A_PROGRAM = ("browser", "poppler", "editor")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -95,23 +95,3 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     """A link within the project leads to a file that is there."""
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text("utf-8")):
         assert (path.parent / target).exists(), target
-
-
-def test_every_key_of_the_language_is_described() -> None:
-    """An editor that reads the schemas explains every key: each has a description."""
-
-    def walk(node: object, where: str) -> list[str]:
-        found: list[str] = []
-        if isinstance(node, dict):
-            for name, child in node.get("properties", {}).items():
-                if isinstance(child, dict) and "description" not in child:
-                    found.append(f"{where}.{name}")
-            for name, child in node.items():
-                found += walk(child, f"{where}.{name}")
-        elif isinstance(node, list):
-            for child in node:
-                found += walk(child, where)
-        return found
-
-    for path in sorted((ROOT / "schema").glob("*.json")):
-        assert walk(json.loads(path.read_text("utf-8")), path.stem) == []

@@ -22,6 +22,8 @@ LAYERS: list[set[str]] = [
         "engine.document", "engine.charts", "engine.formats", "engine.output", "engine.sql",
         "engine.differences", "engine.revisions", "engine.testing",
     },
+    # It reads files with the sources, and says what a report on them would be.
+    {"engine.proposal"},
     {"engine.pipeline"},
     {"engine"},
     {"engine.cli"},
@@ -35,7 +37,8 @@ ALLOWED_SIDEWAYS = {
     ("engine.given", "engine.measures"),
 }
 ONLY_IN = {
-    "polars": {"engine.sources", "engine.backends", "engine.evaluate"},
+    # A proposal tries types on whole columns, with the very expressions that the sources read them with.
+    "polars": {"engine.sources", "engine.backends", "engine.evaluate", "engine.proposal"},
     "weasyprint": {"engine.formats.pdf"},
     "vl_convert": {"engine.charts"},
     # It reads formulas, and writes statements.

@@ -8,11 +8,13 @@ from engine.cli.arguments import SETTINGS
 from engine.cli.check import check
 from engine.cli.diff import diff
 from engine.cli.explain import explain
+from engine.cli.init import init
+from engine.cli.schema import schema
 from engine.cli.test import test
 from engine.version import VERSION
 
 # In the order in which `kpi --help` lists them.
-COMMANDS: tuple[click.Command, ...] = (check, test, explain, diff)
+COMMANDS: tuple[click.Command, ...] = (init, check, test, explain, diff, schema)
 
 
 class InOrder(click.Group):

@@ -12,17 +12,23 @@ from pathlib import Path
 
 from engine.errors import Issue
 from engine.model.specs import Catalog, Output
+from engine.pipeline.beginning import Begun, begin, begin_example
 from engine.pipeline.checks import check
 from engine.pipeline.explanation import explain, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.testing import Tested, run_test, run_tests
+from engine.proposal.model import Wishes
 
 __all__ = [
+    "Begun",
     "Computed",
     "Rendered",
     "Step",
     "Tested",
+    "Wishes",
+    "begin",
+    "begin_example",
     "check",
     "compute",
     "explain",

@@ -16,10 +16,11 @@ MAGIC = b"ARROW1"  # at the start of a file; a stream has none
 
 def read_arrow(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Issue]]:
     """One Arrow file's rows."""
-    return column_part(path, name, wanted, _scan, "an Arrow file", MAGIC)
+    return column_part(path, name, wanted, scan_arrow, "an Arrow file", MAGIC)
 
 
-def _scan(path: Path) -> pl.LazyFrame:
+def scan_arrow(path: Path) -> pl.LazyFrame:
+    """The rows of an Arrow file or stream."""
     with path.open("rb") as file:
         if file.read(len(MAGIC)) == MAGIC:
             return pl.scan_ipc(path, glob=False)

@@ -27,7 +27,7 @@ def read_csv(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Iss
     text, warnings = decoded(data, name, spec)
     if text is None:
         return None, warnings
-    content = _content(text, name, spec)
+    content = text_from_header(text, name, spec)
     headers, issues = _headers(content, wanted)
     if any(issue.code == "wrong-separator" for issue in issues):
         return None, issues
@@ -38,7 +38,7 @@ def read_csv(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Iss
     return text_part(path, name, data, raw, wanted, partial(_places, content, headers), content.dialect), warnings
 
 
-def _content(text: str, name: str, spec: DatasetSpec) -> CsvText:
+def text_from_header(text: str, name: str, spec: DatasetSpec) -> CsvText:
     """The text from its header on."""
     lines = text.split("\n", spec.csv.skip_top)
     text = lines[-1] if len(lines) > spec.csv.skip_top else ""

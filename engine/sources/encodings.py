@@ -28,20 +28,20 @@ def decoded(data: bytes, name: str, spec: DatasetSpec) -> tuple[str | None, list
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode(encoding, "ignore")
         message = f"the file is not {declared}: the byte 0x{error.object[error.start]:02X} does not read"
-        return None, [_another_kind(data, name) or _issue(_end(name, before), message, _other(data, encoding, spec))]
+        return None, [another_kind(data, name) or _issue(_end(name, before), message, _other(data, encoding, spec))]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if NUL in text:
         # No text holds it, and the backend marks what is no value with it.
         place = _end(name, text[: text.index(NUL)])
         hint = _other(data, encoding, spec) if data.count(0) * 4 > len(data) else "the file is damaged: export it again"
         nul = _issue(place, "the file holds a NUL character, and no text does", hint)
-        return None, [_another_kind(data, name) or nul]
+        return None, [another_kind(data, name) or nul]
     if text.lstrip().lower().startswith(("<!doctype html", "<html")):
-        return None, [_another_kind(text.lstrip()[:LOOKED_AT].encode(), name) or broken(name, "this is no CSV", "")]
+        return None, [another_kind(text.lstrip()[:LOOKED_AT].encode(), name) or broken(name, "this is no CSV", "")]
     return text, _mixed_up(data, encoding, name, spec)
 
 
-def _another_kind(data: bytes, name: str) -> Issue | None:
+def another_kind(data: bytes, name: str) -> Issue | None:
     """The issue of a file that is of another kind altogether."""
     found = kind_of(data[:LOOKED_AT])
     return broken(name, f"this is not CSV: it is {found[0]}", found[1]) if found else None

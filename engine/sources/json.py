@@ -29,21 +29,23 @@ Parse = Callable[[bytes, dict[str, type[pl.String]]], pl.DataFrame]
 
 def read_ndjson(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Issue]]:
     """The rows of a file with one object on each line; empty lines are none."""
-    return _read(path, name, wanted, _lines)
+    return _read(path, name, wanted, parse_lines)
 
 
 def read_json(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Issue]]:
     """The rows of a file that is one list of objects."""
-    return _read(path, name, wanted, _list)
+    return _read(path, name, wanted, parse_list)
 
 
-def _lines(data: bytes, schema: dict[str, type[pl.String]]) -> pl.DataFrame:
+def parse_lines(data: bytes, schema: dict[str, type[pl.String]]) -> pl.DataFrame:
+    """The rows of objects on lines, the keys of `schema` only. Raises what Polars does."""
     if not data.strip():
         return pl.DataFrame(schema=schema)
     return pl.scan_ndjson(io.BytesIO(data), schema=schema).collect()
 
 
-def _list(data: bytes, schema: dict[str, type[pl.String]]) -> pl.DataFrame:
+def parse_list(data: bytes, schema: dict[str, type[pl.String]]) -> pl.DataFrame:
+    """The rows of one list of objects, the keys of `schema` only. Raises what Polars does."""
     if not data.lstrip().startswith(b"["):
         raise pl.exceptions.ComputeError("it does not begin with a list")
     if data.strip()[1:-1].strip() == b"":
@@ -60,7 +62,7 @@ def _read(path: Path, name: str, wanted: Read, parse: Parse) -> tuple[Part | Non
     try:
         frame = parse(data, dict.fromkeys(names, pl.String))
     except BROKEN:
-        return None, [_broken_line(data, name) if parse is _lines else _broken_list(data, name)]
+        return None, [what_is_broken(data, name, lines=parse is parse_lines)]
     header = [field for field in names if frame.height == 0 or _there(frame[field], data)]
     headers, issues = find_headers(wanted.columns, header, Place(name))
     if issues:
@@ -68,7 +70,7 @@ def _read(path: Path, name: str, wanted: Read, parse: Parse) -> tuple[Part | Non
     raw = frame.with_row_index(RECORD).select(
         pl.col(RECORD).cast(pl.Int64), *(pl.col(header[index]).alias(column) for column, index in headers.items())
     )
-    places: Places = partial(_places, data if parse is _lines else b"", name)
+    places: Places = partial(_places, data if parse is parse_lines else b"", name)
     return text_part(path, name, data, raw, wanted, places), []
 
 
@@ -76,6 +78,11 @@ def _there(values: pl.Series, data: bytes) -> bool:
     """Whether a key occurs at all: it has a value somewhere, or stands in the file with none."""
     written = (json.dumps(values.name, ensure_ascii=ascii).encode() for ascii in (True, False))
     return values.null_count() < len(values) or any(key in data for key in written)
+
+
+def what_is_broken(data: bytes, name: str, *, lines: bool) -> Issue:
+    """Where and why a file does not read as an object on each line, or as one list of them."""
+    return _broken_line(data, name) if lines else _broken_list(data, name)
 
 
 def _broken_line(data: bytes, name: str) -> Issue:

@@ -75,5 +75,16 @@ def _sheet(
     return found.to_polars(), []
 
 
+def whole_sheet(data: bytes) -> pl.DataFrame:
+    """The first sheet as text, every line of it; ImportError where nothing reads spreadsheets."""
+    import fastexcel
+
+    try:
+        found = fastexcel.read_excel(data).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
+    except fastexcel.FastExcelError as error:
+        raise OSError(str(error)) from error
+    return found.to_polars()
+
+
 def _places(name: str, cells: frozenset[tuple[int, str]]) -> dict[tuple[int, str], Place]:
     return dict.fromkeys(cells, Place(name))

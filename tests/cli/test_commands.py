@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
@@ -186,3 +187,12 @@ def test_every_command_knows_its_version(command: object) -> None:
     """One version for all."""
     done = CliRunner().invoke(render if command is render else kpi, ["--version"])
     assert (done.exit_code, done.stdout) == (0, f"boardpack, version {VERSION}\n")
+
+
+def test_the_first_line_for_an_editor_leads_to_a_schema() -> None:
+    """`kpi schema` prints one line to paste, with the address of a file that is there."""
+    done = CliRunner().invoke(kpi, ["schema"])
+    assert done.exit_code == 0
+    comment, _, address = done.stdout.removesuffix("\n").partition("=")
+    assert comment == "# yaml-language-server: $schema"
+    assert json.loads(Path(unquote(urlsplit(address).path)).read_text("utf-8"))["$id"] == "boardpack.schema.json"

@@ -1198,7 +1198,39 @@ TESTS_OF_KPIS = (
     ),
 )  # fmt: skip
 
+# What `kpi init --from` writes down is what the rows say.
+PROPOSED = (
+    Mutation(
+        "a type is proposed from a sample", "A proposed type is only tried on some of the values.", 13,
+        "proposal/texts.py",
+        "        if sample is None or sample.height:\n",
+        "        if sample is None or sample is not None:\n",
+        ("proposal/test_columns.py::test_a_type_is_tried_on_every_value",),
+    ),
+    Mutation(
+        "codes become numbers", "Codes with zeros before them are proposed as numbers.", 13,
+        "proposal/columns.py",
+        "    if not _is_code(values):\n",
+        "    if values.filled:\n",
+        ("proposal/test_columns.py::test_the_type_of_a_column",),
+    ),
+    Mutation(
+        "rates are added up", "A column of rates or of ages is proposed to be added up.", 1,
+        "proposal/kpis.py",
+        "    if says(header, NEVER_ADDED + KEYS):\n",
+        "    if says(header, ()):\n",
+        ("proposal/test_kpis.py::test_what_does_not_add_up_is_not_added_up",),
+    ),
+    Mutation(
+        "a proposed look-up multiplies rows", "A list with two rows of one key is proposed to be looked up in.", 11,
+        "proposal/keys.py",
+        "column.distinct == column.filled == found.rows and",
+        "column.filled == found.rows and",
+        ("proposal/test_keys.py::test_no_look_up_is_proposed_where_rows_would_multiply_or_names_say_nothing",),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
-    *STATEMENTS, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES, *CONVERSIONS,
-    *TESTS_OF_KPIS, *DIFFERENCES, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES,
+    *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
+    *CONVERSIONS, *TESTS_OF_KPIS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES,
 )  # fmt: skip
