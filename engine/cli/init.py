@@ -23,7 +23,7 @@ WIDEST = 70  # of what a column was concluded from
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.argument("places", type=click.Path(path_type=Path), nargs=-1, metavar="[FOLDER]")
 @click.option("--from", "data", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
               help="Propose it from this file: csv, tsv, xlsx, parquet, json; may be given several times.")  # fmt: skip
 @click.option("--language", type=click.Choice(languages()), help="The language of the pages. Default: the headers'.")
@@ -33,14 +33,15 @@ WIDEST = 70  # of what a column was concluded from
 @TODAY
 @reported
 def init(
-    folder: Path, data: tuple[Path, ...], language: str | None, every: Any, title: str | None, company: str | None,
-    today: Any,
+    places: tuple[Path, ...], data: tuple[Path, ...], language: str | None, every: Any, title: str | None,
+    company: str | None, today: Any,
 ) -> None:  # fmt: skip
     """Begin a report in FOLDER: an example to learn from, or one from your own data.
 
     With --from it is proposed from the data, and every guess is written down beside what it comes from. Nothing that is
-    there is written over. For example: kpi init review --from deals.csv --from reps.csv
+    there is written over. For example: kpi init review --from exports/*.csv
     """
+    folder, data = _told_apart(places, data)
     if not data:
         if language or every or title or company:
             raise click.UsageError("--language, --every, --title and --company are for --from")
@@ -56,6 +57,15 @@ def init(
     if not begun.ignored:
         click.echo("A .gitignore is there already: add 'out/' to it, where the pages go.")
     _what_next(folder, begun.period, proposed=begun.proposal is not None)
+
+
+def _told_apart(places: tuple[Path, ...], data: tuple[Path, ...]) -> tuple[Path, tuple[Path, ...]]:
+    """The folder and the files: a shell writes out `--from exports/*.csv`, and only the first follows the option."""
+    files = tuple(path for path in places if path.suffix and path.is_file())
+    folders = [path for path in places if path not in files]
+    if len(folders) > 1:
+        raise click.UsageError(f"one folder, please, not {len(folders)}: {', '.join(map(str, folders))}")
+    return folders[0] if folders else Path(), (*data, *files)
 
 
 def _show(found: Found) -> None:

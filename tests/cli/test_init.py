@@ -221,3 +221,15 @@ def test_many_columns_and_kinds_of_files(folder: Path) -> None:
         computed = pipeline.compute(folder / ending / "report.yml", today=TODAY)
         found = [computed.results.value(kpi, computed.results.period) for kpi in ("deals_count", "amount_total")]
         assert [value and str(value.value) for value in found] == ["10", "850.00"], ending
+
+
+def test_what_a_shell_writes_out_are_files_too(folder: Path) -> None:
+    """`--from *.csv` comes as one option and more arguments; a folder may stand among them, two may not."""
+    (folder / "visits.csv").write_text("id,day\n1,2026-10-01\n", "utf-8")
+    done = init("--from", "deals.csv", "visits.csv", "both")
+    assert (done.exit_code, done.stderr) == (0, "")
+    text = (folder / "both/datasets.yml").read_text("utf-8")
+    assert "source: ../deals.csv" in text
+    assert "source: ../visits.csv" in text
+    assert init("deals.csv").exit_code == 0
+    assert "one folder, please" in init("a", "b").stderr
