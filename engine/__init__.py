@@ -1,5 +1,9 @@
 """boardpack: KPI definitions and company objectives in YAML, in; the monthly report that executives trust, out."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from engine.errors import (
     ArgumentError,
     BoardpackError,
@@ -10,7 +14,9 @@ from engine.errors import (
     ReportRefused,
     SpecError,
 )
-from engine.pipeline import Rendered, check, explain, render
+
+if TYPE_CHECKING:
+    from engine.pipeline import Rendered, check, explain, render
 
 __all__ = [
     "ArgumentError",
@@ -26,3 +32,12 @@ __all__ = [
     "explain",
     "render",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The doors of the pipeline, imported when somebody asks for one: pytest imports this package for its plugin."""
+    if name in __all__:
+        from engine import pipeline
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module 'engine' has no attribute '{name}'")

@@ -50,6 +50,11 @@ def plan_of_figure(kpi: Kpi, catalog: Catalog, dimensions: Dimensions) -> Plan:
     return _plan(tuple(cuts), catalog)
 
 
+def plan_of_cut(cut: Cut, catalog: Catalog) -> Plan:
+    """What one cut is made of, whether the report shows it or not."""
+    return _plan((cut,), catalog)
+
+
 def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
     """What these cuts are made of, each measure once."""
     wanted: dict[Grouping, dict[Measure, None]] = {}

@@ -77,6 +77,21 @@ def test_the_statement_in_the_readme_is_the_one_that_is_printed(tmp_path: Path) 
     assert (printed.exit_code, printed.stdout) == (0, blocks(ROOT / "README.md", "sql")[0])
 
 
+def test_the_tests_in_the_readme_run_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put into the report of ten minutes they pass without its data; with another value they say what is shown."""
+    report = blocks(ROOT / "README.md", "yaml")[0]
+    tests = next(block for block in blocks(ROOT / "README.md", "yaml") if "    tests:\n" in block)
+    shown = next(block for block in blocks(ROOT / "README.md", "console") if "kpi test" in block)
+    definitions = tests.removeprefix("kpis:\n") + "  visits: {label: Visits, typed: {2026-10: 400}}\n\n"
+    text = report[: report.index("  win_rate:")] + definitions + report[report.index("objectives:") :]
+    monkeypatch.chdir(tmp_path)
+    Path("report.yml").write_text(text, "utf-8")
+    assert CliRunner().invoke(cli.kpi, ["test", "report.yml"]).exit_code == 0
+    Path("report.yml").write_text(text.replace("expect: 1\n", "expect: 0.5\n"), "utf-8")
+    printed = CliRunner().invoke(cli.kpi, ["test", "report.yml", "win_rate"])
+    assert "$ kpi test report.yml win_rate\n" + printed.stdout + printed.stderr == shown
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_yaml_block_is_yaml(path: Path) -> None:
     """YAML in the documents can be copied: it reads, with no key given twice."""

@@ -49,8 +49,8 @@ def measure(
     frames = {id: joined(id, catalog, own) for id in bases | events}
     rankings = ranked.rankings if ranked is not None else {}
     counts = [
-        counting(together(_timed(rows, alike[0], tables, period, calendar), alike, catalog, rankings))
-        for rows, alike in _alike(jobs, frames, catalog)
+        counting(together(timed(rows, alike[0], tables, period, calendar), alike, catalog, rankings))
+        for rows, alike in rows_by_job(jobs, frames, catalog)
     ]
     asked = questions(frames, plan, catalog) if ranked is None else []
     try:
@@ -66,7 +66,7 @@ def measure(
     return Measures(groupings, (*remarks, *left_out))
 
 
-def _timed(rows: pl.LazyFrame, job: Job, tables: dict[str, Table], period: Period, calendar: Calendar) -> pl.LazyFrame:
+def timed(rows: pl.LazyFrame, job: Job, tables: dict[str, Table], period: Period, calendar: Calendar) -> pl.LazyFrame:
     """The rows with the period that they count in, and cohorts at the age that they are looked at."""
     rows = at_their_time(rows, job, period, calendar)
     reported = calendar.reported(job.slice.grain, period)
@@ -77,7 +77,7 @@ def _timed(rows: pl.LazyFrame, job: Job, tables: dict[str, Table], period: Perio
     return when_as_old(rows, ORDINAL, days, spans)
 
 
-def _alike(
+def rows_by_job(
     jobs: Sequence[Job], frames: dict[str, pl.LazyFrame], catalog: Catalog
 ) -> Iterator[tuple[pl.LazyFrame, list[Job]]]:
     """The jobs over the same rows at the same times, with these rows."""

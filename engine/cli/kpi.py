@@ -12,10 +12,11 @@ from engine.cli.help import help
 from engine.cli.init import init
 from engine.cli.list import list_
 from engine.cli.schema import schema
+from engine.cli.test import test
 from engine.version import VERSION
 
 # In the order in which `kpi --help` lists them.
-COMMANDS: tuple[click.Command, ...] = (init, check, list_, explain, diff, schema, help)
+COMMANDS: tuple[click.Command, ...] = (init, check, test, list_, explain, diff, schema, help)
 
 
 class InOrder(click.Group):

@@ -42,6 +42,8 @@ def of_kpi(kpi: Kpi) -> Definition:
     sheet.words("source", spec.source)
     sheet.say("owner", spec.owner, "wording")
     sheet.say("tags", spec.tags, "wording")
+    for test in spec.tests:
+        sheet.say(f"tests.{test.name}", test.text, "wording", place=test.place)
     note = "of the library" if spec.library else "in place of the library's" if spec.replaces else ""
     return sheet.definition("kpi", spec.id, note)
 

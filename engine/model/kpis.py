@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from engine.errors import Place
 from engine.model.formula import Expression, Formula
 from engine.model.period import Grain, Period, Window
+from engine.model.tests import KpiTest
 from engine.model.unit import Unit
 from engine.model.written import Keys, Text, Written
 
@@ -99,6 +100,7 @@ class KpiSpec:
     private: bool = False
     replaces: bool = False
     library: bool = False
+    tests: tuple[KpiTest, ...] = ()
     keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property

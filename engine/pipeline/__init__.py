@@ -19,6 +19,7 @@ from engine.pipeline.explanation import Explained, explain, explain_figure, expl
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.listing import listed
 from engine.pipeline.steps import Step, quiet
+from engine.pipeline.testing import Tested, run_test, run_tests
 from engine.proposal.model import Wishes
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Explained",
     "Rendered",
     "Step",
+    "Tested",
     "Wishes",
     "begin",
     "begin_example",
@@ -43,6 +45,8 @@ __all__ = [
     "quiet",
     "render",
     "reports_of",
+    "run_test",
+    "run_tests",
 ]
 
 

@@ -22,15 +22,18 @@ from engine.spec.uses import reports_of
 __all__ = ["check", "reports_of"]
 
 
-def check(path: Path, *, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]]:
-    """Read a report and all that it uses; the checked catalog and the warnings. Raises SpecError."""
+def check(path: Path, *, dormant: bool = False, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]]:
+    """Read a report and all that it uses; the checked catalog and the warnings. Raises SpecError.
+
+    With `dormant`, also what could be used of the library, and is not.
+    """
     with step("Specs"):
         loaded = load(path)
         files = tuple(loaded.texts)  # as they were read: the report's own first
         raise_errors(SpecError, [] if loaded.specs else loaded.issues, files)
         assert loaded.specs is not None
     with step("Rules"):
-        catalog, issues = check_rules(loaded.specs, frozenset(loaded.broken))
+        catalog, issues = check_rules(loaded.specs, frozenset(loaded.broken), dormant=dormant)
         issues = [*loaded.issues, *issues]
         raise_errors(SpecError, issues, files)
     return catalog, in_order(issues, files)

@@ -18,14 +18,18 @@ from engine.rules.kpis import KpiChecker
 from engine.rules.objectives import check_objectives
 from engine.rules.report import check_report
 from engine.rules.stocks import check_copies
+from engine.rules.tests import check_tests
 
 __all__ = ["check", "unused"]
 
 
-def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catalog, list[Issue]]:
+def check(
+    specs: Specs, broken_ids: frozenset[str] = frozenset(), *, dormant: bool = False
+) -> tuple[Catalog, list[Issue]]:
     """The checked catalog and all issues; with errors among them the catalog holds only what is right.
 
     `broken_ids` are ids that have issues already, so that whoever refers to them is not blamed as well.
+    With `dormant`, the catalog also holds what is right of the library and used by nothing.
     """
     issues: list[Issue] = []
     broken = Broken(broken_ids)
@@ -44,7 +48,13 @@ def check(specs: Specs, broken_ids: frozenset[str] = frozenset()) -> tuple[Catal
     issues += checker.dormant_kpis()
     issues += checker.warnings
     issues = _one_currency(issues)
-    return Catalog(specs, checker.checked_in_order(), filters, datasets.derivations), issues
+    if dormant:
+        checker.wake()
+    catalog = Catalog(specs, checker.checked_in_order(), filters, datasets.derivations)
+    for kpi in catalog.kpis.values():
+        if not kpi.spec.library:  # the library's tests may not fit what this report's data look like
+            issues += check_tests(kpi, catalog)
+    return catalog, issues
 
 
 def unused(catalog: Catalog) -> dict[str, tuple[Kpi | None, str]]:

@@ -51,6 +51,11 @@ class KpiChecker:
                 self.kpi(spec.id)
                 yield from self.failed.get(spec.id, ())
 
+    def wake(self) -> None:
+        """Check the library's KPIs that nothing uses; one that lacks something lies dormant still."""
+        for id in self.specs.kpis:
+            self.kpi(id)
+
     def used(self, reference: Written) -> tuple[Kpi | None, list[Issue]]:
         """The KPI that a report or an objective names, or why it cannot be used there."""
         spec = self.specs.kpis.get(reference.text)

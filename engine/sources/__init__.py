@@ -9,12 +9,14 @@ from pathlib import Path
 from engine.errors import DataError, Issue, raise_errors
 from engine.model.data import Part, Table
 from engine.model.datasets import DatasetSpec
+from engine.model.outcomes import Filled
 from engine.model.plan import Read
 from engine.protocols import Condition, Source
 from engine.sources.arrow import read_arrow
 from engine.sources.csv import read_csv
 from engine.sources.datasets import dataset
 from engine.sources.files import find_files, name_of
+from engine.sources.given import given_table
 from engine.sources.json import read_json, read_ndjson
 from engine.sources.parquet import read_parquet
 from engine.sources.tsv import read_tsv
@@ -73,3 +75,15 @@ def read_dataset(wanted: Read, root: Path, condition: Condition) -> tuple[Table 
     if table is not None:
         table = replace(table, warnings=(*issues, *table.warnings))
     return table, [*issues, *found]
+
+
+def given_tables(datasets: tuple[Filled, ...], timezone: str) -> tuple[dict[str, Table], list[Issue]]:
+    """The datasets whose rows a test gives, and what is wrong with any of them."""
+    tables: dict[str, Table] = {}
+    issues: list[Issue] = []
+    for given in datasets:
+        table, found = given_table(given, timezone)
+        issues += found
+        if table is not None:
+            tables[given.dataset.id] = table
+    return tables, issues

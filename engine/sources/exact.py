@@ -40,7 +40,7 @@ def exactly(column: ColumnSpec, raw: pl.Expr, dtype: pl.DataType, timezone: str)
     """How a column of the file's type is read as declared; None where that type can never be it."""
     words = wanted(column, DIALECT, timezone)
     if dtype == pl.Null:
-        return Reading(raw.cast(_target(column)), pl.lit(False), words)
+        return Reading(raw.cast(target(column)), pl.lit(False), words)
     what = held(dtype)
     if column.reads not in FITS.get(what, ()):
         return None
@@ -51,7 +51,8 @@ def exactly(column: ColumnSpec, raw: pl.Expr, dtype: pl.DataType, timezone: str)
     return Reading(value, raw.is_not_null() & value.is_null(), words, odd)
 
 
-def _target(column: ColumnSpec) -> pl.DataType:
+def target(column: ColumnSpec) -> pl.DataType:
+    """The type that a column has once it is read."""
     return {
         "string": pl.String(), "integer": pl.Int64(), "number": pl.Float64(), "boolean": pl.Boolean(),
         "money": pl.Decimal(38, column.type.scale), "date": pl.Date(), "datetime": pl.Datetime("us"),
@@ -65,7 +66,7 @@ def _value(column: ColumnSpec, raw: pl.Expr, dtype: pl.DataType, timezone: str) 
         case "number" | "percent":
             return finite(raw)
         case "integer" | "money":
-            return _whole_or_money(raw, dtype, _target(column))
+            return _whole_or_money(raw, dtype, target(column))
         case "boolean":
             return raw if dtype == pl.Boolean else pl.when(raw.is_in([0, 1])).then(raw == 1)
         case "duration":

@@ -9,6 +9,7 @@ from engine.model.kpis import Balance, ConversionSpec, Hold, KpiSpec, Snapshot, 
 from engine.model.period import Window
 from engine.model.written import Written
 from engine.spec import nodes
+from engine.spec.tests import read_tests
 from engine.spec.yaml import Mapping, Scalar
 
 
@@ -42,6 +43,7 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
         private=nodes.boolean(node, "private"),
         replaces=nodes.boolean(node, "replaces"),
         library=library,
+        tests=read_tests(node),
         keys=nodes.keys(node),
     )
 

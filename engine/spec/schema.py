@@ -8,6 +8,7 @@ say in a reader's words what a pattern or a type means.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
@@ -115,19 +116,24 @@ def _unknown(failures: list[Failure]) -> set[Path]:
     for failure in failures:
         if failure.keyword == "additionalProperties":
             built = _built(failure)
-            for key in failure.instance:
-                if key not in failure.schema.get("properties", {}):
-                    told |= {(*failure.path, meant_key(key, built)), (str(key),)}
+            for key in _not_known(failure):
+                told |= {(*failure.path, meant_key(key, built)), (str(key),)}
     return told
+
+
+def _not_known(failure: Failure) -> Iterator[Scalar]:
+    """The keys that the schema neither names nor has a pattern for."""
+    named, patterns = failure.schema.get("properties", {}), failure.schema.get("patternProperties", {})
+    for key in failure.instance:
+        if key not in named and not any(re.search(pattern, key) for pattern in patterns):
+            yield key
 
 
 def _found(failure: Failure, root: Mapping) -> Iterator[Found]:
     path = failure.path
     if failure.keyword == "additionalProperties":
-        known = failure.schema.get("properties", {})
-        for key in failure.instance:
-            if key not in known:
-                yield (*path, str(key)), unknown_key(key, _built(failure), path)
+        for key in _not_known(failure):
+            yield (*path, str(key)), unknown_key(key, _built(failure), path)
     elif failure.keyword == "required":
         yield from _missing_keys(failure, path, _place(root, path, of_key=False))
     elif failure.of_key:

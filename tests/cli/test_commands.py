@@ -190,7 +190,7 @@ def test_check_says_all_that_is_wrong_with_the_data_at_once(folder: Path) -> Non
     (folder / "sales.csv").write_text("day,amount\n2026-09-01,1\n2026-10-29,2\n", "utf-8")
     done = CliRunner().invoke(kpi, ["check", "tiny.yml", "--data", "--today", "2026-10-03"])
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "other  1 rows" in done.stdout
+    assert "other  1 row " in done.stdout
 
 
 def test_explain_prints_each_measure_once(folder: Path) -> None:

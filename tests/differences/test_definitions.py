@@ -135,6 +135,22 @@ def test_each_change_says_what_it_touches(
     assert (change.what, change.effect, len(change.settings)) == ("changed", effect, 1)
 
 
+def test_a_test_that_changes_is_listed_and_changes_no_figure(repository: Repository) -> None:
+    """What a definition is held to is part of it: its rows and its value stand in a diff, beside the figures."""
+    test = "tests: [{name: half, given: {deals: [{stage: won}, {_times: 1, stage: lost}]}, expect: 50%}]"
+    repository.change("(*)\n    format: percent\n", f"(*)\n    {test}\n    format: percent\n")
+    repository.commit()
+    repository.change("_times: 1,", "_times: 3,")
+    repository.change("expect: 50%", "expect: 25%")
+    (change,) = repository.diff(data=False).definitions.changes
+    assert [(one.key, one.before, one.after, one.effect) for one in change.settings] == [(
+        "tests.half",
+        "given: {deals: [{stage: won}, {stage: lost}]}, expect: 50%",
+        "given: {deals: [{stage: won}, {_times: 3, stage: lost}]}, expect: 25%",
+        "wording",
+    )]  # fmt: skip
+
+
 def test_what_is_added_and_removed_is_said(repository: Repository) -> None:
     """A KPI that one side lacks is named with all that it says; a renamed one is two."""
     repository.change("  revenue_per_visit:", "  per_visit:")

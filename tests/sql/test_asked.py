@@ -185,7 +185,7 @@ KNOWN: dict[type, str] = {
     Derivation: "dataset base per columns where",
     CsvDialect: "separator decimal thousands encoding null_values skip_top",
     KpiSpec: "id place label formula description dataset where date balance matures window conversion typed "
-    "over_time hold_for when_zero format precision better owner tags source private replaces library",
+    "over_time hold_for when_zero format precision better owner tags source private replaces library tests",
 }
 
 

@@ -1,0 +1,112 @@
+"""The tests of KPIs: each is computed from what it gives as any figure is, without any data file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.errors import ArgumentError, DataError, Issue, Place, did_you_mean
+from engine.model.data import Table
+from engine.model.kpis import Kpi
+from engine.model.outcomes import Outcome
+from engine.model.results import Value
+from engine.model.specs import Catalog
+from engine.model.tests import KpiTest
+from engine.periods import Calendar
+from engine.pipeline.checks import check
+from engine.pipeline.steps import Step, quiet
+from engine.plan import plan_of_cut
+from engine.rules.tests import check_tests
+from engine.testing import Arranged, arranged, at_places, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What came of the tests of some KPIs, and those of the KPIs that have none."""
+
+    kpis: tuple[Kpi, ...]
+    outcomes: tuple[Outcome, ...]
+    untested: tuple[Kpi, ...]
+    warnings: tuple[Issue, ...] = ()
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Everything that is wrong."""
+        return tuple(issue for outcome in self.outcomes for issue in outcome.issues)
+
+
+def run_tests(path: Path, ids: tuple[str, ...] = (), *, everything: bool = False, step: Step = quiet) -> Tested:
+    """Run the tests of a report's KPIs, or of some of them. Raises SpecError, or ArgumentError for an unknown KPI.
+
+    They are those that the report's files define and those of the library that it uses; with `everything`, or by name,
+    all of the library that its data allow.
+    """
+    catalog, warnings = check(path, dormant=everything or bool(ids), step=step)
+    kpis = tuple(_named(id, catalog) for id in dict.fromkeys(ids)) or tuple(catalog.kpis.values())
+    with step("Tests"):
+        outcomes = tuple(run_test(kpi, test, catalog) for kpi in kpis for test in kpi.spec.tests)
+    untested = tuple(kpi for kpi in kpis if not kpi.spec.tests and (everything or not kpi.spec.library))
+    return Tested(kpis, outcomes, tuple(kpi for kpi in untested if _computes(kpi)), warnings)
+
+
+def run_test(kpi: Kpi, test: KpiTest, catalog: Catalog) -> Outcome:
+    """Compute a KPI from what its test gives, and compare."""
+    if kpi.spec.library and list(check_tests(_with(kpi, test), catalog)):
+        return Outcome(kpi.id, test, left_out=True)
+    from engine import sources
+
+    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
+    asked = arranged(kpi, test, catalog, calendar)
+    tables, issues = sources.given_tables(asked.datasets, catalog.report.timezone)
+    if issues:
+        return Outcome(kpi.id, test, issues=tuple(issues))
+    try:
+        value = _computed(kpi, asked, tables, calendar)
+    except DataError as error:
+        return Outcome(kpi.id, test, issues=at_places(error.issues, test.place))
+    wrong = verdict(kpi, test, value)
+    if wrong is None:
+        return Outcome(kpi.id, test, value)
+    return Outcome(kpi.id, test, value, (wrong,), _counted(asked, tables, calendar, test))
+
+
+def _computed(kpi: Kpi, asked: Arranged, tables: dict[str, Table], calendar: Calendar) -> Value | None:
+    """The figure, as in a report; None where no row lies in the segment."""
+    from engine.backends import polars as backend
+    from engine.evaluate import evaluate
+
+    plan = plan_of_cut(asked.cut, asked.catalog)
+    measures = backend.measure(plan, asked.catalog, tables, asked.period, calendar)
+    results = evaluate(plan, asked.catalog, measures, tables, asked.period, "", calendar, asked.period.end)
+    return results.value(kpi.id, asked.period, asked.segments, asked.cut.slice.window.name)
+
+
+def _counted(
+    asked: Arranged, tables: dict[str, Table], calendar: Calendar, test: KpiTest
+) -> tuple[tuple[str, tuple[bool, ...]], ...]:
+    """Of each given row whether it counts, for the datasets whose rows are counted."""
+    from engine.backends.traced import counted_rows
+    from engine.sources.given import GIVEN
+
+    plan = plan_of_cut(asked.cut, asked.catalog)
+    found = counted_rows(plan, asked.catalog, tables, asked.period, calendar, asked.segments, GIVEN)
+    given = ((id, test.rows_of(id), rows) for id, rows in found.items())
+    return tuple((id, tuple(n in rows for n in range(len(own.rows)))) for id, own, rows in given if own)
+
+
+def _named(id: str, catalog: Catalog) -> Kpi:
+    if id in catalog.kpis:
+        return catalog.kpis[id]
+    message, hint = f"no KPI named '{id}'", did_you_mean(id, catalog.kpis)
+    if id in catalog.specs.kpis:
+        message, hint = f"'{id}' of the library cannot be used with this report's data", "declare what it needs"
+    raise ArgumentError(Issue("error", "unknown-kpi", Place("KPI"), message, hint))
+
+
+def _with(kpi: Kpi, test: KpiTest) -> Kpi:
+    return replace(kpi, spec=replace(kpi.spec, tests=(test,)))
+
+
+def _computes(kpi: Kpi) -> bool:
+    """Whether there is anything to test: a plain figure that is typed is what it is."""
+    return kpi.typed is None or bool(kpi.spec.formula.text)
