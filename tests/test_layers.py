@@ -13,8 +13,8 @@ ENGINE = ROOT / "engine"
 
 # From the bottom up. A part may import what stands below it, and itself.
 LAYERS: list[set[str]] = [
-    {"engine.model", "engine.errors", "engine.shipped", "engine.version"},
-    {"engine.words", "engine.colours"},
+    {"engine.model", "engine.errors", "engine.shipped", "engine.version", "engine.stamps"},
+    {"engine.words", "engine.colours", "engine.kept"},
     {"engine.numbers", "engine.periods", "engine.fonts", "engine.months"},
     {"engine.protocols", "engine.formula", "engine.measures", "engine.typed"},
     {
@@ -25,6 +25,7 @@ LAYERS: list[set[str]] = [
     # It reads files with the sources, and says what a report on them would be.
     {"engine.proposal"},
     {"engine.pipeline"},
+    {"engine.watch"},
     {"engine"},
     {"engine.cli"},
 ]  # fmt: skip
@@ -43,7 +44,7 @@ ONLY_IN = {
     "sqlglot": {"engine.formula", "engine.sql"},
     "yaml": {"engine.spec.yaml"},
     "jsonschema": {"engine.spec.schema"},
-    "jinja2": {"engine.formats"},
+    "jinja2": {"engine.formats", "engine.watch.notes"},
     # In the rules of columns, to know which languages have names of months.
     "babel": {"engine.words", "engine.numbers", "engine.rules.columns"},
     "fastexcel": {"engine.sources.xlsx"},

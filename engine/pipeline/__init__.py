@@ -6,24 +6,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from engine.errors import Issue
-from engine.model.specs import Catalog, Output
+from engine.model.specs import Output
 from engine.pipeline.beginning import Begun, begin, begin_example
 from engine.pipeline.checks import check
 from engine.pipeline.explanation import explain, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
+from engine.pipeline.page import Page, Used, make_page, used
 from engine.pipeline.steps import Step, quiet
+from engine.pipeline.wording import worded
 from engine.proposal.model import Wishes
 
 __all__ = [
     "Begun",
     "Computed",
+    "Page",
     "Rendered",
     "Step",
+    "Used",
     "Wishes",
     "begin",
     "begin_example",
@@ -32,9 +36,11 @@ __all__ = [
     "explain",
     "explain_kpi",
     "explain_sql",
+    "make_page",
     "make_statement",
     "quiet",
     "render",
+    "used",
 ]
 
 
@@ -72,16 +78,11 @@ def render(
 
 def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...], step: Step) -> dict[str, bytes]:
     """The files by name, in the order that was asked for."""
-    from engine.charts import CHARTS
-    from engine.document import make_document
     from engine.formats import FORMATS, json
 
-    results, calendar = computed.results, computed.calendar
-    catalog = _in_language(computed.catalog, language)
-    numbers = (f"{catalog.report.id}.json", json.make(results, catalog))
+    numbers = (f"{computed.catalog.report.id}.json", json.make(computed.results, computed.catalog))
     if any(output in FORMATS for output in outputs):
-        with step("Document"):
-            document = make_document(results, catalog, calendar, CHARTS, (numbers,))
+        document = worded(computed, language, (numbers,), step=step)
     files: dict[str, bytes] = {}
     for output in outputs:
         with step(output.upper()):
@@ -90,10 +91,3 @@ def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...]
             else:
                 files[f"{document.id}.{document.language}.{output}"] = FORMATS[output](document)
     return files
-
-
-def _in_language(catalog: Catalog, language: str | None) -> Catalog:
-    if language is None:
-        return catalog
-    report = replace(catalog.report, language=language)
-    return replace(catalog, specs=replace(catalog.specs, report=report))
