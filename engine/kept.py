@@ -87,10 +87,13 @@ class Kept:
         self._now[what, digest(of)] = made
         self.made[what] += new
 
-    def turn(self) -> Counter[str]:
-        """A report is done: what neither it nor the one before used is forgotten. Gives what was made for it."""
-        made, self.made = self.made, Counter()
+    def turn(self) -> None:
+        """A report is done: what neither it nor the one before used is forgotten."""
         self._before, self._now = self._now, {}
+
+    def told(self) -> Counter[str]:
+        """What was made since this was asked last."""
+        made, self.made = self.made, Counter()
         return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -75,8 +75,15 @@ def compute_catalog(
         with step("Values"):
             return evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
 
-    known = (catalog, plan, [contents(table) for table in tables.values()], chosen, why, calendar, today)
+    data = [contents(table) for table in tables.values()]
+    known = (_without_looks(catalog), plan.cuts, data, chosen, why, calendar, today)
     results = keep("values", known, results_of)
     odd = (warning for table in tables.values() for warning in table.warnings)
     found = (*short_data(catalog, tables, chosen), *early_events(catalog, results.remarks))
     return Computed(results, catalog, calendar, (*warnings, *odd, *found))
+
+
+def _without_looks(catalog: Catalog) -> Catalog:
+    """The catalog without what only pages show: figures are the same in every language and colour."""
+    report = replace(catalog.report, company="", language="", accent="", page="", outputs=())
+    return replace(catalog, specs=replace(catalog.specs, report=report))

@@ -56,6 +56,7 @@ class Used:
     report: Path
     sought: tuple[tuple[Path, str], ...]
     datasets: tuple[DatasetSpec, ...]
+    whole: bool  # else there may be more, which cannot be read
 
     def specs(self) -> set[Path]:
         """The YAML files, those too that ought to be there."""
@@ -75,11 +76,12 @@ class Used:
         """What either of two versions of a report uses."""
         sought = dict.fromkeys((*self.sought, *other.sought))
         data = {(spec.folder, spec.source.text): spec for spec in (*other.datasets, *self.datasets)}
-        return Used(self.report, tuple(sought), tuple(data.values()))
+        return Used(self.report, tuple(sought), tuple(data.values()), self.whole and other.whole)
 
 
 def used(path: Path, *, keep: Keep = NOTHING) -> Used:
     """What a report uses, as far as its specs can be read."""
     loaded = load(path, keep)
     datasets = loaded.specs.datasets.values() if loaded.specs else ()
-    return Used(path, tuple(dict.fromkeys(loaded.sought)), tuple(spec for spec in datasets if spec.making is None))
+    read = tuple(spec for spec in datasets if spec.making is None)
+    return Used(path, tuple(dict.fromkeys(loaded.sought)), read, loaded.specs is not None and not loaded.broken)
