@@ -58,29 +58,27 @@ NOTHING = Nothing()
 
 
 class Kept:
-    """Keeps what the last two reports used. `made` counts what was not there, by what it is."""
+    """Keeps what the last two reports used, so that an edit can be taken back. `made` counts what was not there."""
 
     def __init__(self) -> None:
         self._now: dict[tuple[str, str], Any] = {}
-        self._before: dict[tuple[str, str], Any] = {}
+        self._before: tuple[dict[tuple[str, str], Any], ...] = ({}, {})
         self.made: Counter[str] = Counter()
 
     def __call__(self, what: str, of: object, make: Callable[[], Made]) -> Made:
         """What was made of `of` before; else what `make` gives. What it raises is not kept."""
         key = (what, digest(of))
         if key not in self._now:
-            if key in self._before:
-                self._now[key] = self._before[key]
-            else:
-                self._now[key] = make()
-                self.made[what] += 1
+            before = next((kept for kept in self._before if key in kept), None)
+            self._now[key] = before[key] if before is not None else make()
+            self.made[what] += before is None
         made: Made = self._now[key]
         return made
 
     def look(self, what: str, of: object) -> Any:
         """What was put there last; None where nothing was."""
         key = (what, digest(of))
-        return self._now.get(key, self._before.get(key))
+        return next((kept[key] for kept in (self._now, *self._before) if key in kept), None)
 
     def put(self, what: str, of: object, made: object, new: int = 1) -> None:
         """Keep this as the last that was made of `of`; so many things in it are `new`."""
@@ -89,7 +87,7 @@ class Kept:
 
     def turn(self) -> None:
         """A report is done: what neither it nor the one before used is forgotten."""
-        self._before, self._now = self._now, {}
+        self._before, self._now = (self._now, self._before[0]), {}
 
     def told(self) -> Counter[str]:
         """What was made since this was asked last."""

@@ -20,6 +20,6 @@ def stamp(path: Path) -> Stamp:
     return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode)
 
 
-def there(found: Stamp) -> bool:
-    """Whether there is such a file."""
-    return found[0] != -1
+def begun(found: Stamp) -> bool:
+    """Whether anything is in the file: one that is gone or empty may be about to be written."""
+    return found[0] != -1 and found[2] > 0

@@ -79,8 +79,8 @@ class Watch:
             if self.over.is_set():
                 return
             self._seen, turn = self.make(shown, self._seen)
-            slow = files.waits_for(shown, self._seen) > files.QUIET
-            if turn.failed and slow and files.moves(self._look, self._seen, HOLD, self._pause):
+            hold = HOLD if files.waits_for(shown, self._seen) > files.QUIET else 0
+            if turn.failed and files.moves(self._look, self._seen, hold, self._pause):
                 continue
             shown = self._seen
             self._show(turn)

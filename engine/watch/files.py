@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from engine.pipeline import Used
-from engine.stamps import Stamp, stamp, there
+from engine.stamps import Stamp, begun, stamp
 
 Kind: TypeAlias = Literal["spec", "look", "data"]
 Seen: TypeAlias = Mapping[tuple[Kind, Path], Stamp]
@@ -22,7 +22,7 @@ POLL = 0.1  # seconds between two looks at files that nobody touches
 GLANCE = 0.02  # between two looks while something is being written
 SHARE = 0.1  # of the time at most is spent looking, on a disk that is slow to answer
 QUIET = 0.05  # seconds without a change, after which a text is taken to be saved
-QUIET_DATA = 0.3  # of a data file or one that is gone: an export writes longer than an editor
+QUIET_DATA = 0.3  # of a data file, or one that is gone or empty: an export writes longer than an editor
 PATIENCE = 10.0  # after which a file that never holds still is read all the same
 
 
@@ -39,25 +39,25 @@ def changed(before: Seen, now: Seen) -> list[tuple[Kind, Path]]:
 
 def waits_for(before: Seen, now: Seen) -> float:
     """How long what changed must hold still."""
-    slow = any(one[0] == "data" or not there(now.get(one, (-1,))) for one in changed(before, now))
+    slow = any(one[0] == "data" or not begun(now.get(one, (-1,))) for one in changed(before, now))
     return QUIET_DATA if slow else QUIET
 
 
 def settled(look: Callable[[], Seen], before: Seen, pause: Pause = time.sleep) -> Seen:
     """How the files stand once they are other than before and hold still."""
     while True:
-        begun = time.monotonic()
+        start = time.monotonic()
         now = look()
         if now != before:
             now = _still(look, before, now, pause)
             if now != before:
                 return now
-        pause(max(POLL, (time.monotonic() - begun) / SHARE))
+        pause(max(POLL, (time.monotonic() - start) / SHARE))
 
 
 def _still(look: Callable[[], Seen], before: Seen, now: Seen, pause: Pause) -> Seen:
-    begun = still = time.monotonic()
-    while now != before and time.monotonic() - begun < PATIENCE:
+    first = still = time.monotonic()
+    while now != before and time.monotonic() - first < PATIENCE:
         if time.monotonic() - still >= waits_for(before, now):
             return now
         pause(GLANCE)
