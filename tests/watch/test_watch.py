@@ -291,7 +291,12 @@ def test_data_that_cannot_be_read_are_watched_all_the_same(running: Running, tmp
     deals.unlink()
     assert running.after(deals.mkdir).failed
     running.after(lambda: report.write_text("report: ["))
-    running.after(lambda: (deals.rmdir(), deals.write_bytes(kept)))
+
+    def back() -> None:
+        deals.rmdir()
+        deals.write_bytes(kept)
+
+    running.after(back)
     assert not running.after(lambda: report.write_text(right, "utf-8")).failed
 
 
