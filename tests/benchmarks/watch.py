@@ -84,7 +84,8 @@ def prepared(folder: Path) -> Path:
     report = folder / "monthly.yml"
     (folder / "own.yml").write_text(
         "kpis:\n  signed_revenue:\n    replaces: true\n    label: {en: Signed revenue, fr: Montant signé}\n"
-        "    dataset: opportunities\n    where: stage = 'won'\n    date: closed_at\n    formula: SUM(amount)\n    better: higher\n", "utf-8"
+        "    dataset: opportunities\n    where: stage = 'won'\n    date: closed_at\n"
+        "    formula: SUM(amount)\n    better: higher\n", "utf-8"
     )  # fmt: skip
     text = report.read_text("utf-8")
     report.write_text(text.replace("uses: [datasets.yml,", "uses: [own.yml, datasets.yml,"), "utf-8")

@@ -98,6 +98,22 @@ def test_an_edit_that_is_taken_back_makes_nothing(maker: Maker) -> None:
     assert maker.made() == Counter()
 
 
+def test_who_is_largest_decides_what_is_counted_as_the_rest(tmp_path: Path) -> None:
+    """By another formula another team is the largest, over the same data: the rest is counted anew."""
+    report, kept = written(tmp_path), Kept()
+    edited(
+        report,
+        "      kpis: [revenue, deals]\n      by: team",
+        "      kpis: [revenue, deals]\n      by: team\n      top: 1",
+    )
+    (tmp_path / "deals.csv").write_text(
+        "id,day,team,amount\n1,2026-10-01,north,9.00\n2,2026-10-02,south,4.00\n3,2026-10-31,south,3.00\n", "utf-8"
+    )
+    assert outcome(report, kept) == outcome(report, None)
+    edited(tmp_path / "kpis/own.yml", "SUM(amount)", "SUM(amount) - 8 * COUNT_IF(team = 'north')")
+    assert outcome(report, kept) == outcome(report, None)
+
+
 TEAMS = ["north", "south", "west"]
 TEXTS = ["Revenue", "Turnover", "Chiffre", "R"]
 FORMULAS = [
