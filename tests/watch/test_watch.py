@@ -109,9 +109,11 @@ def test_who_is_largest_decides_what_is_counted_as_the_rest(tmp_path: Path) -> N
     (tmp_path / "deals.csv").write_text(
         "id,day,team,amount\n1,2026-10-01,north,9.00\n2,2026-10-02,south,4.00\n3,2026-10-31,south,3.00\n", "utf-8"
     )
-    assert outcome(report, kept) == outcome(report, None)
-    edited(tmp_path / "kpis/own.yml", "SUM(amount)", "SUM(amount) - 8 * COUNT_IF(team = 'north')")
-    assert outcome(report, kept) == outcome(report, None)
+    by_amount = outcome(report, kept)
+    edited(tmp_path / "kpis/own.yml", "SUM(amount)", "AVG(amount)")  # now their rows decide
+    by_rows = outcome(report, kept)
+    assert by_rows == outcome(report, None)
+    assert len(by_amount) == len(by_rows) == 3
 
 
 TEAMS = ["north", "south", "west"]
