@@ -24,7 +24,7 @@ WIDE = "document.documentElement.scrollWidth > innerWidth"
 PANEL_WIDE = f"[...{ALERT}.querySelectorAll('*')].some(box => box.getBoundingClientRect().right > innerWidth + 1)"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture  # one for each test: open pages of another would take the six connections that a browser gives
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     found = Browser(tmp_path_factory.mktemp("profile"))
     yield found
