@@ -10,7 +10,7 @@ export PYTHON
 BIN := .venv/bin
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all mutations lint layers lock wheel bench clean
+.PHONY: help report test test-all mutations lint layers lock wheel bench bench-watch clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):  *## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target does; do \
@@ -55,6 +55,10 @@ wheel:  ## build the wheel into dist/
 bench:  ## time the engine against Polars by hand and DuckDB; ARGS=--quick takes a minute or two, --large many
 	@.ci/setup dev
 	@$(BIN)/python -m tests.benchmarks.run $(ARGS)
+
+bench-watch:  ## time how long a change of the sample takes until a watched page has it
+	@.ci/setup dev
+	@$(BIN)/python -m tests.benchmarks.watch
 
 clean:  ## remove all that the other targets made, the virtual environments too
 	rm -rf .venv .venv-lowest dist build out samples/out .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -59,3 +59,8 @@ def catalogue(language: str) -> gettext.NullTranslations:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def forget() -> None:
+    """Read the catalogues again when they are next asked for: one of them was changed."""
+    catalogue.cache_clear()

@@ -13,8 +13,8 @@ ENGINE = ROOT / "engine"
 
 # From the bottom up. A part may import what stands below it, and itself.
 LAYERS: list[set[str]] = [
-    {"engine.model", "engine.errors", "engine.shipped", "engine.version"},
-    {"engine.codes", "engine.words", "engine.colours"},
+    {"engine.model", "engine.errors", "engine.shipped", "engine.version", "engine.stamps"},
+    {"engine.codes", "engine.words", "engine.colours", "engine.kept"},
     {"engine.numbers", "engine.periods", "engine.fonts", "engine.months"},
     {"engine.protocols", "engine.formula", "engine.measures", "engine.typed", "engine.given"},
     {
@@ -26,6 +26,7 @@ LAYERS: list[set[str]] = [
     {"engine.proposal"},
     {"engine.explained", "engine.listed"},
     {"engine.pipeline"},
+    {"engine.watch"},
     {"engine"},
     {"engine.cli"},
     {"engine.pytest_plugin"},
@@ -46,7 +47,7 @@ ONLY_IN = {
     "sqlglot": {"engine.formula", "engine.sql"},
     "yaml": {"engine.spec.yaml"},
     "jsonschema": {"engine.spec.schema"},
-    "jinja2": {"engine.formats"},
+    "jinja2": {"engine.formats", "engine.watch.notes"},
     # In the rules of columns, to know which languages have names of months.
     "babel": {"engine.words", "engine.numbers", "engine.rules.columns", "engine.spec.currencies"},
     "fastexcel": {"engine.sources.xlsx"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,11 +34,12 @@ def condition(node: Any) -> pl.Expr:
 
 def measure(
     plan: Plan, catalog: Catalog, tables: dict[str, Table], period: Period, calendar: Calendar,
-    ranked: Measures | None = None,
+    ranked: Measures | None = None, known: Mapping[Grouping, Counted] | None = None,
 ) -> Measures:  # fmt: skip
     """Count what the plan asks for, for the report's period: first what needs nobody to be ranked.
 
     Then, with that `ranked`, what has a top: who is among the largest must be known before the others are one.
+    What is `known` of a grouping is not counted again.
     Raises DataError where a stock has rows without an opening day and its KPI does not say what they are, and where
     amounts add up to more than can be exact.
     """
@@ -50,7 +51,7 @@ def measure(
     rankings = ranked.rankings if ranked is not None else {}
     counts = [
         counting(together(timed(rows, alike[0], tables, period, calendar), alike, catalog, rankings))
-        for rows, alike in rows_by_job(jobs, frames, catalog)
+        for rows, alike in rows_by_job(lacking(jobs, known or {}), frames, catalog)
     ]
     asked = questions(frames, plan, catalog) if ranked is None else []
     try:
@@ -58,12 +59,37 @@ def measure(
     except pl.exceptions.ComputeError as error:
         wrong = (one.together.jobs[0].population.dataset for one in counts if _overflows(one))
         raise too_large(error, wrong, catalog) from None
+    groupings = {_grouping(job): _whole(job, groupings, known or {}) for job in jobs}
     if ranked is not None:
         return replace(ranked, groupings=ranked.groupings | groupings)
     found = zip(asked, answers, strict=True)
     remarks = tuple(dict.fromkeys(remark for question, frame in found for remark in question.read(frame)))
     refuse_undated(catalog, tables, remarks)
     return Measures(groupings, (*remarks, *left_out))
+
+
+def _grouping(job: Job) -> Grouping:
+    return job.population, job.slice, job.dimensions
+
+
+def lacking(jobs: Sequence[Job], known: Mapping[Grouping, Counted]) -> list[Job]:
+    """The jobs with those of their measures that are not known yet; none that lacks nothing."""
+    left = []
+    for job in jobs:
+        have = known[_grouping(job)].positions if _grouping(job) in known else {}
+        if measures := tuple(measure for measure in job.measures if measure not in have):
+            left.append(replace(job, measures=measures))
+    return left
+
+
+def _whole(job: Job, found: Mapping[Grouping, Counted], known: Mapping[Grouping, Counted]) -> Counted:
+    """A job's cells with all of its measures: a cell is there for each group of rows, whatever is counted in it."""
+    parts = [part[_grouping(job)] for part in (found, known) if _grouping(job) in part]
+    if len(parts) == 1 and tuple(parts[0].positions) == job.measures:
+        return parts[0]
+    at = [next((part.cells, part.positions[of]) for part in parts if of in part.positions) for of in job.measures]
+    positions = {measure: position for position, measure in enumerate(job.measures)}
+    return Counted(positions, {cell: tuple(cells[cell][n] for cells, n in at) for cell in parts[0].cells})
 
 
 def timed(rows: pl.LazyFrame, job: Job, tables: dict[str, Table], period: Period, calendar: Calendar) -> pl.LazyFrame:
@@ -94,7 +120,7 @@ def _counted(counts: list[Counting], more: list[pl.LazyFrame]) -> tuple[dict[Gro
     counts = [one.knowing(found) for one, found in zip(counts, _collected([c.hashes() for c in counts]), strict=True)]
     *found, answers = _collected([*(one.queries() for one in counts), more])
     groupings = {
-        (job.population, job.slice, job.dimensions): counted(job, frame)
+        _grouping(job): counted(job, frame)
         for one, of in zip(counts, found, strict=True)
         for job, frame in one.read(of)
     }

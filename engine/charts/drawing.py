@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any, Final, TypeAlias
 
@@ -51,16 +52,28 @@ def svg(spec: Spec, *, id: str, alt: str) -> str:
 
     Raises DrawingError where Vega cannot draw it, or where it asks for a URL.
     """
-    import vl_convert
-
-    _register_fonts()
     try:
-        drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
+        drawn = _drawn(json.dumps(spec, allow_nan=False))
     except ValueError as error:
         raise DrawingError(id, str(error)) from error
     if outside := _OUTSIDE.search(drawn):
         raise DrawingError(id, f"it refers to {outside[1] or outside[2]!r}, and a report asks nothing of anywhere")
     return titled(renamed(drawn, id), id=id, alt=alt)
+
+
+@lru_cache(maxsize=200)
+def _drawn(spec: str) -> str:
+    """Vega's drawing of a spec as JSON: most of the time that a page takes, and the same for the same spec."""
+    import vl_convert
+
+    _register_fonts()
+    drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
+    return drawn
+
+
+def count() -> int:
+    """How many drawings were made so far."""
+    return _drawn.cache_info().misses
 
 
 def renamed(drawn: str, prefix: str) -> str:

@@ -18,14 +18,14 @@ TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 WIDEST = 160  # of a quoted line; a longer one is shown around its mark
 
 
-def show(issues: tuple[Issue, ...], stream: TextIO | None = None) -> None:
-    """Write issues to stderr, in colour on a terminal."""
+def show(issues: tuple[Issue, ...], stream: TextIO | None = None, outcome: str = "nothing was written") -> None:
+    """Write issues to stderr, in colour on a terminal; behind several errors their number, and the outcome."""
     console = Console(file=stream or sys.stderr, soft_wrap=True, highlight=False, emoji=False)
     for issue in issues:
         console.print(formatted(issue))
     errors = sum(issue.level == "error" for issue in issues)
     if errors > 1:
-        console.print(f"{errors} errors; nothing was written.")
+        console.print(f"{errors} errors; {outcome}.")
     if issues and console.file.isatty():
         codes = {issue.code for issue in issues}
         asked = (
@@ -38,26 +38,40 @@ def formatted(issue: Issue) -> Text:
     """One issue in the form of the language's section 6."""
     text = Text()
     place = issue.place
-    where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
-    text.append(plain(where), "bold")
+    text.append(where(issue), "bold")
     text.append(": ")
     text.append(f"{issue.level}[{issue.code}]", STYLES[issue.level])
     text.append(f": {plain(issue.message)}")
-    line = line_of(place)
-    if line is None:
+    parts = quoted(issue)
+    if parts is None:
         if issue.hint:
             text.append(f"\n     = {plain(issue.hint)}", "cyan")
         return text
-    shown, column = _around(plain(line), place.column)
+    before, marked, _ = parts
     number = f"{place.line:5} "
-    marked = shown[column - 1 : column - 1 + max(1, place.length)]
-    text.append(f"\n{number}| ", "dim").append(shown)
+    text.append(f"\n{number}| ", "dim").append("".join(parts))
     # Counted in the cells of a terminal: an accent may take none, a wide letter two.
-    text.append("\n" + " " * len(number) + "| ", "dim").append(" " * cell_len(shown[: column - 1]))
+    text.append("\n" + " " * len(number) + "| ", "dim").append(" " * cell_len(before))
     text.append("^" * max(1, cell_len(marked)), STYLES[issue.level])
     if issue.hint:
         text.append(f" {plain(issue.hint)}", "cyan")
     return text
+
+
+def where(issue: Issue) -> str:
+    """The place of an issue."""
+    place = issue.place
+    return plain(f"{place.file}:{place.line}:{place.column}" if place.line else place.file)
+
+
+def quoted(issue: Issue) -> tuple[str, str, str] | None:
+    """The line that an issue is about: what stands before the marked part, this part, and what follows."""
+    line = line_of(issue.place)
+    if line is None:
+        return None
+    shown, column = _around(plain(line), issue.place.column)
+    start, end = column - 1, column - 1 + max(1, issue.place.length)
+    return shown[:start], shown[start:end], shown[end:]
 
 
 def plain(text: str) -> str:

@@ -35,6 +35,13 @@ Examples:
 @click.option("--format", "formats", type=click.Choice(get_args(Output)), multiple=True,
               help="Only this file; may be given several times. Default: the report's 'outputs'.")  # fmt: skip
 @TODAY
+@click.option(
+    "--watch", "watched", is_flag=True, help="Show the report in a browser, again at every change of its files."
+)
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N",
+              help="With --watch: where the page is served. Default: 8412, or a free one.")  # fmt: skip
+@click.option("--open/--no-open", "opened", default=None,
+              help="With --watch: open the page in a browser. Default: no.")  # fmt: skip
 @click.version_option(VERSION, prog_name="boardpack")
 @reported
 def render(
@@ -44,11 +51,31 @@ def render(
     language: str | None,
     formats: tuple[Output, ...],
     today: datetime | None,
+    watched: bool,
+    port: int | None,
+    opened: bool | None,
 ) -> None:
     """Make the report that FILE describes: PDF, HTML and JSON.
 
     The paths of the files are printed on standard output. They are written all together or not at all.
-    """
+
+    With --watch no file is written: the page is served to this machine's browsers alone, and follows every change of
+    a spec, a template or the data. Ctrl-C ends it.
+
+    \b
+      render report.yml
+      render report.yml --watch
+    """  # noqa: D301 (click wants the character)
+    if watched:
+        if out or formats:
+            raise click.UsageError("--out and --format are of files, and --watch writes none")
+        from engine.cli.watch import watch
+        from engine.watch import Asked
+
+        watch(Asked(file, period, language, today.date() if today else None), port, opened=bool(opened))
+        return
+    if port is not None or opened is not None:
+        raise click.UsageError("--port and --open are for --watch")
     progress = Progress()
     done = pipeline.render(
         file, today=today.date() if today else date.today(), period=period, out=out, language=language,

@@ -6,15 +6,14 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
-from typing import Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from engine import colours, fonts
 from engine.formats import paging
+from engine.formats.templates import environment, template_errors
 from engine.model.document import Document, SegmentTable, Standing
-from engine.shipped import shipped
 from engine.words import catalogue
 
 SHADES = 6  # as many as an eye tells apart
@@ -26,9 +25,14 @@ FontUrl: TypeAlias = Callable[[fonts.Weight, str], str]
 def render(document: Document, medium: Medium, font_url: FontUrl) -> str:
     """The document as one HTML text for a medium; `font_url` says where the font of a weight and a text is.
 
-    Raises MissingGlyphError where the font lacks a character that the page shows.
+    Raises MissingGlyphError where the font lacks a character that the page shows, WrongTemplate where a template is.
     """
-    template = _environment(document.language).get_template("report.html.j2")
+    with template_errors():
+        return _filled(document, medium, font_url)
+
+
+def _filled(document: Document, medium: Medium, font_url: FontUrl) -> str:
+    template = environment(catalogue(document.language), TOOLS).get_template("report.html.j2")
     context = {
         "document": document,
         "medium": medium,
@@ -84,31 +88,6 @@ def _look(document: Document) -> dict[str, object]:
     }
 
 
-def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(shipped("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["css_string"] = css_string
-    environment.globals.update(
-        beside_columns=beside_columns,
-        chart_rows=paging.chart_rows,
-        common=common,
-        has_to_date=has_to_date,
-        label_lines=paging.label_lines,
-        page_breaks=paging.breaks,
-        shade_step=shade_step,
-        svg=Markup,
-        title_lines=paging.title_lines,
-    )
-    return environment
-
-
 def shade_step(shade: float) -> int:
     """Which of the shades a cell has: 0 none, for the least, up to `SHADES`."""
     return min(SHADES, math.ceil(max(0.0, shade) * SHADES))
@@ -144,6 +123,21 @@ def beside_columns(table: SegmentTable) -> list[str | None]:
         some = periods or any(cell.state is not None for cell in column[:-1])
         heads.append((periods.pop() if len(periods) == 1 else "") if some else None)
     return heads
+
+
+# What the templates call by name.
+TOOLS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
+    ("beside_columns", beside_columns),
+    ("chart_rows", paging.chart_rows),
+    ("common", common),
+    ("css_string", css_string),
+    ("has_to_date", has_to_date),
+    ("label_lines", paging.label_lines),
+    ("page_breaks", paging.breaks),
+    ("shade_step", shade_step),
+    ("svg", Markup),
+    ("title_lines", paging.title_lines),
+)
 
 
 class _Text(HTMLParser):

@@ -14,12 +14,13 @@ from engine.errors import Issue
 from engine.model.specs import Output
 from engine.pipeline.beginning import Begun, begin, begin_example
 from engine.pipeline.checks import CheckedData, check, check_data, reports_of
-from engine.pipeline.choice import in_language
 from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.listing import listed
+from engine.pipeline.page import Page, Used, make_page, used
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.testing import Tested, run_test, run_tests
+from engine.pipeline.wording import worded
 from engine.proposal.model import Wishes
 
 __all__ = [
@@ -27,9 +28,11 @@ __all__ = [
     "CheckedData",
     "Computed",
     "Explained",
+    "Page",
     "Rendered",
     "Step",
     "Tested",
+    "Used",
     "Wishes",
     "begin",
     "begin_example",
@@ -41,12 +44,14 @@ __all__ = [
     "explain_kpi",
     "explain_sql",
     "listed",
+    "make_page",
     "make_statement",
     "quiet",
     "render",
     "reports_of",
     "run_test",
     "run_tests",
+    "used",
 ]
 
 
@@ -84,16 +89,11 @@ def render(
 
 def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...], step: Step) -> dict[str, bytes]:
     """The files by name, in the order that was asked for."""
-    from engine.charts import CHARTS
-    from engine.document import make_document
     from engine.formats import FORMATS, json
 
-    results, calendar = computed.results, computed.calendar
-    catalog = in_language(computed.catalog, language)
-    numbers = (f"{catalog.report.id}.json", json.make(results, catalog))
+    numbers = (f"{computed.catalog.report.id}.json", json.make(computed.results, computed.catalog))
     if any(output in FORMATS for output in outputs):
-        with step("Document"):
-            document = make_document(results, catalog, calendar, CHARTS, (numbers,))
+        document = worded(computed, language, (numbers,), step=step)
     files: dict[str, bytes] = {}
     for output in outputs:
         with step(output.upper()):

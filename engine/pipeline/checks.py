@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.errors import ArgumentError, Issue, SpecError, in_order, raise_errors
+from engine.kept import NOTHING, Keep
 from engine.model.document import Source
 from engine.model.results import Results
 from engine.model.specs import Catalog
@@ -19,16 +20,18 @@ from engine.rules import check as check_rules
 from engine.spec.load import load
 from engine.spec.uses import reports_of
 
-__all__ = ["check", "reports_of"]
+__all__ = ["CheckedData", "check", "check_data", "reports_of"]
 
 
-def check(path: Path, *, dormant: bool = False, step: Step = quiet) -> tuple[Catalog, tuple[Issue, ...]]:
+def check(
+    path: Path, *, dormant: bool = False, step: Step = quiet, keep: Keep = NOTHING
+) -> tuple[Catalog, tuple[Issue, ...]]:
     """Read a report and all that it uses; the checked catalog and the warnings. Raises SpecError.
 
     With `dormant`, also what could be used of the library, and is not.
     """
     with step("Specs"):
-        loaded = load(path)
+        loaded = load(path, keep)
         files = tuple(loaded.texts)  # as they were read: the report's own first
         raise_errors(SpecError, [] if loaded.specs else loaded.issues, files)
         assert loaded.specs is not None

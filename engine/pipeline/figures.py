@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from engine.errors import Issue
+from engine.kept import NOTHING, Keep
 from engine.model.period import Period
 from engine.model.plan import Plan
 from engine.model.results import Results
@@ -15,6 +16,7 @@ from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.pipeline.checks import check
 from engine.pipeline.choice import chosen_period
+from engine.pipeline.measures import Counter, contents
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.warnings import early_events, short_data
 from engine.plan import make_plan
@@ -30,9 +32,11 @@ class Computed:
     warnings: tuple[Issue, ...] = ()
 
 
-def compute(path: Path, *, today: date, period: str | None = None, step: Step = quiet) -> Computed:
+def compute(
+    path: Path, *, today: date, period: str | None = None, step: Step = quiet, keep: Keep = NOTHING
+) -> Computed:
     """Read a report's files and data, and compute its figures. Raises an error of `engine.errors`."""
-    return compute_catalog(*check(path, step=step), today=today, period=period, step=step)
+    return compute_catalog(*check(path, step=step, keep=keep), today=today, period=period, step=step, keep=keep)
 
 
 def compute_catalog(
@@ -43,6 +47,7 @@ def compute_catalog(
     period: str | Period | None = None,
     planned: Callable[[Catalog], Plan] = make_plan,
     step: Step = quiet,
+    keep: Keep = NOTHING,
 ) -> Computed:
     """The figures of a report whose files are checked already; `warnings` are what that check found.
 
@@ -52,23 +57,33 @@ def compute_catalog(
     # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
     from engine import sources
     from engine.backends import polars as backend
-    from engine.evaluate import evaluate, rank
+    from engine.evaluate import evaluate
 
     calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
     with step("Plan"):
         plan = planned(catalog)
     with step("Data"):
-        tables = sources.read(plan.reads, catalog.report.path.parent, backend.condition)
+        tables = sources.read(plan.reads, catalog.report.path.parent, backend.condition, keep)
         if isinstance(period, Period):
             chosen, why = period, f"{period.id}: asked for"
         else:
             chosen, why = chosen_period(catalog, calendar, tables, period, today)
-    with step("Measures"):
-        measures = backend.measure(plan, catalog, tables, chosen, calendar)
-        ranked = rank(plan, catalog, measures, tables, chosen, calendar)
-        measures = backend.measure(plan, catalog, tables, chosen, calendar, ranked)
-    with step("Values"):
-        results = evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
+
+    def results_of() -> Results:
+        with step("Measures"):
+            measures = Counter(plan, catalog, tables, chosen, calendar, keep).measures()
+        with step("Values"):
+            return evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
+
+    data = [contents(table) for table in tables.values()]
+    known = (_without_looks(catalog), plan.cuts, data, chosen, why, calendar, today)
+    results = keep("values", known, results_of)
     odd = (warning for table in tables.values() for warning in table.warnings)
     found = (*short_data(catalog, tables, chosen), *early_events(catalog, results.remarks))
     return Computed(results, catalog, calendar, (*warnings, *odd, *found))
+
+
+def _without_looks(catalog: Catalog) -> Catalog:
+    """The catalog without what only pages show: figures are the same in every language and colour."""
+    report = replace(catalog.report, company="", language="", accent="", page="", outputs=())
+    return replace(catalog, specs=replace(catalog.specs, report=report))

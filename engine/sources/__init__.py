@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from engine.errors import DataError, Issue, raise_errors
+from engine.kept import NOTHING, Keep
 from engine.model.data import Part, Table
 from engine.model.datasets import DatasetSpec
 from engine.model.outcomes import Filled
@@ -21,6 +23,7 @@ from engine.sources.json import read_json, read_ndjson
 from engine.sources.parquet import read_parquet
 from engine.sources.tsv import read_tsv
 from engine.sources.xlsx import read_xlsx
+from engine.stamps import stamp
 
 SOURCES: dict[str, Source] = {
     ".csv": read_csv,
@@ -35,7 +38,7 @@ SOURCES: dict[str, Source] = {
 }  # by the file's ending; a file with another one is read as CSV
 
 
-def read(reads: tuple[Read, ...], root: Path, condition: Condition) -> dict[str, Table]:
+def read(reads: tuple[Read, ...], root: Path, condition: Condition, keep: Keep = NOTHING) -> dict[str, Table]:
     """Every dataset that the plan needs, checked; paths are shown relative to `root`.
 
     `condition` turns a dataset's own `where` into the backend's filter.
@@ -45,12 +48,19 @@ def read(reads: tuple[Read, ...], root: Path, condition: Condition) -> dict[str,
     tables: dict[str, Table] = {}
     issues: list[Issue] = []
     for wanted in reads:
-        table, found = read_dataset(wanted, root, condition)
-        issues += found
-        if table is not None:
-            tables[wanted.dataset.id] = table
+        # Whose warnings are about files and not about the spec, so that they hold wherever in it the dataset stands.
+        known = (wanted, root, tuple((path, stamp(path)) for path in files(wanted.dataset)))
+        try:
+            tables[wanted.dataset.id] = keep("data", known, partial(_read, wanted, root, condition))
+        except DataError as error:
+            issues += error.issues
     raise_errors(DataError, issues)
     return tables
+
+
+def files(spec: DatasetSpec) -> tuple[Path, ...]:
+    """The paths that a dataset is read from, as far as they can be found; they need not be there."""
+    return tuple(find_files(spec, SOURCES)[0])
 
 
 def paths(spec: DatasetSpec, root: Path) -> tuple[str, ...]:
@@ -58,6 +68,13 @@ def paths(spec: DatasetSpec, root: Path) -> tuple[str, ...]:
     found, issues = find_files(spec, SOURCES)
     raise_errors(DataError, issues)
     return tuple(Path(os.path.relpath(path, root)).as_posix() for path in found)
+
+
+def _read(wanted: Read, root: Path, condition: Condition) -> Table:
+    table, issues = read_dataset(wanted, root, condition)
+    raise_errors(DataError, issues)
+    assert table is not None, "where there is no table, there is an error"
+    return table
 
 
 def read_dataset(wanted: Read, root: Path, condition: Condition) -> tuple[Table | None, list[Issue]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.errors import Issue, Place, did_you_mean, nearest
+from engine.kept import NOTHING, Keep
 from engine.model.datasets import DatasetSpec, DimensionSpec
 from engine.model.kpis import KpiSpec
 from engine.model.specs import ObjectiveSpec, ReportSpec, Specs
@@ -36,10 +37,21 @@ class Loaded:
     issues: list[Issue] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)  # a file's text by its shown name, for messages
+    sought: list[tuple[Path, str]] = field(default_factory=list)  # where it was looked for files: folder, path or glob
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """A file's tree without what the schema found wrong with it; None where it is no YAML. Nobody writes into it."""
+
+    root: Mapping | None
+    issues: tuple[Issue, ...]
+    broken: frozenset[str]
 
 
 @dataclass
 class _Loader:
+    keep: Keep = NOTHING
     loaded: Loaded = field(default_factory=Loaded)
     seen: set[Path] = field(default_factory=set)
     report: ReportSpec | None = None
@@ -62,15 +74,11 @@ class _Loader:
             self.loaded.broken.add("*")
             return
         self.loaded.texts[name] = text
-        root, issues = read_yaml(text, name)
-        self.loaded.issues += issues
-        if root is None:
-            self.loaded.broken.add("*")
-            return
-        found = check_schema(root)
-        self.loaded.issues += [issue for _, issue in found if issue is not None]
-        prune(root, [path for path, _ in found], self.loaded.broken)
-        self.kinds(root, path, library=library, main=main)
+        parsed = self.keep("spec", (name, text), lambda: _parsed(text, name))
+        self.loaded.issues += parsed.issues
+        self.loaded.broken |= parsed.broken
+        if parsed.root is not None:
+            self.kinds(parsed.root, path, library=library, main=main)
 
     def text(self, path: Path, name: str) -> str | None:
         try:
@@ -136,6 +144,7 @@ class _Loader:
         if used.startswith(LIBRARY):
             self.use_library(used)
             return
+        self.loaded.sought.append((folder, str(used)))
         paths = [path for path in matching(used, folder) if path.is_file()]
         if not paths:  # nobody knows what would have been in it
             near = "" if any(mark in used for mark in GLOB) else _near(used, folder)
@@ -146,6 +155,7 @@ class _Loader:
             self.file(path, library=False)
 
     def use_library(self, used: Scalar) -> None:
+        self.loaded.sought.append((shipped("kpi_specs"), "*.yml"))
         library = {path.stem: path for path in sorted(shipped("kpi_specs").glob("*.yml"))}
         name = used.removeprefix(LIBRARY)
         if name != "*" and name not in library:
@@ -157,9 +167,10 @@ class _Loader:
                 self.file(path, library=True)
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path, keep: Keep = NOTHING) -> Loaded:
     """Read a report file with all that it uses. Nothing is raised: what is wrong stands in the issues."""
-    loader = _Loader()
+    loader = _Loader(keep)
+    loader.loaded.sought.append((path.parent, path.name))
     loader.file(path, library=False, main=True)
     loaded = loader.loaded
     if loader.report is None:
@@ -176,6 +187,16 @@ def _near(used: str, folder: Path) -> str:
     beside = {path.stem: path for path in (folder / str(used)).parent.glob("*.y*ml")}
     meant = nearest(Path(used).stem, beside)
     return f"did you mean '{Path(os.path.relpath(beside[meant], folder)).as_posix()}'?" if meant else ""
+
+
+def _parsed(text: str, name: str) -> _Parsed:
+    root, issues = read_yaml(text, name)
+    if root is None:
+        return _Parsed(None, tuple(issues), frozenset("*"))
+    found = check_schema(root)
+    broken: set[str] = set()
+    prune(root, [path for path, _ in found], broken)
+    return _Parsed(root, (*issues, *(issue for _, issue in found if issue is not None)), frozenset(broken))
 
 
 def matching(used: str, folder: Path) -> list[Path]:

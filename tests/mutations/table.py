@@ -38,6 +38,7 @@ RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 STATEMENT, STATED_ROWS = "sql/test_kinds.py", "sql/test_populations.py"
 SAME = "test_invariance.py"
+WATCHED = "watch/test_watch.py"
 YOUNG = "evaluate/test_same_age.py"
 MADE, MADE_MEANING = "backends/test_derived.py", "evaluate/test_derived.py"
 LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
@@ -1308,8 +1309,39 @@ MISREAD = (
     ),
 )  # fmt: skip
 
+MADE_BEFORE = (
+    Mutation(
+        "equal numbers are the same", "In a watched report a formula with 1.0 stands for one with 1.00.", 13,
+        "kept.py",
+        'words.append(f"{type(value).__name__} {value!r}")',
+        'words.append(f"{type(value).__name__} {value.normalize() if isinstance(value, Decimal) else value!r}")',
+        _of("watch/test_kept.py", "test_what_may_give_something_else_is_something_else"),
+    ),
+    Mutation(
+        "counts of other data", "A watched report shows what was counted before its data changed.", 13,
+        "pipeline/measures.py",
+        "where, contents(table)",
+        "where, table and table.id",
+        _of(WATCHED, "test_only_what_a_change_touches_is_made_again[data]"),
+    ),
+    Mutation(
+        "files of the same names", "A watched report reads a data file once, however often it is written.", 13,
+        "sources/__init__.py",
+        "tuple((path, stamp(path)) for path in files(wanted.dataset))",
+        "files(wanted.dataset)",
+        _of(WATCHED, "test_only_what_a_change_touches_is_made_again[data]"),
+    ),
+    Mutation(
+        "counts of another ranking", "A watched report keeps the rest of a top whose ranking changed.", 13,
+        "pipeline/measures.py",
+        "tops = [ranked.rankings[top] for top in job.tops] if ranked is not None else []",
+        "tops = [top.number for top in job.tops]",
+        _of(WATCHED, "test_who_is_largest_decides_what_is_counted_as_the_rest"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
     *CONVERSIONS, *TESTS_OF_KPIS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
-    *MISREAD,
+    *MISREAD, *MADE_BEFORE,
 )  # fmt: skip

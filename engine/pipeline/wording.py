@@ -1,0 +1,20 @@
+"""The finished document of a report's figures, in one language."""
+
+from __future__ import annotations
+
+from engine.model.document import Document
+from engine.pipeline.choice import in_language
+from engine.pipeline.figures import Computed
+from engine.pipeline.steps import Step, quiet
+
+
+def worded(
+    computed: Computed, language: str | None, attachments: tuple[tuple[str, bytes], ...] = (), *, step: Step = quiet
+) -> Document:
+    """The document, in this language or the report's own; `attachments` go into the PDF."""
+    from engine.charts import CHARTS
+    from engine.document import make_document
+
+    catalog = in_language(computed.catalog, language)
+    with step("Document"):
+        return make_document(computed.results, catalog, computed.calendar, CHARTS, attachments)
