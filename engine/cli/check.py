@@ -26,7 +26,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(short_help="Say what is wrong with reports, or with their data.", epilog=EXAMPLES)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=ReportFile(path_type=Path))
 @click.option("--changed", is_flag=True, help="FILEs are any that changed: check those that are reports, and every "
               "report below this folder that uses one of the others.")  # fmt: skip

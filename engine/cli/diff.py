@@ -28,7 +28,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(short_help="Say what changed, and what that does to the figures.", epilog=EXAMPLES)
 @FILE
 @click.option("--against", metavar="REV-OR-FOLDER", default="HEAD", show_default=True,
               help="A git revision (HEAD~3, v1.2, main, or main:old/report.yml), a folder, or a file.")  # fmt: skip

@@ -77,7 +77,7 @@ class Options:
             raise click.UsageError(f"{(given + timed)[0]} needs a KPI: kpi explain FILE KPI {(given + timed)[0]} …")
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(short_help="Say where a figure comes from, with its rows.", epilog=EXAMPLES)
 @FILE
 @click.argument("id", metavar="[KPI]", required=False, shell_complete=completion.kpis)
 @click.option("--period", metavar="P", help="The figure's period: 2026-10, 2026-Q3, 2026. Default: as 'render' "

@@ -20,7 +20,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(short_help="Explain the code of a message.", epilog=EXAMPLES)
 @click.argument("code", metavar="[CODE]", required=False, shell_complete=completion.codes)
 @click.pass_context
 @reported

@@ -31,7 +31,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(short_help="Begin a report, from an example or from your own data.", epilog=EXAMPLES)
 @click.argument("places", type=click.Path(path_type=Path), nargs=-1, metavar="[FOLDER]")
 @click.option("--from", "data", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
               help="Propose it from this file: csv, tsv, xlsx, parquet, json; may be given several times.")  # fmt: skip

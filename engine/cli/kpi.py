@@ -42,7 +42,7 @@ Exit codes:
 @click.group(cls=InOrder, context_settings=SETTINGS, epilog=EXIT_CODES)
 @click.version_option(VERSION, prog_name="boardpack")
 def kpi() -> None:
-    """Look at definitions and reports without making pages."""
+    """Begin, check, test, explain and compare reports. Their pages are made by 'render'."""
 
 
 for command in COMMANDS:

@@ -30,7 +30,7 @@ Examples:
 """
 
 
-@click.command("list", epilog=EXAMPLES)
+@click.command("list", short_help="List the KPIs with unit, owner and objective.", epilog=EXAMPLES)
 @FILE
 @click.option("--all", "everything", is_flag=True, help="Those of the library too that nothing uses, or can use.")
 @click.option("--language", type=click.Choice(languages()), help="Of labels and figures. Default: the report's.")

@@ -22,7 +22,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(short_help="Print the line that has an editor explain the keys.", epilog=EXAMPLES)
 @reported
 def schema() -> None:
     """Print the first line of a file that an editor is to complete, explain and check.

@@ -27,7 +27,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(short_help="Run the tests that stand beside definitions.", epilog=EXAMPLES)
 @FILE
 @click.argument("ids", metavar="[KPI]...", nargs=-1, shell_complete=completion.kpis)
 @click.option("--all", "everything", is_flag=True, help="Also what FILE does not use of the library.")
