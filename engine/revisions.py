@@ -101,7 +101,8 @@ def _in_folder(file: Path, folder: Path) -> Former:
 
 def _beside(folder: Path) -> str:
     parent = folder.parent
-    return did_you_mean(folder.name, (one.name for one in parent.glob("*") if one.is_dir())) if parent.is_dir() else ""
+    near = nearest(folder.name, (one.name for one in parent.glob("*") if one.is_dir())) if parent.is_dir() else ""
+    return f"did you mean '{parent / near}'?" if near else "name a folder, a file, or a revision like HEAD~1"
 
 
 def _commit(folder: Path, revision: str, *, needed: bool) -> str | None:

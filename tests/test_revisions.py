@@ -114,7 +114,7 @@ def test_what_is_a_branch_and_a_folder_is_the_branch(
         ("HEAD~7", "unknown-revision", "the first commit is 'HEAD~1'"),
         ("--output=x", "unknown-revision", "known here: main, v1"),
         ("", "unknown-revision", "like HEAD~3, main or ../before"),
-        ("../nowhere", "no-file", ""),
+        ("../nowhere/at/all", "no-file", "name a folder, a file, or a revision like HEAD~1"),
     ],
 )
 def test_what_is_neither_a_revision_nor_a_folder_is_refused(

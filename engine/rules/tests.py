@@ -17,6 +17,7 @@ from engine.model.specs import Catalog
 from engine.model.tests import GivenFigure, GivenRows, KpiTest
 from engine.model.written import Written
 from engine.periods import Calendar
+from engine.rules.periods import no_such_period
 from engine.typed import GRAINS
 
 
@@ -72,8 +73,7 @@ class _Checked:
         figures = [figure for one in self.test.kpis for figure in one.figures]
         for period in [*written, *(f.period for f in (*figures, *(self.test.typed or ())) if f.period)]:
             if _grain(period, self.catalog) is None:
-                message = f"there is no period '{period.text}'"
-                yield Issue("error", "no-such-period", period.place, message)
+                yield no_such_period(period)
 
     def _kpis(self) -> Iterator[Issue]:
         known = {part.id for part in parts_beneath(self.kpi, self.catalog)} - {self.kpi.id}

@@ -12,6 +12,7 @@ from engine.model.kpis import Entry, KpiSpec, Typed, TypedFigure
 from engine.model.period import Grain
 from engine.model.specs import Specs
 from engine.periods import Calendar
+from engine.rules.periods import no_such_period
 from engine.typed import GRAINS, added
 
 FIGURE = ""  # the part that a plain number is
@@ -29,9 +30,7 @@ def read_typed(spec: KpiSpec, specs: Specs, issues: list[Issue]) -> tuple[Typed,
     for figure in spec.typed:
         period = next((found for grain in GRAINS if (found := calendar.parse(grain, figure.period.text))), None)
         if period is None:
-            message = f"there is no period '{figure.period.text}'"
-            hint = "a year has 52 weeks, some have 53, and they begin with W01"
-            issues.append(Issue("error", "no-such-period", figure.period.place, message, hint))
+            issues.append(no_such_period(figure.period))
         else:
             entries.append(Entry(period, tuple((name.text, value) for name, value in figure.parts)))
     if len(issues) > before:

@@ -192,4 +192,4 @@ KNOWN: dict[type, str] = {
 @pytest.mark.parametrize("kind", KNOWN, ids=lambda kind: kind.__name__)
 def test_statements_know_everything_that_changes_a_number(kind: type) -> None:
     """A new field may mean another number: `engine.sql` says it too, or refuses it, before it is listed here."""
-    assert [field.name for field in fields(kind)] == KNOWN[kind].split()
+    assert [field.name for field in fields(kind) if field.compare] == KNOWN[kind].split()
