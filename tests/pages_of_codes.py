@@ -70,7 +70,10 @@ def whole(text: str) -> str:
 
 def run(example: Example) -> Result:
     """Run an example's command where its files stand, on a day in November; pages only where the command names them."""
+    day = ["--today", "2026-11-03"]
     program, *arguments = example.command.removeprefix("$ ").split()
     if program == "render":
-        arguments += ["--today", "2026-11-03"] + ([] if "--format" in arguments else ["--format", "json"])
+        arguments += day + ([] if "--format" in arguments else ["--format", "json"])
+    elif arguments[0] == "explain":
+        arguments += day
     return CliRunner().invoke(render if program == "render" else kpi, arguments)

@@ -21,10 +21,12 @@ from tests.pages_of_codes import examples, run, write
 ROOT = Path(__file__).resolve().parent.parent
 # Pages in prose alone, with the reason why an example can neither be written nor run.
 WITHOUT_EXAMPLE = {
+    "cannot-serve": "a port that another program has",
     "cannot-write": "a full disk or a folder without permissions",
     "chart-not-drawn": "a fault of the engine",
     "does-not-add-up": "a fault of the engine",
     "formula-too-long": "the example would be longer than its page",
+    "internal": "a fault of the engine",
     "no-folder": "a file whose name has no ending, and so none that a page could give",
     "no-git": "a machine without git",
     "no-pango": "a machine without a system library",
@@ -32,6 +34,7 @@ WITHOUT_EXAMPLE = {
     "not-in-revision": "a repository with a history",
     "not-installed": "an environment without a package",
     "pdf-not-whole": "a fault of the engine, or a page that was laid out",
+    "template": "an installed template that is damaged",
     "unknown-revision": "a repository with a history",
 }
 SHOWN = [code for code in codes() if code not in WITHOUT_EXAMPLE]
