@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -20,7 +21,7 @@ from engine.model.written import Text
 
 Made = TypeVar("Made")
 # A leaf of a value: its type and its text tell it from every other (1.0 from 1.00, 1 from True).
-LEAVES = (str, int, float, Decimal, date, type(None), Path)
+LEAVES = (str, int, float, Decimal, Fraction, date, type(None), Path)
 
 
 class Keep(Protocol):

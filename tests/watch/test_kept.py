@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from engine.errors import Place
 from engine.kept import NOTHING, Kept, digest
 from engine.model.written import Text, Written
+from engine.pipeline import check
+from engine.shipped import shipped
+
+VALID = Path(__file__).resolve().parents[1] / "examples" / "valid"
+SAMPLES = (shipped("samples") / "monthly.yml", shipped("samples") / "first" / "report.yml")
+REPORTS = (*sorted(VALID.glob("*.yml")), *SAMPLES)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,13 @@ def test_a_value_that_cannot_say_what_it_is_is_refused() -> None:
     """A frame of rows as a key would make one table of two."""
     with pytest.raises(TypeError, match="object"):
         digest((1, object()))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_report_can_say_what_it_is(path: Path) -> None:
+    """Whatever the language can write: a report that is right must not fail for being watched."""
+    catalog, _ = check(path, dormant=True)
+    assert digest(catalog) == digest(check(path, dormant=True)[0])
 
 
 def test_what_was_made_is_made_once() -> None:
