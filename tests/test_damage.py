@@ -141,7 +141,7 @@ def made_whole_or_refused(folder: Path, out: Path, what: str) -> int:
     assert done.exit_code in (1, 2, 3), f"{what}: {done.stderr}"
     assert done.stdout == "", what
     messages = [line for line in done.stderr.split("\n") if line and not line.startswith((" ", "…"))]
-    counted = re.compile(r"\d+ errors; nothing was written\.")
+    counted = re.compile(r"\d+ errors(; nothing was written)?\.")
     assert messages, what
     assert all(PLACED.match(line) or counted.fullmatch(line) for line in messages), f"{what}: {done.stderr}"
     assert not re.search("Traceback|polars|calamine|ComputeError|Exception", done.stderr), f"{what}: {done.stderr}"

@@ -58,7 +58,7 @@ def test_what_is_wrong_is_said_to_the_letter_and_nothing_is_written(
     before = tree(folder)
     monkeypatch.chdir(folder)
     if code == SPEC_IS_WRONG:
-        refused(CliRunner().invoke(kpi, ["check", name]), code, message)
+        refused(CliRunner().invoke(kpi, ["check", name]), code, message.replace("; nothing was written", ""))
     else:
         assert CliRunner().invoke(kpi, ["check", name]).exit_code == 0
     refused(rendered(name, tmp_path), code, message)
@@ -161,9 +161,8 @@ def write_messages() -> None:
     """Write every wrong example's message, and the warnings of the right ones with data, as they are now."""
     os.chdir(EXAMPLES / "invalid")
     for name in INVALID:
-        result = CliRunner().invoke(kpi, ["check", name])
         with tempfile.TemporaryDirectory() as folder:
-            result = rendered(name, Path(folder)) if result.exit_code == 0 else result
+            result = rendered(name, Path(folder))
         if not isinstance(result.exception, SystemExit):
             raise SystemExit(f"{name} gives no message: {result.exception!r}")
         Path(name).with_suffix(".txt").write_text(f"exit {result.exit_code}\n{result.stderr}", "utf-8", newline="\n")

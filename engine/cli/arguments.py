@@ -24,6 +24,8 @@ Arguments = ParamSpec("Arguments")
 MESSAGE_FORMATS: Final = ("text", "json", "sarif", "github")
 # What messages are all that it gives: its document goes to stdout, where a program looks for it.
 ON_STDOUT: Final = ("check",)
+# What would have written files, and says after errors that it has not.
+WRITING: Final = ("render", "init")
 
 
 @dataclass
@@ -84,7 +86,9 @@ def show_issues(issues: tuple[Issue, ...]) -> None:
     elif issues:
         from engine.cli.messages import show
 
-        show(issues)
+        context = click.get_current_context(silent=True)
+        writes = context is not None and context.command.name in WRITING
+        show(issues, outcome="nothing was written" if writes else "")
 
 
 def leave(exit_code: int) -> NoReturn:

@@ -18,14 +18,14 @@ TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 WIDEST = 160  # of a quoted line; a longer one is shown around its mark
 
 
-def show(issues: tuple[Issue, ...], stream: TextIO | None = None, outcome: str = "nothing was written") -> None:
-    """Write issues to stderr, in colour on a terminal; behind several errors their number, and the outcome."""
+def show(issues: tuple[Issue, ...], stream: TextIO | None = None, outcome: str = "") -> None:
+    """Write issues to stderr, in colour on a terminal; behind several errors their number, and what came of it."""
     console = Console(file=stream or sys.stderr, soft_wrap=True, highlight=False, emoji=False)
     for issue in issues:
         console.print(formatted(issue))
     errors = sum(issue.level == "error" for issue in issues)
     if errors > 1:
-        console.print(f"{errors} errors; {outcome}.")
+        console.print(f"{errors} errors; {outcome}." if outcome else f"{errors} errors.")
     if issues and console.file.isatty():
         codes = {issue.code for issue in issues}
         asked = (

@@ -246,7 +246,7 @@ def test_a_figure_without_a_value_says_why(folder: Path) -> None:
             "--segment: error[unknown-segment]: no row has 'Nort' as its 'team', and nothing declares it\n"
             "     = did you mean 'North'?\n"
             "--segment: error[unknown-segment]: no row has 'left' as its 'region', and nothing declares it\n"
-            "     = known here: (missing), (unmatched), down, up\n2 errors; nothing was written.\n",
+            "     = known here: (missing), (unmatched), down, up\n2 errors.\n",
         ),
         (
             ["won_rate", "--segment", "team=other"],

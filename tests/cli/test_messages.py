@@ -101,6 +101,8 @@ def test_several_errors_are_counted() -> None:
     stream = io.StringIO()
     error, warning = Issue("error", "c", Place("a"), "m"), Issue("warning", "c", Place("a"), "m")
     show((error, warning, error), stream)
+    assert stream.getvalue().endswith("\n2 errors.\n")
+    show((error, warning, error), stream, outcome="nothing was written")
     assert stream.getvalue().endswith("\n2 errors; nothing was written.\n")
     stream = io.StringIO()
     show((error, warning), stream)
