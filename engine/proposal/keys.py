@@ -51,7 +51,7 @@ def with_date(found: Found) -> Found:
     chosen = max(days, key=score)
     note = f"{chosen.filled:,} of {found.rows:,} rows have it"
     if others := [column.name for column in days if column is not chosen]:
-        note += f"; it could also be {', '.join(others[:6])}"
+        note += f"; check: it could also be {', '.join(others[:6])}"
     return replace(found, spec=replace(found.spec, date=written(chosen.name)), notes={**found.notes, "date": note})
 
 

@@ -74,7 +74,7 @@ def _sum(column: FoundColumn, main: Found, say: Sentences) -> ProposedKpi:
     return ProposedKpi(
         plain_name(f"{column.name}_total", "total"), say.total(label_of(column.header)),
         say.added(column.header, main.path.name), main.spec.id, f"SUM({column.name})", f"{note}: '{column.header}'",
-        _format(column), better,
+        _format(column), better, of=column.name,
     )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def _average(column: FoundColumn, main: Found, say: Sentences) -> ProposedKpi:
         plain_name(f"{column.name}_average", "average"), say.average(label_of(column.header)),
         say.averaged(column.header, main.path.name), main.spec.id, f"AVG({column.name})",
         "the sum over the number of rows that have a value", _format(column).replace("integer", "number"),
-        adds_up=False,
+        adds_up=False, of=column.name,
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _outcome(main: Found, say: Sentences) -> ProposedKpi | None:
             )
             rate = _rate(column, won[0], formula, note, main, say, "higher")
             return replace(rate, label=say.of(won[0], both),
-                           description=say.among(column.header, won[0], main.path.name, both))  # fmt: skip
+                           description=say.among(column.header, won[0], main.path.name, both), among=both)  # fmt: skip
         if len(won) == 1:
             return _value_share(column, won[0], "'{}' looks like the good outcome", main, say, "higher")
     for column in main.columns:
@@ -142,7 +142,7 @@ def _rate(
     id = plain_name(f"{column.name}_{value}_rate" if value else f"{column.name}_rate", "rate")
     label = say.share(label_of(column.header), value)
     return ProposedKpi(id, label, say.shared(column.header, value, main.path.name), main.spec.id, formula, note,
-                       "percent", better, adds_up=False)  # fmt: skip
+                       "percent", better, adds_up=False, of=column.name)  # fmt: skip
 
 
 def sql(text: str) -> str:

@@ -79,6 +79,10 @@ class ProposedKpi:
     format: str = ""
     better: str = ""
     adds_up: bool = True
+    of: str = ""  # the column whose values it counts; empty where every row counts
+    among: tuple[str, ...] = ()  # those of its values that count; every value where there are none
+    date: str = ""  # the day on which its rows count, where it is another than the dataset's
+    date_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

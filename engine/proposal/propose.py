@@ -13,6 +13,7 @@ from engine.errors import DataError, Issue, raise_errors
 from engine.model.datasets import DatasetSpec
 from engine.model.formula import Type
 from engine.model.plan import Read
+from engine.proposal.days import days_of, with_days
 from engine.proposal.files import find, id_of
 from engine.proposal.keys import main_of, with_date, with_joins, with_key
 from engine.proposal.kpis import dimension_of, every_of, kpis_of, measured
@@ -46,11 +47,17 @@ def _columns(datasets: list[Found]) -> dict[tuple[str, str], pl.Series]:
     found = {}
     for dataset in datasets:
         kept = [column.name for column in dataset.columns if column.spec.type.kind in ("string", "integer")]
-        table, _ = read_dataset(_read(dataset), Path(), condition)
-        assert table is not None, "it was proved"
+        frame = _frame(dataset)
         for name in kept:
-            found[dataset.spec.id, name] = table.frame.select(pl.col(name).drop_nulls().unique()).collect()[name]
+            found[dataset.spec.id, name] = frame.select(pl.col(name).drop_nulls().unique()).collect()[name]
     return found
+
+
+def _frame(found: Found) -> pl.LazyFrame:
+    table, _ = read_dataset(_read(found), Path(), condition)
+    assert table is not None, "it was proved"
+    frame: pl.LazyFrame = table.frame
+    return frame
 
 
 def _read(found: Found) -> Read:
@@ -101,6 +108,8 @@ def _report(datasets: tuple[Found, ...], wishes: Wishes) -> Proposal:
     currency, notes["currency"] = _currency(datasets, language)
     say = Sentences(language)
     kpis = kpis_of(main, say)
+    if len(days_of(main)) > 1:
+        kpis = with_days(kpis, main, _frame(main))
     dimension, segments, why = dimension_of(main, datasets, kpis)
     return Proposal(
         id=main.spec.id.replace("_", "-"), title=wishes.title or main.label, company=wishes.company,
