@@ -101,7 +101,9 @@ def _show(found: Found) -> None:
     for header, why in found.left_out:
         click.echo(f"  left out: '{header}', {why}")
     for join in found.spec.joins:
-        click.echo(f"  looks up {join.on.text} in {join.to.text}")
+        note = found.notes.get(f"joins.{join.name}", "")
+        check = f"; {note}" if note.startswith("check:") else ""
+        click.echo(f"  looks up {join.on.text} in {join.to.text}{check}")
     click.echo()
 
 

@@ -50,6 +50,7 @@ class Found:
     columns: tuple[FoundColumn, ...]
     notes: dict[str, str] = field(default_factory=dict)
     left_out: tuple[tuple[str, str], ...] = ()
+    matched: dict[str, int] = field(default_factory=dict)  # rows that find their match, by look-up
 
     @property
     def key(self) -> str:

@@ -15,7 +15,7 @@ from engine.model.formula import Type
 from engine.model.plan import Read
 from engine.proposal.days import days_of, with_days
 from engine.proposal.files import find, id_of
-from engine.proposal.keys import main_of, with_date, with_joins, with_key
+from engine.proposal.keys import ROWS, VALUE, main_of, with_date, with_joins, with_key
 from engine.proposal.kpis import dimension_of, every_of, kpis_of, measured
 from engine.proposal.model import Found, FoundColumn, Proposal, Wishes
 from engine.proposal.names import unused, written
@@ -42,14 +42,15 @@ def propose(paths: Sequence[Path], wishes: Wishes) -> Proposal:
     return _report(tuple(_proved(found) for found in joined) if len(proved) > 1 else tuple(proved), wishes)
 
 
-def _columns(datasets: list[Found]) -> dict[tuple[str, str], pl.Series]:
-    """The different values of the columns that may be keys, or may hold another's."""
+def _columns(datasets: list[Found]) -> dict[tuple[str, str], pl.DataFrame]:
+    """The different values, and their rows, of the columns that may be keys, or may hold another's."""
     found = {}
     for dataset in datasets:
         kept = [column.name for column in dataset.columns if column.spec.type.kind in ("string", "integer")]
         frame = _frame(dataset)
         for name in kept:
-            found[dataset.spec.id, name] = frame.select(pl.col(name).drop_nulls().unique()).collect()[name]
+            values = frame.select(pl.col(name).alias(VALUE)).drop_nulls()
+            found[dataset.spec.id, name] = values.group_by(VALUE).agg(pl.len().alias(ROWS)).collect()
     return found
 
 

@@ -233,3 +233,14 @@ def test_what_a_shell_writes_out_are_files_too(folder: Path) -> None:
     assert "source: ../visits.csv" in text
     assert init("deals.csv").exit_code == 0
     assert "one folder, please" in init("a", "b").stderr
+
+
+def test_values_without_a_match_are_said_at_once(folder: Path) -> None:
+    """Where a file is looked up in, and not all is found."""
+    (folder / "teams.csv").write_text("team,country\nnorth,NO\neast,EE\nwest,IE\n", "utf-8")
+    (folder / "deals.csv").write_text(DATA + "100,2026-10-10,west,won,5.00\n", "utf-8")
+    done = init("--from", "deals.csv", "teams.csv")
+    assert (
+        "  looks up team in teams; check: 2 of its 3 different values are in 'teams', each in one row; "
+        "not there: south (50 rows)\n"
+    ) in done.stdout

@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 3)
 
 
 def deals(folder: Path, *, dayless: int = 0, header: str = "close_date") -> Path:
-    """Sixty deals begun in three months and all closed in the third, forty still open; the first few closed ones without a day."""
+    """Sixty deals begun in three months and closed in the third, the first few without that day; forty still open."""
     rows = [
         f"{n},2026-{n % 3 + 1:02}-{n % 28 + 1:02},{'' if n < dayless else '2026-03-10'},{('Won', 'Lost')[n % 2]},5"
         for n in range(60)
