@@ -62,6 +62,8 @@ def init(
     if begun.proposal is not None:
         for found in begun.proposal.datasets:
             _show(found)
+        for found in begun.proposal.left_out:
+            click.echo(f"left out: {found.path}: nothing in it is counted or looked up\n")
     click.echo("Written: " + ", ".join(map(str, begun.files)) + f"; and {folder / '.boardpack'}, for editors")
     if not begun.ignored:
         click.echo("A .gitignore is there already: add 'out/' to it, where the pages go.")

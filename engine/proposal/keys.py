@@ -152,3 +152,10 @@ def _joined(here: Found, there: Found, own: FoundColumn, note: str) -> Found:
 def main_of(datasets: list[Found]) -> Found:
     """The dataset that the figures are of: dated, and with the most rows."""
     return max(datasets, key=lambda found: (found.day is not None, found.rows))
+
+
+def only_described(found: Found, datasets: list[Found]) -> bool:
+    """Whether nothing in a file can be counted or looked up: it has texts alone, no day, and no look-up in or out."""
+    looked_up = any(join.to.text == found.spec.id for other in datasets for join in other.spec.joins)
+    texts = all(column.spec.type.kind in ("string", "boolean") for column in found.columns)
+    return texts and not looked_up and not found.spec.joins

@@ -102,3 +102,4 @@ class Proposal:
     dimension: str = ""
     segments: int = 0  # how many values the dimension has
     notes: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[Found, ...] = ()  # files in which nothing is counted or looked up

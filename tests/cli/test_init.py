@@ -244,3 +244,17 @@ def test_values_without_a_match_are_said_at_once(folder: Path) -> None:
         "  looks up team in teams; check: 2 of its 3 different values are in 'teams', each in one row; "
         "not there: south (50 rows)\n"
     ) in done.stdout
+
+
+def test_a_file_of_descriptions_is_left_out(folder: Path) -> None:
+    """`--from *.csv` takes it along; by itself, with numbers or days, or looked up in, a file stays."""
+    (folder / "dictionary.csv").write_text("field,meaning\namount,what is paid\nteam,who sold\n", "utf-8")
+    (folder / "teams.csv").write_text("team,country\nnorth,NO\nsouth,ZA\n", "utf-8")
+    (folder / "sizes.csv").write_text("name,size\na,1\nb,2\n", "utf-8")
+    done = init("all", "--from", "deals.csv", "dictionary.csv", "teams.csv", "sizes.csv")
+    assert "\n\nleft out: dictionary.csv: nothing in it is counted or looked up\n\nWritten: " in done.stdout
+    pipeline.check(folder / "all/report.yml")
+    text = (folder / "all/datasets.yml").read_text("utf-8")
+    assert re.findall(r"(?m)^  (\w+):$", text) == ["deals", "teams", "sizes"]
+    done = init("one", "--from", "dictionary.csv")
+    assert (done.exit_code, "left out" in done.stdout) == (0, False)
