@@ -9,7 +9,20 @@ from engine.model.period import Grain
 from engine.proposal.model import Found, FoundColumn, ProposedKpi
 from engine.proposal.names import label_of, plain_name, unused
 from engine.proposal.sentences import Sentences
-from engine.proposal.words import ADDS_UP, EARNED, KEYS, LOST, NEVER_ADDED, OUTCOMES, SPENT, WON, rank, says, says_money
+from engine.proposal.words import (
+    ADDS_UP,
+    EARNED,
+    GROUPS,
+    KEYS,
+    LOST,
+    NEVER_ADDED,
+    OUTCOMES,
+    SPENT,
+    WON,
+    rank,
+    says,
+    says_money,
+)
 
 FEW = 12  # segments that all stand in a table
 MOST_SEGMENTS = 50
@@ -152,17 +165,26 @@ def sql(text: str) -> str:
 
 def dimension_of(main: Found, datasets: tuple[Found, ...], kpis: tuple[ProposedKpi, ...]) -> tuple[str, int, str]:
     """What the figures are best cut by, its number of segments, and why; an empty name where there is nothing."""
-    used = " ".join(kpi.formula for kpi in kpis)
-    best: tuple[float, str, int, str] | None = None
-    for name, column, filled in _cuts(main, datasets):
-        if not 2 <= column.distinct <= MOST_SEGMENTS or f"{column.name} " in used or f"({column.name})" in used:
-            continue
-        score = filled + (1.0 if 3 <= column.distinct <= FEW else 0.7 if column.distinct == 2 else 0.4)
-        score -= 0.3 * (column.spec.type.kind == "boolean")
-        note = f"{column.distinct} different values, in {filled:.0%} of the rows"
-        if best is None or score > best[0]:
-            best = (score, name, column.distinct, note)
-    return best[1:] if best else ("", 0, "")
+    used = {kpi.of for kpi in kpis}
+    cuts = [cut for cut in _cuts(main, datasets) if 2 <= cut[1].distinct <= MOST_SEGMENTS and cut[0] not in used]
+    if not cuts:
+        return "", 0, ""
+    (name, column, filled), *others = sorted(cuts, key=lambda cut: -_cuts_well(cut, main))
+    note = f"{column.distinct} different values, in {filled:.0%} of the rows"
+    if others:
+        note += f"; or {', '.join(other for other, _, _ in others[:3])}"
+    return name, column.distinct, note
+
+
+def _cuts_well(cut: tuple[str, FoundColumn, float], main: Found) -> float:
+    """How good a dimension is: filled, of a few groups; names of single things, and codes, tell less."""
+    name, column, filled = cut
+    many = column.distinct
+    score = filled + (1.0 if 3 <= many <= 8 else 0.7 if many == 2 else 0.8 if many <= FEW else 0.4)
+    score += 0.3 * says(column.header, GROUPS) - 0.3 * (column.spec.type.kind == "boolean")
+    score -= 0.3 * any(join.on.text == name for join in main.spec.joins)
+    codes = sum(any(sign.isdigit() for sign in text) for text in column.common)
+    return score - 0.3 * (codes * 2 > len(column.common))
 
 
 def _cuts(main: Found, datasets: tuple[Found, ...]) -> Iterator[tuple[str, FoundColumn, float]]:
@@ -174,9 +196,9 @@ def _cuts(main: Found, datasets: tuple[Found, ...]) -> Iterator[tuple[str, Found
     for name, path in main.spec.dimensions:
         join, _, other = path.text.partition(".")
         held = known[join].column(other)
-        on = main.column(next(item.on.text for item in main.spec.joins if item.name == join))
-        if held is not None and on is not None:
-            yield name, held, on.filled / main.rows * 0.99
+        if held is not None:
+            # A looked-up column that is empty in part is taken to be so for the rows too.
+            yield name, held, main.matched[join] / main.rows * held.filled / known[join].rows
 
 
 def every_of(main: Found) -> tuple[Grain, str]:

@@ -41,6 +41,10 @@ NO_DAYS = ("birth", "born", "due", "updated", "modified", "deadline", "expiry", 
            "modification", "maj", "рождения", "срок", "изменен")  # fmt: skip
 ENDS = ("closed", "close", "end", "until", "cloture", "fin", "закрыт", "конец")
 OTHER_DAYS = NO_DAYS + ENDS
+# What companies cut their figures by.
+GROUPS = ("region", "regional", "office", "team", "country", "sector", "industry", "segment", "channel", "category",
+          "department", "branch", "site", "agence", "equipe", "pays", "secteur", "canal", "categorie", "service",
+          "регион", "команда", "страна", "отдел", "филиал", "канал", "категория", "отрасль")  # fmt: skip
 OUTCOMES = ("status", "stage", "state", "outcome", "result", "statut", "etat", "etape", "resultat", "статус", "этап",
             "результат", "стадия")  # fmt: skip
 WON = ("won", "win", "converted", "succeeded", "success", "successful", "paid", "delivered", "accepted", "signed",
