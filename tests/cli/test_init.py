@@ -258,3 +258,21 @@ def test_a_file_of_descriptions_is_left_out(folder: Path) -> None:
     assert re.findall(r"(?m)^  (\w+):$", text) == ["deals", "teams", "sizes"]
     done = init("one", "--from", "dictionary.csv")
     assert (done.exit_code, "left out" in done.stdout) == (0, False)
+
+
+def test_a_folder_stands_for_its_files_of_data(folder: Path) -> None:
+    """Nothing else that lies there is read; one without any says where some are, or what is read."""
+    (folder / "data/more").mkdir(parents=True)
+    (folder / "data/README.md").write_text("# Data\n", "utf-8")
+    (folder / "data/~$deals.xlsx").write_text("x", "utf-8")
+    done = init("new", "--from", "data")
+    assert (done.exit_code, done.stdout) == (2, "")
+    said = "data: error[no-file]: this folder holds no file of data\n     = "
+    assert done.stderr == f"{said}what is read: .csv, .tsv, .xlsx, .parquet, .arrow, .feather, .json, .ndjson, .jsonl\n"
+    (folder / "data/more/visits.csv").write_text("id,day\n1,2026-10-01\n", "utf-8")
+    assert init("new", "--from", "data").stderr == f"{said}there are some in more\n"
+    for name in ("deals.csv", "DEALS.CSV"):
+        (folder / "data" / name).write_text(DATA, "utf-8")
+    assert init("new", "--from", "data/").exit_code == 0
+    sources = re.findall(r"source: (\S+)", (folder / "new/datasets.yml").read_text("utf-8"))
+    assert sources == ["../data/DEALS.CSV", "../data/deals.csv"]
