@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -11,6 +12,7 @@ from engine.proposal.columns import counts_on_days
 from engine.proposal.model import Found, FoundColumn
 from engine.proposal.names import plural, words_of, written
 from engine.proposal.words import DAYS, KEYS, OTHER_DAYS, says
+from engine.proposal.yaml_text import flow, quoted
 
 ENOUGH = 0.6  # of the different values find their match, where a look-up is proposed
 VALUE, ROWS = "value", "rows"
@@ -105,11 +107,11 @@ def _match(
             score = alike + found / len(mine) + 0.5 * (other.name == there.key)
             if best is None or score > best[0]:
                 rows = int(mine[ROWS].sum()) - int(missing[ROWS].sum())
-                best = (score, own, other, _found_in(there.spec.id, len(mine), missing), rows)
+                best = (score, own, other, _found_in(there.spec.id, len(mine), missing, values), rows)
     return best[1:] if best else None
 
 
-def _found_in(there: str, values: int, missing: pl.DataFrame) -> str:
+def _found_in(there: str, values: int, missing: pl.DataFrame, keys: pl.Series) -> str:
     """How many values are in the other file; those that are not by name, the most frequent first."""
     note = f"{values - len(missing):,} of its {values:,} different values are in '{there}', each in one row"
     if missing.is_empty():
@@ -118,7 +120,16 @@ def _found_in(there: str, values: int, missing: pl.DataFrame) -> str:
     named = ", ".join(f"{_shown(text)} ({plural(rows, 'row')})" for text, rows in first.head(NAMED).iter_rows())
     if (rest := len(missing) - NAMED) > 0:
         named += f" and {rest:,} more ({plural(int(first[ROWS][NAMED:].sum()), 'row')})"
-    return f"check: {note}; not there: {named}"
+    return f"check: {note}; not there: {named}{_spelt(first[VALUE].head(NAMED), keys)}"
+
+
+def _spelt(missing: pl.Series, keys: pl.Series) -> str:
+    """What `map` would say where a value is another's but for spaces, signs and capitals."""
+    letters = {re.sub(r"[\W_]", "", str(key)).lower(): str(key) for key in keys}
+    letters.pop("", None)  # of a key that is signs alone
+    meant = {str(value): letters.get(re.sub(r"[\W_]", "", str(value)).lower()) for value in missing}
+    items = [(quoted(value), quoted(key)) for value, key in meant.items() if key and value]
+    return f"; if it is the same, map: {flow(items)} in the column says so" if items else ""
 
 
 def _shown(value: object) -> str:

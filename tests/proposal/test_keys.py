@@ -84,3 +84,15 @@ def test_values_that_are_not_in_the_other_file_are_named_with_their_rows(tmp_pat
     reps = "rep_id,name\n" + "".join(f"{n},N{n}\n" for n in range(1, 14))
     found, _ = propose(write(tmp_path, deals=deals, reps=reps), Wishes()).datasets
     assert "(3 rows) and 2 more (5 rows)" in found.notes["joins.reps"]
+
+
+def test_a_value_that_is_spelt_otherwise_is_told_how_to_be_read(tmp_path: Path) -> None:
+    """Spaces, signs and capitals; two different words are no such thing."""
+    deals = "deal_id,day,product\n" + "".join(
+        f"{n},2026-01-01,{('MG', 'GTXPro', 'Old', 'AX')[n % 4]}\n" for n in range(40)
+    )
+    products = "product,series\nMG,M\nGTX Pro,G\nAX,A\nBX,B\n"
+    deals = deals.replace("Old", "BX", 9)
+    found, _ = propose(write(tmp_path, deals=deals, products=products), Wishes()).datasets
+    note = "not there: GTXPro (10 rows), Old (1 row); if it is the same, map: {GTXPro: GTX Pro} in the column says so"
+    assert found.notes["joins.products"].endswith(note)
