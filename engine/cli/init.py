@@ -27,14 +27,14 @@ EXAMPLES = """
 Examples:
   kpi init review                                     an example to learn from
   kpi init review --from deals.csv --from reps.csv    one from your own data
-  kpi init review --from exports/*.csv
+  kpi init review --from exports/                     from all files of data in a folder
 """
 
 
 @click.command(short_help="Begin a report, from an example or from your own data.", epilog=EXAMPLES)
 @click.argument("places", type=click.Path(path_type=Path), nargs=-1, metavar="[FOLDER]")
 @click.option("--from", "data", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
-              help="Propose it from this file: csv, tsv, xlsx, parquet, json; may be given several times.")  # fmt: skip
+              help="Propose it from this file (csv, tsv, xlsx, parquet, json) or folder; may be repeated.")  # fmt: skip
 @click.option("--language", type=click.Choice(languages()), help="The language of the pages. Default: the headers'.")
 @click.option("--every", type=click.Choice(get_args(Grain)), help="How long a period is. Default: by the data.")
 @click.option("--title", help="The report's title. Default: the file's name.")
@@ -62,6 +62,8 @@ def init(
     if begun.proposal is not None:
         for found in begun.proposal.datasets:
             _show(found)
+        for found in begun.proposal.left_out:
+            click.echo(f"left out: {found.path}: nothing in it is counted or looked up\n")
     click.echo("Written: " + ", ".join(map(str, begun.files)) + f"; and {folder / '.boardpack'}, for editors")
     if not begun.ignored:
         click.echo("A .gitignore is there already: add 'out/' to it, where the pages go.")
@@ -101,7 +103,9 @@ def _show(found: Found) -> None:
     for header, why in found.left_out:
         click.echo(f"  left out: '{header}', {why}")
     for join in found.spec.joins:
-        click.echo(f"  looks up {join.on.text} in {join.to.text}")
+        note = found.notes.get(f"joins.{join.name}", "")
+        check = f"; {note}" if note.startswith("check:") else ""
+        click.echo(f"  looks up {join.on.text} in {join.to.text}{check}")
     click.echo()
 
 

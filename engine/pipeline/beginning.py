@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.errors import ArgumentError, Issue, Place, did_you_mean
+from engine.model.datasets import NOT_READ
 from engine.output import write_set
 from engine.periods import PER_YEAR, Calendar
 from engine.pipeline.figures import Computed, compute
@@ -21,6 +22,8 @@ from engine.shipped import shipped
 
 SCHEMAS = Path(".boardpack") / "schema"
 IGNORE = Path(".gitignore")
+# A file of another ending is read as CSV, but only where it is named.
+DATA = (".csv", ".tsv", ".xlsx", ".parquet", ".arrow", ".feather", ".json", ".ndjson", ".jsonl")
 EXAMPLE = "first"  # of the samples
 SCHEMA_LINE = re.compile(r"(?m)^(# yaml-language-server: \$schema=)\S*/")
 
@@ -53,7 +56,7 @@ def begin(folder: Path, data: Sequence[Path], wishes: Wishes, *, today: date, st
     from engine.proposal.propose import propose
 
     _refuse(folder, [Path("report.yml"), Path("datasets.yml")])
-    data = list(dict.fromkeys(data))
+    data = list(dict.fromkeys(file for path in data for file in _files(path)))
     _are_there(data)
     with step("Data"):
         proposal = propose(data, wishes)
@@ -72,13 +75,29 @@ def begin(folder: Path, data: Sequence[Path], wishes: Wishes, *, today: date, st
     return Begun(done.files, proposal, period, done.ignored)
 
 
+def _files(path: Path) -> list[Path]:
+    """The files of a folder that hold data, by their endings; a file, or a folder without any, as it is."""
+    if not path.is_dir():
+        return [path]
+    return [file for file in sorted(path.glob("*")) if _holds_data(file)] or [path]
+
+
+def _holds_data(path: Path) -> bool:
+    ending = path.suffix.lower()
+    # One that cannot be read is named rather than passed over; spreadsheets leave locks that begin with `~$`.
+    return path.is_file() and not path.name.startswith((".", "~$")) and ending in (*DATA, *NOT_READ)
+
+
 def _are_there(data: Sequence[Path]) -> None:
     issues = []
     for path in data:
-        if not path.is_file():
-            what = "is a folder" if path.is_dir() else "does not exist"
+        if path.is_dir():
+            deeper = sorted(other.name for other in path.glob("*") if other.is_dir() and _files(other) != [other])
+            hint = f"there are some in {', '.join(deeper[:4])}" if deeper else f"what is read: {', '.join(DATA)}"
+            issues.append(Issue("error", "no-file", Place(str(path)), "this folder holds no file of data", hint))
+        elif not path.is_file():
             near = did_you_mean(path.name, (other.name for other in path.parent.glob("*") if other.is_file()))
-            issues.append(Issue("error", "no-file", Place(str(path)), f"the file {what}", near))
+            issues.append(Issue("error", "no-file", Place(str(path)), "the file does not exist", near))
     if issues:
         raise ArgumentError(issues)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -9,10 +10,14 @@ import polars as pl
 from engine.model.datasets import JoinSpec
 from engine.proposal.columns import counts_on_days
 from engine.proposal.model import Found, FoundColumn
-from engine.proposal.names import words_of, written
+from engine.proposal.names import plural, words_of, written
 from engine.proposal.words import DAYS, KEYS, OTHER_DAYS, says
+from engine.proposal.yaml_text import flow, quoted
 
-ENOUGH = 0.6  # of the rows find their match, where a look-up is proposed
+ENOUGH = 0.6  # of the different values find their match, where a look-up is proposed
+VALUE, ROWS = "value", "rows"
+NAMED = 5  # values without a match that are named
+LONGEST = 40  # of their letters
 
 
 def with_key(found: Found) -> Found:
@@ -51,15 +56,15 @@ def with_date(found: Found) -> Found:
     chosen = max(days, key=score)
     note = f"{chosen.filled:,} of {found.rows:,} rows have it"
     if others := [column.name for column in days if column is not chosen]:
-        note += f"; it could also be {', '.join(others[:6])}"
+        note += f"; check: it could also be {', '.join(others[:6])}"
     return replace(found, spec=replace(found.spec, date=written(chosen.name)), notes={**found.notes, "date": note})
 
 
-def with_joins(datasets: list[Found], columns: dict[tuple[str, str], pl.Series]) -> list[Found]:
+def with_joins(datasets: list[Found], columns: dict[tuple[str, str], pl.DataFrame]) -> list[Found]:
     """The datasets with look-ups: a column of one whose values are the key of another.
 
-    `columns` has the different values of each column by dataset and column. Larger files look up in smaller ones, so
-    that no look-up leads back.
+    `columns` has the different values of each column and their rows, by dataset and column. Larger files look up in
+    smaller ones, so that no look-up leads back.
     """
     known = {found.spec.id: found for found in datasets}
     order = sorted(known, key=lambda id: (-known[id].rows, list(known).index(id)))
@@ -69,39 +74,66 @@ def with_joins(datasets: list[Found], columns: dict[tuple[str, str], pl.Series])
             match = _match(known[here], known[there], columns, pinned=there in pinned)
             if match is None:
                 continue
-            own, key, note = match
+            own, key, note, matched = match
             pinned.add(there)
             if known[there].key != key.name:
                 note_there = f"{known[there].rows:,} different values; '{here}' looks up by it"
                 known[there] = keyed(known[there], key, note_there)
-            known[here] = _joined(known[here], known[there], own, note)
+            joined = _joined(known[here], known[there], own, note)
+            known[here] = replace(joined, matched={**joined.matched, there: matched})
     return [known[found.spec.id] for found in datasets]
 
 
 def _match(
-    here: Found, there: Found, columns: dict[tuple[str, str], pl.Series], *, pinned: bool
-) -> tuple[FoundColumn, FoundColumn, str] | None:
-    """The column here and the key there that fit best, and how many values find their match."""
+    here: Found, there: Found, columns: dict[tuple[str, str], pl.DataFrame], *, pinned: bool
+) -> tuple[FoundColumn, FoundColumn, str, int] | None:
+    """The column here and the key there that fit best, how many values find their match, and how many rows."""
     keys = [
         column for column in there.columns if column.name == there.key or (names_rows(column, there) and not pinned)
     ]
-    best: tuple[float, FoundColumn, FoundColumn, str] | None = None
+    best: tuple[float, FoundColumn, FoundColumn, str, int] | None = None
     for other in keys:
-        values = columns[there.spec.id, other.name]
+        values = columns[there.spec.id, other.name][VALUE]
         for own in here.columns:
             if own.spec.type.kind != other.spec.type.kind or own.distinct < 2:
                 continue
             mine = columns[here.spec.id, own.name]
-            found = int(mine.is_in(values.implode()).sum())
+            missing = mine.filter(mine[VALUE].is_in(values.implode()).not_())
+            found = len(mine) - len(missing)
             alike = _alike(own, other, there)
             numbers = own.spec.type.kind == "integer"
             if found < ENOUGH * len(mine) or not (alike or (not numbers and found == len(mine) > 2)):
                 continue
             score = alike + found / len(mine) + 0.5 * (other.name == there.key)
-            note = f"{found:,} of its {len(mine):,} different values are in '{there.spec.id}', each in one row"
             if best is None or score > best[0]:
-                best = (score, own, other, note)
+                rows = int(mine[ROWS].sum()) - int(missing[ROWS].sum())
+                best = (score, own, other, _found_in(there.spec.id, len(mine), missing, values), rows)
     return best[1:] if best else None
+
+
+def _found_in(there: str, values: int, missing: pl.DataFrame, keys: pl.Series) -> str:
+    """How many values are in the other file; those that are not by name, the most frequent first."""
+    note = f"{values - len(missing):,} of its {values:,} different values are in '{there}', each in one row"
+    if missing.is_empty():
+        return note
+    first = missing.sort(ROWS, VALUE, descending=[True, False])
+    named = ", ".join(f"{_shown(text)} ({plural(rows, 'row')})" for text, rows in first.head(NAMED).iter_rows())
+    if (rest := len(missing) - NAMED) > 0:
+        named += f" and {rest:,} more ({plural(int(first[ROWS][NAMED:].sum()), 'row')})"
+    return f"check: {note}; not there: {named}{_spelt(first[VALUE].head(NAMED), keys)}"
+
+
+def _spelt(missing: pl.Series, keys: pl.Series) -> str:
+    """What `map` would say where a value is another's but for spaces, signs and capitals."""
+    letters = {re.sub(r"[\W_]", "", str(key)).lower(): str(key) for key in keys}
+    letters.pop("", None)  # of a key that is signs alone
+    meant = {str(value): letters.get(re.sub(r"[\W_]", "", str(value)).lower()) for value in missing}
+    items = [(quoted(value), quoted(key)) for value, key in meant.items() if key and value]
+    return f"; if it is the same, map: {flow(items)} in the column says so" if items else ""
+
+
+def _shown(value: object) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in str(value)[:LONGEST])
 
 
 def _alike(own: FoundColumn, key: FoundColumn, there: Found) -> bool:
@@ -131,3 +163,10 @@ def _joined(here: Found, there: Found, own: FoundColumn, note: str) -> Found:
 def main_of(datasets: list[Found]) -> Found:
     """The dataset that the figures are of: dated, and with the most rows."""
     return max(datasets, key=lambda found: (found.day is not None, found.rows))
+
+
+def only_described(found: Found, datasets: list[Found]) -> bool:
+    """Whether nothing in a file can be counted or looked up: it has texts alone, no day, and no look-up in or out."""
+    looked_up = any(join.to.text == found.spec.id for other in datasets for join in other.spec.joins)
+    texts = all(column.spec.type.kind in ("string", "boolean") for column in found.columns)
+    return texts and not looked_up and not found.spec.joins

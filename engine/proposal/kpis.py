@@ -9,7 +9,20 @@ from engine.model.period import Grain
 from engine.proposal.model import Found, FoundColumn, ProposedKpi
 from engine.proposal.names import label_of, plain_name, unused
 from engine.proposal.sentences import Sentences
-from engine.proposal.words import ADDS_UP, EARNED, KEYS, LOST, NEVER_ADDED, OUTCOMES, SPENT, WON, rank, says, says_money
+from engine.proposal.words import (
+    ADDS_UP,
+    EARNED,
+    GROUPS,
+    KEYS,
+    LOST,
+    NEVER_ADDED,
+    OUTCOMES,
+    SPENT,
+    WON,
+    rank,
+    says,
+    says_money,
+)
 
 FEW = 12  # segments that all stand in a table
 MOST_SEGMENTS = 50
@@ -74,7 +87,7 @@ def _sum(column: FoundColumn, main: Found, say: Sentences) -> ProposedKpi:
     return ProposedKpi(
         plain_name(f"{column.name}_total", "total"), say.total(label_of(column.header)),
         say.added(column.header, main.path.name), main.spec.id, f"SUM({column.name})", f"{note}: '{column.header}'",
-        _format(column), better,
+        _format(column), better, of=column.name,
     )  # fmt: skip
 
 
@@ -87,7 +100,7 @@ def _average(column: FoundColumn, main: Found, say: Sentences) -> ProposedKpi:
         plain_name(f"{column.name}_average", "average"), say.average(label_of(column.header)),
         say.averaged(column.header, main.path.name), main.spec.id, f"AVG({column.name})",
         "the sum over the number of rows that have a value", _format(column).replace("integer", "number"),
-        adds_up=False,
+        adds_up=False, of=column.name,
     )  # fmt: skip
 
 
@@ -105,7 +118,7 @@ def _outcome(main: Found, say: Sentences) -> ProposedKpi | None:
             )
             rate = _rate(column, won[0], formula, note, main, say, "higher")
             return replace(rate, label=say.of(won[0], both),
-                           description=say.among(column.header, won[0], main.path.name, both))  # fmt: skip
+                           description=say.among(column.header, won[0], main.path.name, both), among=both)  # fmt: skip
         if len(won) == 1:
             return _value_share(column, won[0], "'{}' looks like the good outcome", main, say, "higher")
     for column in main.columns:
@@ -142,7 +155,7 @@ def _rate(
     id = plain_name(f"{column.name}_{value}_rate" if value else f"{column.name}_rate", "rate")
     label = say.share(label_of(column.header), value)
     return ProposedKpi(id, label, say.shared(column.header, value, main.path.name), main.spec.id, formula, note,
-                       "percent", better, adds_up=False)  # fmt: skip
+                       "percent", better, adds_up=False, of=column.name)  # fmt: skip
 
 
 def sql(text: str) -> str:
@@ -152,17 +165,26 @@ def sql(text: str) -> str:
 
 def dimension_of(main: Found, datasets: tuple[Found, ...], kpis: tuple[ProposedKpi, ...]) -> tuple[str, int, str]:
     """What the figures are best cut by, its number of segments, and why; an empty name where there is nothing."""
-    used = " ".join(kpi.formula for kpi in kpis)
-    best: tuple[float, str, int, str] | None = None
-    for name, column, filled in _cuts(main, datasets):
-        if not 2 <= column.distinct <= MOST_SEGMENTS or f"{column.name} " in used or f"({column.name})" in used:
-            continue
-        score = filled + (1.0 if 3 <= column.distinct <= FEW else 0.7 if column.distinct == 2 else 0.4)
-        score -= 0.3 * (column.spec.type.kind == "boolean")
-        note = f"{column.distinct} different values, in {filled:.0%} of the rows"
-        if best is None or score > best[0]:
-            best = (score, name, column.distinct, note)
-    return best[1:] if best else ("", 0, "")
+    used = {kpi.of for kpi in kpis}
+    cuts = [cut for cut in _cuts(main, datasets) if 2 <= cut[1].distinct <= MOST_SEGMENTS and cut[0] not in used]
+    if not cuts:
+        return "", 0, ""
+    (name, column, filled), *others = sorted(cuts, key=lambda cut: -_cuts_well(cut, main))
+    note = f"{column.distinct} different values, in {filled:.0%} of the rows"
+    if others:
+        note += f"; or {', '.join(other for other, _, _ in others[:3])}"
+    return name, column.distinct, note
+
+
+def _cuts_well(cut: tuple[str, FoundColumn, float], main: Found) -> float:
+    """How good a dimension is: filled, of a few groups; names of single things, and codes, tell less."""
+    name, column, filled = cut
+    many = column.distinct
+    score = filled + (1.0 if 3 <= many <= 8 else 0.7 if many == 2 else 0.8 if many <= FEW else 0.4)
+    score += 0.3 * says(column.header, GROUPS) - 0.3 * (column.spec.type.kind == "boolean")
+    score -= 0.3 * any(join.on.text == name for join in main.spec.joins)
+    codes = sum(any(sign.isdigit() for sign in text) for text in column.common)
+    return score - 0.3 * (codes * 2 > len(column.common))
 
 
 def _cuts(main: Found, datasets: tuple[Found, ...]) -> Iterator[tuple[str, FoundColumn, float]]:
@@ -174,9 +196,9 @@ def _cuts(main: Found, datasets: tuple[Found, ...]) -> Iterator[tuple[str, Found
     for name, path in main.spec.dimensions:
         join, _, other = path.text.partition(".")
         held = known[join].column(other)
-        on = main.column(next(item.on.text for item in main.spec.joins if item.name == join))
-        if held is not None and on is not None:
-            yield name, held, on.filled / main.rows * 0.99
+        if held is not None:
+            # A looked-up column that is empty in part is taken to be so for the rows too.
+            yield name, held, main.matched[join] / main.rows * held.filled / known[join].rows
 
 
 def every_of(main: Found) -> tuple[Grain, str]:

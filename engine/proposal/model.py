@@ -50,6 +50,7 @@ class Found:
     columns: tuple[FoundColumn, ...]
     notes: dict[str, str] = field(default_factory=dict)
     left_out: tuple[tuple[str, str], ...] = ()
+    matched: dict[str, int] = field(default_factory=dict)  # rows that find their match, by look-up
 
     @property
     def key(self) -> str:
@@ -79,6 +80,10 @@ class ProposedKpi:
     format: str = ""
     better: str = ""
     adds_up: bool = True
+    of: str = ""  # the column whose values it counts; empty where every row counts
+    among: tuple[str, ...] = ()  # those of its values that count; every value where there are none
+    date: str = ""  # the day on which its rows count, where it is another than the dataset's
+    date_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +102,4 @@ class Proposal:
     dimension: str = ""
     segments: int = 0  # how many values the dimension has
     notes: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[Found, ...] = ()  # files in which nothing is counted or looked up

@@ -13,8 +13,9 @@ from engine.errors import DataError, Issue, raise_errors
 from engine.model.datasets import DatasetSpec
 from engine.model.formula import Type
 from engine.model.plan import Read
+from engine.proposal.days import days_of, with_days
 from engine.proposal.files import find, id_of
-from engine.proposal.keys import main_of, with_date, with_joins, with_key
+from engine.proposal.keys import ROWS, VALUE, main_of, only_described, with_date, with_joins, with_key
 from engine.proposal.kpis import dimension_of, every_of, kpis_of, measured
 from engine.proposal.model import Found, FoundColumn, Proposal, Wishes
 from engine.proposal.names import unused, written
@@ -38,19 +39,26 @@ def propose(paths: Sequence[Path], wishes: Wishes) -> Proposal:
     raise_errors(DataError, issues)
     proved = [_proved(with_date(with_key(found))) for found in datasets]
     joined = with_joins(proved, _columns(proved) if len(proved) > 1 else {})
-    return _report(tuple(_proved(found) for found in joined) if len(proved) > 1 else tuple(proved), wishes)
+    return _report([_proved(found) for found in joined] if len(proved) > 1 else proved, wishes)
 
 
-def _columns(datasets: list[Found]) -> dict[tuple[str, str], pl.Series]:
-    """The different values of the columns that may be keys, or may hold another's."""
+def _columns(datasets: list[Found]) -> dict[tuple[str, str], pl.DataFrame]:
+    """The different values, and their rows, of the columns that may be keys, or may hold another's."""
     found = {}
     for dataset in datasets:
         kept = [column.name for column in dataset.columns if column.spec.type.kind in ("string", "integer")]
-        table, _ = read_dataset(_read(dataset), Path(), condition)
-        assert table is not None, "it was proved"
+        frame = _frame(dataset)
         for name in kept:
-            found[dataset.spec.id, name] = table.frame.select(pl.col(name).drop_nulls().unique()).collect()[name]
+            values = frame.select(pl.col(name).alias(VALUE)).drop_nulls()
+            found[dataset.spec.id, name] = values.group_by(VALUE).agg(pl.len().alias(ROWS)).collect()
     return found
+
+
+def _frame(found: Found) -> pl.LazyFrame:
+    table, _ = read_dataset(_read(found), Path(), condition)
+    assert table is not None, "it was proved"
+    frame: pl.LazyFrame = table.frame
+    return frame
 
 
 def _read(found: Found) -> Read:
@@ -90,8 +98,10 @@ def _wrong(read: Read) -> list[Issue]:
     return [issue for issue in issues if issue.level == "error"]
 
 
-def _report(datasets: tuple[Found, ...], wishes: Wishes) -> Proposal:
-    main = main_of(list(datasets))
+def _report(found: list[Found], wishes: Wishes) -> Proposal:
+    main = main_of(found)
+    left_out = tuple(other for other in found if other is not main and only_described(other, found))
+    datasets = tuple(other for other in found if other not in left_out)
     language, why = language_of(column.header for found in datasets for column in found.columns)
     notes = {} if wishes.language else {"language": why}
     language = wishes.language or language
@@ -101,11 +111,14 @@ def _report(datasets: tuple[Found, ...], wishes: Wishes) -> Proposal:
     currency, notes["currency"] = _currency(datasets, language)
     say = Sentences(language)
     kpis = kpis_of(main, say)
+    if len(days_of(main)) > 1:
+        kpis = with_days(kpis, main, _frame(main))
     dimension, segments, why = dimension_of(main, datasets, kpis)
     return Proposal(
         id=main.spec.id.replace("_", "-"), title=wishes.title or main.label, company=wishes.company,
         language=language, every=wishes.every or every, currency=currency, main=main, datasets=datasets, kpis=kpis,
         dimension=dimension, segments=segments, notes={**notes, "dimension": why},
+        left_out=left_out,
     )  # fmt: skip
 
 

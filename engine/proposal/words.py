@@ -37,9 +37,14 @@ KEYS = ("id", "key", "uuid", "guid", "code", "ref", "reference", "no", "numero",
 DAYS = ("date", "day", "created", "signed", "ordered", "order", "invoice", "invoiced", "opened", "sold", "sale",
         "visit", "jour", "creation", "commande", "facture", "vente", "signature", "дата", "день", "создан",
         "заказ")  # fmt: skip
-OTHER_DAYS = ("birth", "born", "due", "updated", "modified", "deadline", "closed", "close", "end", "until", "expiry",
-              "expires", "naissance", "echeance", "modification", "maj", "cloture", "fin", "рождения", "срок",
-              "изменен", "закрыт", "конец")  # fmt: skip
+NO_DAYS = ("birth", "born", "due", "updated", "modified", "deadline", "expiry", "expires", "naissance", "echeance",
+           "modification", "maj", "рождения", "срок", "изменен")  # fmt: skip
+ENDS = ("closed", "close", "end", "until", "cloture", "fin", "закрыт", "конец")
+OTHER_DAYS = NO_DAYS + ENDS
+# What companies cut their figures by.
+GROUPS = ("region", "regional", "office", "team", "country", "sector", "industry", "segment", "channel", "category",
+          "department", "branch", "site", "agence", "equipe", "pays", "secteur", "canal", "categorie", "service",
+          "регион", "команда", "страна", "отдел", "филиал", "канал", "категория", "отрасль")  # fmt: skip
 OUTCOMES = ("status", "stage", "state", "outcome", "result", "statut", "etat", "etape", "resultat", "статус", "этап",
             "результат", "стадия")  # fmt: skip
 WON = ("won", "win", "converted", "succeeded", "success", "successful", "paid", "delivered", "accepted", "signed",

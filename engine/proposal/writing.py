@@ -101,6 +101,8 @@ def _kpi(lines: Lines, kpi: ProposedKpi) -> None:
     lines.add(2, f"label: {line(kpi.label)}")
     lines.add(2, f"description: {line(kpi.description)}")
     lines.add(2, f"dataset: {kpi.dataset}")
+    if kpi.date:
+        lines.add(2, f"date: {kpi.date}", kpi.date_note)
     lines.add(2, f"formula: {line(kpi.formula)}", kpi.note)
     if kpi.format:
         lines.add(2, f"format: {kpi.format}")

@@ -233,3 +233,46 @@ def test_what_a_shell_writes_out_are_files_too(folder: Path) -> None:
     assert "source: ../visits.csv" in text
     assert init("deals.csv").exit_code == 0
     assert "one folder, please" in init("a", "b").stderr
+
+
+def test_values_without_a_match_are_said_at_once(folder: Path) -> None:
+    """Where a file is looked up in, and not all is found."""
+    (folder / "teams.csv").write_text("team,country\nnorth,NO\neast,EE\nwest,IE\n", "utf-8")
+    (folder / "deals.csv").write_text(DATA + "100,2026-10-10,west,won,5.00\n", "utf-8")
+    done = init("--from", "deals.csv", "teams.csv")
+    assert (
+        "  looks up team in teams; check: 2 of its 3 different values are in 'teams', each in one row; "
+        "not there: south (50 rows)\n"
+    ) in done.stdout
+
+
+def test_a_file_of_descriptions_is_left_out(folder: Path) -> None:
+    """`--from *.csv` takes it along; by itself, with numbers or days, or looked up in, a file stays."""
+    (folder / "dictionary.csv").write_text("field,meaning\namount,what is paid\nteam,who sold\n", "utf-8")
+    (folder / "teams.csv").write_text("team,country\nnorth,NO\nsouth,ZA\n", "utf-8")
+    (folder / "sizes.csv").write_text("name,size\na,1\nb,2\n", "utf-8")
+    done = init("all", "--from", "deals.csv", "dictionary.csv", "teams.csv", "sizes.csv")
+    assert "\n\nleft out: dictionary.csv: nothing in it is counted or looked up\n\nWritten: " in done.stdout
+    pipeline.check(folder / "all/report.yml")
+    text = (folder / "all/datasets.yml").read_text("utf-8")
+    assert re.findall(r"(?m)^  (\w+):$", text) == ["deals", "teams", "sizes"]
+    done = init("one", "--from", "dictionary.csv")
+    assert (done.exit_code, "left out" in done.stdout) == (0, False)
+
+
+def test_a_folder_stands_for_its_files_of_data(folder: Path) -> None:
+    """Nothing else that lies there is read; one without any says where some are, or what is read."""
+    (folder / "data/more").mkdir(parents=True)
+    (folder / "data/README.md").write_text("# Data\n", "utf-8")
+    (folder / "data/~$deals.xlsx").write_text("x", "utf-8")
+    done = init("new", "--from", "data")
+    assert (done.exit_code, done.stdout) == (2, "")
+    said = "data: error[no-file]: this folder holds no file of data\n     = "
+    assert done.stderr == f"{said}what is read: .csv, .tsv, .xlsx, .parquet, .arrow, .feather, .json, .ndjson, .jsonl\n"
+    (folder / "data/more/visits.csv").write_text("id,day\n1,2026-10-01\n", "utf-8")
+    assert init("new", "--from", "data").stderr == f"{said}there are some in more\n"
+    for name in ("deals.csv", "DEALS.CSV"):
+        (folder / "data" / name).write_text(DATA, "utf-8")
+    assert init("new", "--from", "data/").exit_code == 0
+    sources = re.findall(r"source: (\S+)", (folder / "new/datasets.yml").read_text("utf-8"))
+    assert sources == ["../data/DEALS.CSV", "../data/deals.csv"]

@@ -1231,6 +1231,13 @@ PROPOSED = (
         "column.filled == found.rows and",
         ("proposal/test_keys.py::test_no_look_up_is_proposed_where_rows_would_multiply_or_names_say_nothing",),
     ),
+    Mutation(
+        "a day that few rows have", "A figure is proposed to count by a day that half of its rows lack.", 5,
+        "proposal/days.py",
+        "TOGETHER = 0.98 ",
+        "TOGETHER = 0.48 ",
+        ("proposal/test_days.py::test_a_few_rows_may_lack_the_day",),
+    ),
 )  # fmt: skip
 
 EXPLAINED = (

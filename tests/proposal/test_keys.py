@@ -68,3 +68,31 @@ def test_the_key_of_a_list_is_the_column_that_is_looked_up_by(tmp_path: Path) ->
     found = propose(write(tmp_path, deals=deals, products=products), Wishes()).datasets
     assert [(join.to.text, join.on.text) for join in found[0].spec.joins] == [("products", "product")]
     assert found[1].key == "product"
+
+
+def test_values_that_are_not_in_the_other_file_are_named_with_their_rows(tmp_path: Path) -> None:
+    """The most frequent first, and no more than five; a full match says nothing of the kind."""
+    deals = DEALS + "20,2026-01-20,9,1.00\n21,2026-01-21,9,1.00\n22,2026-01-22,7,1.00\n"
+    reps = "rep_id,name\n1,Ann\n2,Bob\n3,Cid\n"
+    found, _ = propose(write(tmp_path, deals=deals, reps=reps), Wishes()).datasets
+    note = "check: 3 of its 5 different values are in 'reps', each in one row; not there: 9 (2 rows), 7 (1 row)"
+    assert found.notes["joins.reps"] == note
+    assert found.matched == {"reps": 19}
+    full, _ = propose(write(tmp_path, deals=DEALS, reps=reps), Wishes()).datasets
+    assert full.notes["joins.reps"] == "3 of its 3 different values are in 'reps', each in one row"
+    deals = "deal_id,day,rep_id\n" + "".join(f"{n},2026-01-01,{n % 20}\n" for n in range(1, 60))
+    reps = "rep_id,name\n" + "".join(f"{n},N{n}\n" for n in range(1, 14))
+    found, _ = propose(write(tmp_path, deals=deals, reps=reps), Wishes()).datasets
+    assert "(3 rows) and 2 more (5 rows)" in found.notes["joins.reps"]
+
+
+def test_a_value_that_is_spelt_otherwise_is_told_how_to_be_read(tmp_path: Path) -> None:
+    """Spaces, signs and capitals; two different words are no such thing."""
+    deals = "deal_id,day,product\n" + "".join(
+        f"{n},2026-01-01,{('MG', 'GTXPro', 'Old', 'AX')[n % 4]}\n" for n in range(40)
+    )
+    products = "product,series\nMG,M\nGTX Pro,G\nAX,A\nBX,B\n"
+    deals = deals.replace("Old", "BX", 9)
+    found, _ = propose(write(tmp_path, deals=deals, products=products), Wishes()).datasets
+    note = "not there: GTXPro (10 rows), Old (1 row); if it is the same, map: {GTXPro: GTX Pro} in the column says so"
+    assert found.notes["joins.products"].endswith(note)

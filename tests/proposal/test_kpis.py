@@ -8,6 +8,8 @@ import pytest
 
 from engine.proposal.keys import with_date, with_key
 from engine.proposal.kpis import dimension_of, every_of, kpis_of
+from engine.proposal.model import Wishes
+from engine.proposal.propose import propose
 from engine.proposal.sentences import Sentences
 from tests.proposal.looking import found_in
 
@@ -56,6 +58,20 @@ def test_the_dimension_has_a_few_values_and_is_not_the_outcome(tmp_path: Path) -
     found = found_in(tmp_path, "\n".join(["id,stage,team,mail", *rows]))
     kpis = kpis_of(found, Sentences("en"))
     assert dimension_of(found, (found,), kpis)[:2] == ("team", 4)
+
+
+def test_a_dimension_is_of_groups_and_not_of_single_things(tmp_path: Path) -> None:
+    """A looked-up region before the product that it is looked up by, and before codes; the others are named."""
+    rows = [f"{n},2026-01-{n % 28 + 1:02},{'abcde'[n % 5]},K{n % 4},{'xyz'[n % 3]},5.5" for n in range(60)]
+    (tmp_path / "deals.csv").write_text("\n".join(["id,day,shop,code,kind,amount", *rows]) + "\n", "utf-8")
+    shops = "shop,region,half\na,North,\nb,South,\nc,East,p\nd,North,q\ne,South,r\n"
+    (tmp_path / "shops.csv").write_text(shops, "utf-8")
+    proposal = propose([tmp_path / "deals.csv", tmp_path / "shops.csv"], Wishes())
+    assert (proposal.dimension, proposal.segments) == ("region", 3)
+    assert proposal.notes["dimension"] == "3 different values, in 100% of the rows; or kind, shop, code"
+    (tmp_path / "shops.csv").write_text("shop,region\na,North\nb,South\nc,East\n", "utf-8")
+    proposal = propose([tmp_path / "deals.csv", tmp_path / "shops.csv"], Wishes())
+    assert proposal.dimension == "kind", "two rows of five find no region"
 
 
 @pytest.mark.parametrize(("last", "every"), [("2026-01-20", "week"), ("2026-09-20", "month"), ("2036-01-01", "quarter"),
