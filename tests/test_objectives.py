@@ -99,3 +99,21 @@ def test_a_segment_that_no_row_has_is_said_at_its_place(
 def test_what_a_row_has_or_somebody_declares_is_a_segment(tmp_path: Path, by: str, more: str) -> None:
     """Whenever its rows are, with or without rows that count, and where it is listed without any."""
     assert said(written(tmp_path, by, more)) == []
+
+
+@pytest.mark.parametrize(("year", "slip"), [(2026, False), (2025, False), (2027, True), (2016, True)])
+def test_an_objective_of_a_year_that_is_not_shown_is_said(tmp_path: Path, year: int, slip: bool) -> None:
+    """The year of the report's month, and the years of the months that its trends show, are no slip."""
+    found = said(written(tmp_path, "{office: {Central: 60, East: 40}}", period=year))
+    wanted = (f"the objective of {year} is not of this report's year 2026", "'sold' has none for 2026")
+    assert [(issue.level, issue.code, issue.message, issue.hint) for issue in found] == [
+        ("warning", "other-year", *wanted)
+    ] * slip
+    assert all((issue.place.line, issue.place.column) == (14, 25) for issue in found)
+
+
+def test_beside_an_objective_for_the_reports_year_another_is_right(tmp_path: Path) -> None:
+    """Next year's target may be written when it is decided."""
+    path = written(tmp_path, "{office: {Central: 60, East: 40}}")
+    path.write_text(path.read_text("utf-8") + "  - {kpi: sold, period: 2027, target: 200}\n", "utf-8")
+    assert said(path) == []

@@ -17,7 +17,7 @@ from engine.periods import Calendar
 from engine.pipeline.checks import check
 from engine.pipeline.choice import chosen_period
 from engine.pipeline.measures import Counter, contents
-from engine.pipeline.objectives import unknown_segments
+from engine.pipeline.objectives import other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.warnings import early_events, short_data
 from engine.plan import make_plan
@@ -82,6 +82,7 @@ def compute_catalog(
     known = (_without_looks(catalog), plan.cuts, data, chosen, why, calendar, today)
     results = keep("values", known, results_of)
     odd = (warning for table in tables.values() for warning in table.warnings)
+    aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
     found = (*aims, *short_data(catalog, tables, chosen), *early_events(catalog, results.remarks))
     return Computed(results, catalog, calendar, (*warnings, *odd, *found))
 

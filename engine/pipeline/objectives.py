@@ -1,4 +1,4 @@
-"""What is wrong with objectives and is seen in the data alone: segments that no row has."""
+"""What is wrong with objectives and is seen in the data alone: segments that no row has, years that are not shown."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from engine.kept import NOTHING, Keep
 from engine.measures import timed
 from engine.model.data import Table
 from engine.model.kpis import Kpi
-from engine.model.plan import Cut, Slice
+from engine.model.period import Period
+from engine.model.plan import Cut, Plan, Slice
 from engine.model.specs import Catalog, ObjectiveSpec
+from engine.periods import PER_YEAR, Calendar
 from engine.pipeline.measures import contents
 from engine.plan import plan_of_cut
 
@@ -63,6 +65,26 @@ def _unknown(spec: ObjectiveSpec, known: frozenset[str]) -> Iterator[Issue]:
                 yield Issue(
                     "warning", "unknown-segment", segment.place, message, did_you_mean(segment.text, free) or hint
                 )
+
+
+def other_years(
+    objectives: Iterable[ObjectiveSpec], plan: Plan, catalog: Catalog, period: Period, calendar: Calendar
+) -> list[Issue]:
+    """A warning for each objective of a year that no shown figure lies in, where its KPI has none for the report's."""
+    year = calendar.year_of(period).id
+    reached = {year}
+    for cut in plan.cuts:  # of which the first year is there only to be compared with
+        grain = cut.slice.grain
+        first = calendar.before(calendar.reported(grain, period), max(0, -cut.first - PER_YEAR[grain]))
+        reached |= {str(number) for number in range(int(calendar.year_of(first).id), int(year))}
+    issues = []
+    for spec in objectives:
+        own = {other.period.text for other in catalog.objectives(spec.kpi.text)}
+        if year not in own and spec.period.text not in reached:
+            message = f"the objective of {spec.period.text} is not of this report's year {year}"
+            hint = f"'{spec.kpi.text}' has none for {year}"
+            issues.append(Issue("warning", "other-year", spec.period.place, message, hint))
+    return issues
 
 
 def _same_but_for_case(word: str, known: Iterable[str]) -> str:
