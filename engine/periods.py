@@ -19,13 +19,14 @@ EPOCH_MONDAY = date(1970, 1, 5)
 
 # Ways to write a month, a quarter or a week, the year first or last.
 BETWEEN, YEAR = r"[\s./_-]*", r"(?P<year>\d{4})"
-WRITTEN: tuple[tuple[re.Pattern[str], Grain], ...] = tuple(
+PARTS: tuple[tuple[Grain, str], ...] = (
+    ("month", r"M?(?P<part>\d{1,2})"),
+    ("quarter", r"Q(?P<part>\d)"),
+    ("week", r"W(?P<part>\d{1,2})"),
+)
+WRITTEN = tuple(
     (re.compile(pattern, re.IGNORECASE), grain)
-    for grain, part in (
-        ("month", r"M?(?P<part>\d{1,2})"),
-        ("quarter", r"Q(?P<part>\d)"),
-        ("week", r"W(?P<part>\d{1,2})"),
-    )
+    for grain, part in PARTS
     for pattern in (f"{YEAR}{BETWEEN}{part}", f"{part}{BETWEEN}{YEAR}")
 )
 
