@@ -17,6 +17,19 @@ MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 PER_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 EPOCH_MONDAY = date(1970, 1, 5)
 
+# Ways to write a month, a quarter or a week, the year first or last.
+BETWEEN, YEAR = r"[\s./_-]*", r"(?P<year>\d{4})"
+PARTS: tuple[tuple[Grain, str], ...] = (
+    ("month", r"M?(?P<part>\d{1,2})"),
+    ("quarter", r"Q(?P<part>\d)"),
+    ("week", r"W(?P<part>\d{1,2})"),
+)
+WRITTEN = tuple(
+    (re.compile(pattern, re.IGNORECASE), grain)
+    for grain, part in PARTS
+    for pattern in (f"{YEAR}{BETWEEN}{part}", f"{part}{BETWEEN}{YEAR}")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -111,6 +124,20 @@ class Calendar:
         }[grain]
         return next((period for period in candidates if period.id == text), None)
 
+    def meant(self, grain: Grain, text: str) -> str:
+        """The id of the period of a grain that somebody most likely means who writes "12/2017" or "Q4 2017".
+
+        Empty where nobody can tell: where it is no month, quarter or day, or holds several periods of the grain.
+        """
+        for pattern, written in WRITTEN:
+            if match := pattern.fullmatch(text.strip()):
+                found = self.parse(written, _id_of(written, match))
+                if found is None:
+                    continue
+                whole = self.period(grain, found.start)
+                return whole.id if whole.end >= found.end else ""
+        return ""
+
     def _shift(self) -> int:
         return self.fiscal_year_start - 1
 
@@ -126,6 +153,12 @@ class Calendar:
             return f"{year:04}"
         quarter = (start.year * 12 + start.month - 1 - self._shift()) // 3 % 4 + 1
         return f"{year:04}-Q{quarter}"
+
+
+def _id_of(grain: Grain, written: re.Match[str]) -> str:
+    """The id of a period that was written in one of the ways that people have."""
+    year, part = written["year"], int(written["part"])
+    return f"{year}-" + {"month": f"{part:02}", "quarter": f"Q{part}", "week": f"W{part:02}"}[grain]
 
 
 def _months_before(day: date, months: int) -> date:

@@ -112,6 +112,27 @@ def test_what_names_no_period_is_none(grain: Grain, text: str) -> None:
     assert Calendar().parse(grain, text) is None
 
 
+@pytest.mark.parametrize(
+    ("grain", "text", "meant"),
+    [
+        ("month", "12/2017", "2017-12"), ("month", "2017/12", "2017-12"), ("month", "1.2017", "2017-01"),
+        ("month", "2017-1", "2017-01"), ("month", "122017", "2017-12"), ("quarter", "2017-12", "2017-Q4"),
+        ("quarter", "Q4 2017", "2017-Q4"), ("year", "2017-12", "2017"), ("week", "w4/2017", "2017-W04"),
+        ("month", "13/2017", ""), ("month", "2017-Q4", ""), ("month", "2017", ""), ("week", "2017-12", ""),
+        ("month", "December", ""), ("month", "05/12/2017", ""),
+    ],
+)  # fmt: skip
+def test_what_somebody_means_is_told_where_it_is_one_period(grain: Grain, text: str, meant: str) -> None:
+    """Month and year in either order; a month of a report of quarters is its quarter, and a quarter is no month."""
+    assert Calendar().meant(grain, text) == meant
+
+
+def test_what_is_meant_is_of_the_fiscal_year() -> None:
+    """December lies in the second quarter of a year that begins in July."""
+    calendar = Calendar(fiscal_year_start=7)
+    assert (calendar.meant("quarter", "12/2017"), calendar.meant("year", "12/2017")) == ("2018-Q2", "2018")
+
+
 @pytest.mark.parametrize("grain", GRAINS)
 def test_the_backend_numbers_days_as_the_calendar_does(grain: Grain) -> None:
     """Polars' arithmetic gives each day from 1969 to 2031 the calendar's number of its period."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.backends.behind import Data
-from engine.backends.groups import path_of
-from engine.backends.seen import values_there
+from engine.backends.known import known_segments
 from engine.document.desk import Desk
 from engine.errors import ArgumentError, Issue, Place, did_you_mean, raise_errors
 from engine.model.kpis import Kpi
 from engine.model.plan import Plan
 from engine.model.results import Segment, Segments
-from engine.model.segments import name_of
 
 SEGMENT = Place("--segment")
 
@@ -41,7 +39,7 @@ def segments_asked(asked: Iterable[tuple[str, str]], plan: Plan, data: Data, des
     found: list[Segment] = []
     issues: list[Issue] = []
     for dimension, written in asked:
-        known = _known(dimension, plan, data, desk)
+        known = known_segments(dimension, plan, data.own, data.frames, data.catalog)
         segment = _meant(written, known, desk)
         if segment is not None:
             found.append(segment)
@@ -49,22 +47,6 @@ def segments_asked(asked: Iterable[tuple[str, str]], plan: Plan, data: Data, des
             issues.append(_unknown(dimension, written, known, desk))
     raise_errors(ArgumentError, issues)
     return tuple(found)
-
-
-def _known(dimension: str, plan: Plan, data: Data, desk: Desk) -> list[Segment]:
-    """Every segment that is declared, or that any row has."""
-    datasets = {job.population.dataset for job in plan.jobs if dimension in map(name_of, job.dimensions)}
-    declared = desk.catalog.specs.dimensions.get(dimension)
-    known = [Segment(dimension, value) for value, _ in (declared.values if declared else ())]
-    known += values_there(dimension, sorted(datasets), data.frames, data.catalog)
-    for id in sorted(datasets):
-        spec = data.catalog.specs.datasets[id]
-        path = path_of(spec, dimension)
-        join = spec.join(path.partition(".")[0]) if "." in path else None
-        owner = data.catalog.specs.datasets[join.to.text] if join else spec
-        column = owner.column(path.rpartition(".")[2])
-        known += [Segment(dimension, value) for value in (column.values if column else ())]
-    return list(dict.fromkeys(known))
 
 
 def _meant(written: str, known: list[Segment], desk: Desk) -> Segment | None:

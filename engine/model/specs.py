@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -34,10 +35,18 @@ class ObjectiveSpec:
     target: Decimal
     target_text: str = ""  # as written: "25%" or "0.25"
     by: tuple[tuple[Written, Written, Decimal], ...] = ()
+    by_texts: tuple[str, ...] = ()  # the targets of `by` as written
     on_track: Decimal = Decimal(1)
     at_risk: Decimal = Decimal("0.9")
     owner: str = ""
     keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
+
+    @property
+    def targets(self) -> Iterator[tuple[Decimal, str, Place]]:
+        """Every target as a number and as written, with its place; that of the whole first."""
+        yield self.target, self.target_text, self.keys.value("target", self.place)
+        for (dimension, segment, target), text in zip(self.by, self.by_texts, strict=False):
+            yield target, text, self.keys.value(f"by.{dimension.text}.{segment.text}", segment.place)
 
     @property
     def year(self) -> int:

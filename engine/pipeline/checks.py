@@ -13,6 +13,7 @@ from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.pipeline.choice import chosen_period, in_language
+from engine.pipeline.objectives import other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.warnings import early_events, short_data
 from engine.plan import every_read, make_plan
@@ -63,13 +64,17 @@ def check_data(path: Path, *, today: date, step: Step = quiet) -> CheckedData:
     calendar, plan = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start), make_plan(catalog)
     with step("Data"):
         tables = sources.read(every_read(catalog), path.parent, backend.condition)
+        aims = unknown_segments(catalog.specs.objectives, catalog, tables)
+        raise_errors(SpecError, [*warnings, *aims])
     try:
         period, why = chosen_period(catalog, calendar, tables, None, today)
     except ArgumentError:  # no data has a date, or none of a period that is over
         period, why = calendar.before(calendar.period(catalog.report.every, today)), ""
     with step("Rows"):
         remarks = backend.measure(plan, catalog, tables, period, calendar).remarks
-    found = [*short_data(catalog, tables, period), *early_events(catalog, remarks)]
+    if why:
+        aims += other_years(catalog.specs.objectives, plan, catalog, period, calendar)
+    found = [*aims, *short_data(catalog, tables, period), *early_events(catalog, remarks)]
     odd = (warning for table in tables.values() for warning in table.warnings)
     results = Results(period, why, today, tables, remarks)
     told = described(Desk(results, in_language(catalog, "en"), calendar))

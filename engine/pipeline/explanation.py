@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from engine.errors import ArgumentError, Issue, Place, did_you_mean
+from engine.errors import ArgumentError, Issue, Place, SpecError, did_you_mean, raise_errors
 from engine.model.data import Table
 from engine.model.explained import Explanation, RowsFile
 from engine.model.kpis import Kpi
@@ -15,6 +15,7 @@ from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.pipeline.checks import check
 from engine.pipeline.choice import chosen_period, in_language
+from engine.pipeline.objectives import other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.plan import copies, make_plan, plan_of, plan_of_figure
 from engine.sql import Asked
@@ -69,14 +70,17 @@ def explain_figure(
         reads = plan.reads if period else tuple(dict.fromkeys([*make_plan(catalog).reads, *plan.reads]))
     with step("Data"):
         tables = sources.read(reads, path.parent, backend.condition)
+        aims = unknown_segments(catalog.objectives(id), catalog, tables)
+        raise_errors(SpecError, [*warnings, *aims])
         chosen, why = chosen_period(catalog, calendar, tables, period, today)
+        aims += other_years(catalog.objectives(id), plan, catalog, chosen, calendar)
     with step("Measures"):
         measures = backend.measure(plan, catalog, tables, chosen, calendar)
     with step("Explanation"):
         asked = explained.Asked(kpi, chosen, why, today, segments)
         explanation, behind = explained.explain(asked, plan, catalog, measures, tables, calendar)
     files = _write_rows(rows, behind, tables, catalog) if rows is not None else ()
-    return Explained(explanation, catalog.report.language, files, warnings)
+    return Explained(explanation, catalog.report.language, files, (*warnings, *aims))
 
 
 def _write_rows(

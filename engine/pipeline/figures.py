@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from engine.errors import Issue
+from engine.errors import Issue, SpecError, raise_errors
 from engine.kept import NOTHING, Keep
 from engine.model.period import Period
 from engine.model.plan import Plan
@@ -17,6 +17,7 @@ from engine.periods import Calendar
 from engine.pipeline.checks import check
 from engine.pipeline.choice import chosen_period
 from engine.pipeline.measures import Counter, contents
+from engine.pipeline.objectives import other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.warnings import early_events, short_data
 from engine.plan import make_plan
@@ -68,6 +69,8 @@ def compute_catalog(
             chosen, why = period, f"{period.id}: asked for"
         else:
             chosen, why = chosen_period(catalog, calendar, tables, period, today)
+        aims = unknown_segments(catalog.specs.objectives, catalog, tables, keep)
+        raise_errors(SpecError, [*warnings, *aims])
 
     def results_of() -> Results:
         with step("Measures"):
@@ -79,7 +82,8 @@ def compute_catalog(
     known = (_without_looks(catalog), plan.cuts, data, chosen, why, calendar, today)
     results = keep("values", known, results_of)
     odd = (warning for table in tables.values() for warning in table.warnings)
-    found = (*short_data(catalog, tables, chosen), *early_events(catalog, results.remarks))
+    aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
+    found = (*aims, *short_data(catalog, tables, chosen), *early_events(catalog, results.remarks))
     return Computed(results, catalog, calendar, (*warnings, *odd, *found))
 
 

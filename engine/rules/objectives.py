@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.errors import Issue, did_you_mean
+from engine.errors import Issue, Place, did_you_mean
 from engine.model.kpis import Kpi
 from engine.model.specs import ObjectiveSpec, Specs
 from engine.rules.kpis import KpiChecker
+
+CENTS = 2  # the decimals of money, unless its column says others
+THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 
 
 def check_objectives(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -42,15 +46,7 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
     if kpi.spec.private:
         message = f"'{kpi.id}' is private: it is never shown, and cannot have an objective"
         yield Issue("error", "private-kpi", spec.place, message, "leave out its 'private: true', or the objective")
-    if kpi.unit.kind == "percent" and spec.target > 1 and not spec.target_text.endswith("%"):
-        message = f"a target of {spec.target_text} is {spec.target * 100:f}% for '{kpi.id}', which is a rate"
-        yield Issue(
-            "warning",
-            "target-above-100",
-            spec.keys.value("target", spec.place),
-            message,
-            f"did you mean {spec.target_text}%?",
-        )
+    yield from _written(spec, kpi)
     if not spec.by:
         return
     dimension = spec.by[0][0]
@@ -68,3 +64,40 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
     if kpi.adds_up and total != spec.target:
         message = f"the segments' targets add up to {total}, and the target is {spec.target}"
         yield Issue("error", "segments-do-not-add-up", dimension.place, message, "change one of them")
+
+
+def _written(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:
+    """Targets that are most likely not the number that was meant."""
+    for target, text, place in spec.targets:
+        if text.endswith("%"):
+            continue
+        if kpi.unit.kind == "percent" and target > 1:
+            message = f"a target of {text} is {(target * 100).normalize():f}% for '{kpi.id}', which is a rate"
+            yield Issue("error", "target-above-100", place, message, _as_rate(target, text))
+        yield from _decimals(target, text, place, kpi)
+
+
+def _decimals(target: Decimal, text: str, place: Place, kpi: Kpi) -> Iterator[Issue]:
+    """More decimals than the KPI's amounts have, and a point where only a thousands mark can be meant."""
+    found, kind = max(0, -int(target.as_tuple().exponent)), kpi.formula.root.type
+    thousands = THOUSANDS.fullmatch(text) is not None
+    if kpi.unit.kind == "currency":
+        exact = kind.kind == "money"  # an average or a price has as many decimals as it is shown with
+        most = kind.scale if exact else max(CENTS, kpi.unit.precision or 0)
+        if found <= most or not (exact or thousands):
+            return
+        reason = f"{kpi.unit.currency} amounts have {most}"
+        hint = f"write it with {most} at most"
+    elif kpi.unit.kind == "integer" and thousands:
+        reason, hint = f"'{kpi.id}' is a whole number", ""
+    else:
+        return
+    message = f"a target of {text} has {found} decimals, and {reason}"
+    meant = f"did you mean {text.replace('.', '')}?" if thousands else hint
+    yield Issue("error", "target-decimals", place, message, meant)
+
+
+def _as_rate(target: Decimal, text: str) -> str:
+    if target < 2:  # 1.2 is 120% to whoever knows how rates are written, and 1.2% to whoever does not
+        return f"did you mean {text}%, or {(target * 100).normalize():f}%?"
+    return f"did you mean {text}%?" if target <= 100 else "a rate's target is written like 60%"

@@ -65,12 +65,11 @@ def test_what_is_wrong_in_several_is_said_together_and_once(folder: Path) -> Non
 @pytest.mark.parametrize("form", ["text", "github"])
 def test_a_warning_about_what_two_reports_share_is_said_once(folder: Path, form: str) -> None:
     """Exit 0, and one message."""
-    rate = "  rate: {label: R, dataset: sales, formula: COUNT(*) / 2, format: percent, better: higher}\n"
-    objective = "objectives: [{kpi: rate, period: 2026, target: 60}]\n"
-    (folder / "kpis.yml").write_text((folder / "kpis.yml").read_text("utf-8") + rate + objective, "utf-8")
+    numbered = "  second:\n    label: Sales of team #1\n    dataset: sales\n    formula: SUM(amount)\n"
+    (folder / "kpis.yml").write_text((folder / "kpis.yml").read_text("utf-8") + numbered, "utf-8")
     done = check("one.yml", "deep/two.yml", "--message-format", form)
     assert done.exit_code == 0
-    assert (done.stderr if form == "text" else done.stdout).count("target-above-100") == 1
+    assert (done.stderr if form == "text" else done.stdout).count("comment-in-text") == 1
 
 
 def test_a_part_alone_is_no_report(folder: Path) -> None:

@@ -1280,6 +1280,20 @@ EXPLAINED = (
 
 MISREAD = (
     Mutation(
+        "a slip in a target's segment", "A target for Centrl is left out, and the report made without it.", 13,
+        "pipeline/objectives.py",
+        "SLIP = 0.8 ",
+        "SLIP = 1.0 ",
+        _of("test_objectives.py", "test_a_segment_that_no_row_has_is_said_at_its_place"),
+    ),
+    Mutation(
+        "a thousands mark in a target", "A target of 2.400 is two euros and forty cents.", 13,
+        "rules/objectives.py",
+        "if found <= most or not (exact or thousands):",
+        "if found > most or not (exact or thousands):",
+        _of("test_examples.py", f"{REFUSED}[objective_targets_as_not_meant.yml]"),
+    ),
+    Mutation(
         "an argument left out in silence", "COALESCE(amount, ) is read as if the forgotten value did not matter.", 13,
         "formula/text.py",
         "    for problem in commas(tokens):\n        raise problem\n",

@@ -1,0 +1,91 @@
+"""What is wrong with objectives and is seen in the data alone: segments that no row has, years that are not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.errors import Issue, did_you_mean, nearest
+from engine.kept import NOTHING, Keep
+from engine.measures import timed
+from engine.model.data import Table
+from engine.model.kpis import Kpi
+from engine.model.period import Period
+from engine.model.plan import Cut, Plan, Slice
+from engine.model.specs import Catalog, ObjectiveSpec
+from engine.periods import PER_YEAR, Calendar
+from engine.pipeline.measures import contents
+from engine.plan import plan_of_cut
+
+SLIP = 0.8  # how alike two names are of which one is the other with a slip in it
+
+
+def unknown_segments(
+    objectives: Iterable[ObjectiveSpec], catalog: Catalog, tables: dict[str, Table], keep: Keep = NOTHING
+) -> list[Issue]:
+    """The segments of objectives that nothing declares and no row has.
+
+    One that is very like a segment without a target of its own is a slip, and an error; any other may be a segment
+    that has no rows yet.
+    """
+    issues: list[Issue] = []
+    for spec in objectives:
+        if spec.by:
+            known = _known(spec.by[0][0].text, catalog.kpis[spec.kpi.text], catalog, tables, keep)
+            issues += _unknown(spec, known) if known is not None else []
+    return issues
+
+
+def _known(dimension: str, kpi: Kpi, catalog: Catalog, tables: dict[str, Table], keep: Keep) -> frozenset[str] | None:
+    """The segments of a KPI; None where the dimension's are declared, or not all of the KPI's data were read."""
+    declared = catalog.specs.dimensions.get(dimension)
+    plan = plan_of_cut(Cut(kpi.id, timed(kpi, Slice(catalog.report.every)), (dimension,)), catalog)
+    if (declared and declared.values) or any(read.dataset.id not in tables for read in plan.reads):
+        return None
+
+    def found() -> frozenset[str]:
+        from engine.backends.known import segments_in
+
+        there = segments_in(dimension, plan, catalog, tables)
+        return frozenset(segment.value for segment in there if segment.kind == "value")
+
+    made_of = (plan, catalog.specs.datasets, [contents(tables[read.dataset.id]) for read in plan.reads])
+    return keep("segments", (dimension, *made_of), found)
+
+
+def _unknown(spec: ObjectiveSpec, known: frozenset[str]) -> Iterator[Issue]:
+    free = known - {segment.text for _, segment, _ in spec.by}
+    for dimension, segment, _ in spec.by:
+        if segment.text not in known:
+            message = f"no row has {dimension.text} '{segment.text}'"
+            near = _same_but_for_case(segment.text, free) or nearest(segment.text, free, SLIP)
+            if near:
+                yield Issue("error", "unknown-segment", segment.place, message, f"did you mean '{near}'?")
+            else:
+                hint = f"where it has no rows yet, list it under 'dimensions', in the values of '{dimension.text}'"
+                yield Issue(
+                    "warning", "unknown-segment", segment.place, message, did_you_mean(segment.text, free) or hint
+                )
+
+
+def other_years(
+    objectives: Iterable[ObjectiveSpec], plan: Plan, catalog: Catalog, period: Period, calendar: Calendar
+) -> list[Issue]:
+    """A warning for each objective of a year that no shown figure lies in, where its KPI has none for the report's."""
+    year = calendar.year_of(period).id
+    reached = {year}
+    for cut in plan.cuts:  # of which the first year is there only to be compared with
+        grain = cut.slice.grain
+        first = calendar.before(calendar.reported(grain, period), max(0, -cut.first - PER_YEAR[grain]))
+        reached |= {str(number) for number in range(int(calendar.year_of(first).id), int(year))}
+    issues = []
+    for spec in objectives:
+        own = {other.period.text for other in catalog.objectives(spec.kpi.text)}
+        if year not in own and spec.period.text not in reached:
+            message = f"the objective of {spec.period.text} is not of this report's year {year}"
+            hint = f"'{spec.kpi.text}' has none for {year}"
+            issues.append(Issue("warning", "other-year", spec.period.place, message, hint))
+    return issues
+
+
+def _same_but_for_case(word: str, known: Iterable[str]) -> str:
+    return next((other for other in sorted(known) if other.casefold() == word.casefold()), "")
