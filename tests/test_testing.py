@@ -112,7 +112,7 @@ RIGHT = {
     ),
     "what the file calls otherwise is called as in formulas": (
         f"{OVER} COUNT_IF(stage = 'won')",
-        "given: {deals: [{stage: won}, {stage: Gagné}]}, expect: 1",
+        "given: {deals: [{stage: won}, {stage: lost}]}, expect: 1",
     ),
     "contracts are off: bounds, keys, emptiness": (
         f"{OVER} SUM(amount)",
