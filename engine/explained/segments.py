@@ -37,10 +37,9 @@ def without_dimension(written: str, kpi: Kpi, plan: Plan, data: Data) -> Issue:
     dimensions = sorted(kpi.dimensions, key=lambda dimension: (dimension not in named, dimension))
     for dimension in dimensions:
         spec = named.get(dimension)
-        declared = {text for value, label in (spec.values if spec else ()) for text in (value, label.in_("en"))}
-        datasets = {job.population.dataset for job in plan.jobs if dimension in map(name_of, job.dimensions)}
-        there = values_there(dimension, sorted(datasets), data.frames, data.catalog)
-        if written in declared | {segment.value for segment in there}:
+        labels = {label.in_("en") for _, label in (spec.values if spec else ())}
+        known = known_segments(dimension, plan, data.own, data.frames, data.catalog)
+        if written in labels | {segment.value for segment in known}:
             having.append(f"write {_quoted(f'{dimension}={written}')}")
     other = next((f"write it {dimension}=…" for dimension in dimensions), _whole(kpi))
     message = f"'{written}' stands without its dimension"
