@@ -24,7 +24,7 @@ LAYERS: list[set[str]] = [
     },
     # It reads files with the sources, and says what a report on them would be.
     {"engine.proposal"},
-    {"engine.explained", "engine.listed"},
+    {"engine.explained", "engine.listed", "engine.reference"},
     {"engine.pipeline"},
     {"engine.watch"},
     {"engine"},

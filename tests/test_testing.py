@@ -112,7 +112,7 @@ RIGHT = {
     ),
     "what the file calls otherwise is called as in formulas": (
         f"{OVER} COUNT_IF(stage = 'won')",
-        "given: {deals: [{stage: won}, {stage: Gagné}]}, expect: 1",
+        "given: {deals: [{stage: won}, {stage: lost}]}, expect: 1",
     ),
     "contracts are off: bounds, keys, emptiness": (
         f"{OVER} SUM(amount)",
@@ -402,7 +402,36 @@ def test_of_a_failed_test_the_rows_that_count_are_known(tmp_path: Path) -> None:
     definition = "dataset: deals, where: stage = 'won', date: closed_at, formula: COUNT(*)"
     test = f"period: 2026-10, segment: {{team: north}}, given: {{deals: [{rows}]}}, expect: 9"
     (outcome,) = outcomes(tmp_path, kpi(definition, test))
-    assert outcome.counted == (("deals", (True, False, False, False)),)
+    (counted,) = outcome.counted
+    assert (counted.dataset, counted.aggregates) == ("deals", ("COUNT(*)",))
+    assert counted.rows == (
+        ((True,), ""), ((False,), "where: stage = 'won'"), ((False,), "not in the segment"),
+        ((False,), "outside 2026-10"),
+    )  # fmt: skip
+
+
+def test_rows_count_in_each_figure_that_a_formula_takes(tmp_path: Path) -> None:
+    """The period before and all segments together are figures of their own; a stock says on which side it is out."""
+    north = "stage: won, owner.team: north"
+    rows = f"{{{north}, created_at: 2026-09-02}}, {{{north}}}, {{stage: lost}}, {{stage: won}}"
+    test = f"period: 2026-10, segment: {{team: north}}, given: {{deals: [{rows}]}}, expect: 9"
+    (outcome,) = outcomes(tmp_path, kpi("formula: 'deals_won / TOTAL(deals_won) + LAG(rate, 1)'", test))
+    (counted,) = outcome.counted
+    rate = ("LAG(rate, 1): COUNT_IF(stage = 'won')", "LAG(rate, 1): COUNT(*)")
+    assert counted.aggregates == ("deals_won", "TOTAL(deals_won)", *rate)
+    assert [flags for flags, _ in counted.rows] == [
+        (False, False, True, True), (True, True, False, False), (False, False, False, False),
+        (False, True, False, False),
+    ]  # fmt: skip
+    rows = "{created_at: 2026-11-01}, {closed_at: 2026-10-31}, {closed_at: 2026-11-01}"
+    (outcome,) = outcomes(tmp_path, kpi(STOCK, f"period: 2026-10, given: {{deals: [{rows}]}}, expect: 9"))
+    assert [why for _, why in outcome.counted[0].rows] == [
+        "created_at is after 2026-10-31", "closed_at is not after 2026-10-31", "amount is empty",
+    ]  # fmt: skip
+    for asked in (COHORT, EVENT):
+        given = "given: {deals: [{id: x}, {id: y}], orders: [{deal: x}]}, expect: 0.1"
+        (outcome,) = outcomes(tmp_path, kpi(asked, given))
+        assert outcome.counted[0].rows[0][0][0]
 
 
 ROWS = st.lists(

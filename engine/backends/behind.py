@@ -66,15 +66,15 @@ def rows_behind(asked: Asked, data: Data) -> tuple[tuple[Funnel, ...], pl.DataFr
     spec = catalog.specs.datasets[population.dataset]
     rows = _held(asked, population, data)
     funnels, seen = [], []
-    aggregates = _aggregates(kpi)
+    nodes = aggregates(kpi)
     for counted in own:
-        of = [node for node in aggregates if composition(kpi, node)[0] in own[counted]]
+        of = [node for node in nodes if composition(kpi, node)[0] in own[counted]]
         first = [*_read(population.dataset, data), *_entities(asked, counted, data, rows.height)]
-        time, marked = _in_time(asked, counted, rows, data)
-        left, steps = _filtered([*time, *_kept(asked, spec)], marked)
+        time, marked = in_time(asked, counted, rows, data)
+        left, steps = _filtered([*time, *kept(asked, spec)], marked)
         countings = tuple(_counting(node, kpi, left) for node in of)
         funnels.append(Funnel(counted, (*first, *steps), countings))
-        conditions = [_counts(node, kpi) for node in of] or [pl.lit(True)]
+        conditions = [counts(node, kpi) for node in of] or [pl.lit(True)]
         flags = [condition.alias(text) for text, condition in _flags(of, kpi)]
         seen.append(left.filter(reduce(or_, conditions)).select(ROW, *flags))
     return tuple(funnels), shown(asked, catalog, rows, seen)
@@ -128,7 +128,7 @@ def _entities(asked: Asked, population: Population, data: Data, height: int) -> 
     yield Step("entities", f"each {conversion.base_entity} once, by its first row", height)
 
 
-def _in_time(asked: Asked, population: Population, rows: pl.DataFrame, data: Data) -> tuple[list[Filter], pl.DataFrame]:
+def in_time(asked: Asked, population: Population, rows: pl.DataFrame, data: Data) -> tuple[list[Filter], pl.DataFrame]:
     """What it takes to count in the period, and the rows with a column that says which of them do."""
     reported = data.calendar.reported(asked.slice.grain, data.reported)
     back = asked.period.ordinal - reported.ordinal
@@ -136,10 +136,10 @@ def _in_time(asked: Asked, population: Population, rows: pl.DataFrame, data: Dat
     timed = at_their_time(rows.lazy(), job, data.reported, data.calendar).select(ROW, pl.lit(True).alias(TIMED))
     marked = rows.join(timed.collect(), on=ROW, how="left", maintain_order="left")
     marked = marked.with_columns(pl.col(TIMED).fill_null(False))
-    return list(_until_in_time(asked, population, data.calendar)), marked
+    return list(_untilin_time(asked, population, data.calendar)), marked
 
 
-def _until_in_time(asked: Asked, population: Population, calendar: Calendar) -> Iterator[Filter]:
+def _untilin_time(asked: Asked, population: Population, calendar: Calendar) -> Iterator[Filter]:
     """The conditions of time; the last of them is what was counted in the period."""
     period, balance = asked.period, population.balance
     if isinstance(balance, Balance):
@@ -172,7 +172,7 @@ def _stretch(asked: Asked, population: Population, calendar: Calendar) -> str:
     return f"{population.date} {first}{asked.period.last_day}"
 
 
-def _kept(asked: Asked, spec: DatasetSpec) -> Iterator[Filter]:
+def kept(asked: Asked, spec: DatasetSpec) -> Iterator[Filter]:
     """Segment by segment, then the KPI's own `where`."""
     for segment in asked.segments:
         wanted = NOWHERE.get(segment.kind, segment.value)
@@ -196,28 +196,34 @@ def _filtered(filters: list[Filter], rows: pl.DataFrame) -> tuple[pl.DataFrame, 
 # --- Aggregates ----------------------------------------------------------------------------------------------------
 
 
-def _aggregates(kpi: Kpi) -> list[Aggregate]:
+def aggregates(kpi: Kpi) -> list[Aggregate]:
     """The aggregates of a formula, each once."""
     return list(dict.fromkeys(node for node in walk(kpi.formula.root) if isinstance(node, Aggregate)))
 
 
-def _counts(node: Aggregate, kpi: Kpi) -> pl.Expr:
+def counts(node: Aggregate, kpi: Kpi) -> pl.Expr:
     """Whether an aggregate sees a row."""
     where = composition(kpi, node)[0].where
     return pl.lit(True) if where is None else lower(where).cast(pl.Boolean).fill_null(False)
 
 
-def _counting(node: Aggregate, kpi: Kpi, rows: pl.DataFrame) -> Counting:
-    """What an aggregate's own filters leave of the rows; the last filter leaves what it is counted over."""
+def filters_of(node: Aggregate, kpi: Kpi) -> list[Filter]:
+    """An aggregate's own filters, of which the last one leaves what it is counted over."""
     filters: list[Filter] = []
     if node.where is not None:
         filters.append((Step("filter", f"where {bare(node.where)}", 0), lower(node.where)))
     value = node.argument
     if value is not None and node.function == "COUNT_IF":
-        filters.append((Step("filter", f"where {bare(value)}", 0), _counts(node, kpi)))
+        filters.append((Step("filter", f"where {bare(value)}", 0), counts(node, kpi)))
     elif value is not None and value.type.nullable:
         filters.append((Step("values", f"with a value of {bare(value)}", 0), lower(value).is_not_null()))
-    left, steps = _filtered(filters, rows)
+    return filters
+
+
+def _counting(node: Aggregate, kpi: Kpi, rows: pl.DataFrame) -> Counting:
+    """What an aggregate's own filters leave of the rows."""
+    value = node.argument
+    left, steps = _filtered(filters_of(node, kpi), rows)
     if value is not None and node.function == "COUNT_DISTINCT":
         different = left.select(lower(value).n_unique()).item() if left.height else 0
         steps = (*steps, Step("distinct", f"different values of {bare(value)}", different))
@@ -225,4 +231,4 @@ def _counting(node: Aggregate, kpi: Kpi, rows: pl.DataFrame) -> Counting:
 
 
 def _flags(nodes: list[Aggregate], kpi: Kpi) -> list[tuple[str, pl.Expr]]:
-    return [(written(node), _counts(node, kpi)) for node in nodes]
+    return [(written(node), counts(node, kpi)) for node in nodes]

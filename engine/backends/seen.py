@@ -40,7 +40,7 @@ def needed(asked: Asked, catalog: Catalog) -> list[str]:
     spec = catalog.specs.datasets[population(asked.kpi, catalog).dataset]
     paths = [path_of(spec, segment.dimension) for segment in asked.segments]
     found = [f"{path.partition('.')[0]} found" for path in paths if "." in path]
-    return list(dict.fromkeys([*_columns(asked, catalog), *found]))
+    return list(dict.fromkeys([*columns_of(asked, catalog), *found]))
 
 
 def datasets_of(asked: Asked, catalog: Catalog) -> set[str]:
@@ -61,7 +61,7 @@ def datasets_of(asked: Asked, catalog: Catalog) -> set[str]:
     return found
 
 
-def _columns(asked: Asked, catalog: Catalog) -> list[str]:
+def columns_of(asked: Asked, catalog: Catalog) -> list[str]:
     """The columns that say which row it is, when it counts, in which segment, and what is counted of it; each once."""
     kpi = asked.kpi
     counted = populations(kpi, catalog)
@@ -110,7 +110,7 @@ def shown(asked: Asked, catalog: Catalog, rows: pl.DataFrame, seen: list[pl.Data
     rows = rows.filter(pl.any_horizontal(f"\0{number}" for number in range(len(seen))))
     flags = [name for frame in seen for name in frame.columns if name != ROW]
     rows = rows.with_columns(pl.col(name).fill_null(False) for name in flags)
-    columns = _columns(asked, catalog)
+    columns = columns_of(asked, catalog)
     names = {name: new for name, new in CSV_NAMES.items() if name in columns and new not in columns}
     differ = len(seen) > 1 or any(not rows[name].all() for name in flags)
     spec = catalog.specs.datasets[population(asked.kpi, catalog).dataset]

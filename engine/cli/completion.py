@@ -43,7 +43,8 @@ def kpis(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Co
 
 
 def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The codes of messages."""
+    """The codes of messages, and what else `kpi help` explains."""
     from engine.codes import codes as known
 
-    return [CompletionItem(code) for code in known() if code.startswith(incomplete)]
+    others = ("formulas", "language", "report", "datasets", "dimensions", "kpis", "objectives")
+    return [CompletionItem(word) for word in (*known(), *others) if word.startswith(incomplete)]

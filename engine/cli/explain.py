@@ -36,8 +36,8 @@ class SegmentOption(click.ParamType[tuple[str, str]]):
         if isinstance(value, tuple):
             return value
         dimension, sign, segment = value.partition("=")
-        if not sign:
-            self.fail(f"{value!r} is no segment: write it source=web", param, ctx)
+        if not sign:  # which dimension is meant is known when the report is
+            return "", value.strip()
         return dimension.strip(), segment.strip()
 
 
@@ -113,7 +113,9 @@ def explain(file: Path, id: str | None, **options: Any) -> None:
             pipeline.explain_sql(file, id, today=day, period=asked.period, by=asked.by, step=Progress()), nl=False
         )
     elif id is None:
-        print_plan(*pipeline.explain(file, step=Progress()))
+        catalog, plan = pipeline.explain(file, step=Progress())
+        click.echo(f"What '{file.name}' reads and counts, each thing once; for one figure: kpi explain {file} KPI\n")
+        print_plan(catalog, plan)
     elif asked.plan:
         print_plan(*pipeline.explain_kpi(file, id, step=Progress()))
     else:

@@ -30,6 +30,26 @@ def dimensions_asked(asked: Iterable[tuple[str, str]], kpi: Kpi) -> tuple[str, .
     return tuple(names)
 
 
+def without_dimension(written: str, kpi: Kpi, plan: Plan, data: Data) -> Issue:
+    """What to write where a value stands alone: the dimension that has it, else one that the KPI can be cut by."""
+    having = []
+    named = data.catalog.specs.dimensions  # those of the pages, before any other column
+    dimensions = sorted(kpi.dimensions, key=lambda dimension: (dimension not in named, dimension))
+    for dimension in dimensions:
+        spec = named.get(dimension)
+        labels = {label.in_("en") for _, label in (spec.values if spec else ())}
+        known = known_segments(dimension, plan, data.own, data.frames, data.catalog)
+        if written in labels | {segment.value for segment in known}:
+            having.append(f"write {_quoted(f'{dimension}={written}')}")
+    other = next((f"write it {dimension}=…" for dimension in dimensions), _whole(kpi))
+    message = f"'{written}' stands without its dimension"
+    return Issue("error", "unknown-dimension", SEGMENT, message, " or ".join(having) or other)
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if any(sign in text for sign in " ()&") else text
+
+
 def _whole(kpi: Kpi) -> str:
     return "" if kpi.dimensions else "there is only the whole: leave --segment away"
 

@@ -32,10 +32,24 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What became of the rows that a test gives of a dataset: in which aggregates each counts, or why in none.
+
+    `columns` decide; those that are `filled` were put into the period where a row leaves them out.
+    """
+
+    dataset: str
+    aggregates: tuple[str, ...]
+    rows: tuple[tuple[tuple[bool, ...], str], ...]
+    columns: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a test: the figure, and where it is not as expected, why, and which of the given rows counted.
 
-    `counted` has for each dataset whose rows the KPI counts, and for each row given for it, whether it counts.
+    `counted` has each dataset whose rows the KPI counts.
     `left_out`: the test is the library's and does not fit the report's data.
     """
 
@@ -43,7 +57,7 @@ class Outcome:
     test: KpiTest
     value: Value | None = None
     issues: tuple[Issue, ...] = ()
-    counted: tuple[tuple[str, tuple[bool, ...]], ...] = ()
+    counted: tuple[Counted, ...] = ()
     left_out: bool = False
 
     @property

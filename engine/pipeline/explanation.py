@@ -60,11 +60,13 @@ def explain_figure(
     catalog, warnings = check(path, step=step)
     catalog = in_language(catalog, language)
     kpi = kpi_named(catalog, id)
+    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
+    if alone := next((value for dimension, value in segments if not dimension), None):
+        raise ArgumentError(_without_dimension(alone, kpi, catalog, calendar, today, path.parent))
     dimensions = dimensions_asked(segments, kpi)
     if rows is not None and not rows.parent.is_dir():
         message, hint = f"the folder '{rows.parent}' does not exist", "make it first, or name another file"
         raise ArgumentError(Issue("error", "no-folder", Place("--rows"), message, hint))
-    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
     with step("Plan"):
         plan = plan_of_figure(kpi, catalog, dimensions)
         reads = plan.reads if period else tuple(dict.fromkeys([*make_plan(catalog).reads, *plan.reads]))
@@ -81,6 +83,19 @@ def explain_figure(
         explanation, behind = explained.explain(asked, plan, catalog, measures, tables, calendar)
     files = _write_rows(rows, behind, tables, catalog) if rows is not None else ()
     return Explained(explanation, catalog.report.language, files, (*warnings, *aims))
+
+
+def _without_dimension(value: str, kpi: Kpi, catalog: Catalog, calendar: Calendar, today: date, folder: Path) -> Issue:
+    """A segment without its dimension: the data are read to see which one has that value."""
+    from engine import sources
+    from engine.backends import polars as backend
+    from engine.backends.behind import data_behind
+    from engine.explained.segments import without_dimension
+
+    plan = plan_of_figure(kpi, catalog, tuple(sorted(kpi.dimensions)))
+    tables = sources.read(plan.reads, folder, backend.condition)
+    at_any_time = calendar.period(catalog.report.every, today)
+    return without_dimension(value, kpi, plan, data_behind(plan, catalog, tables, at_any_time, calendar))
 
 
 def _write_rows(

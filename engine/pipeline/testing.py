@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.errors import ArgumentError, DataError, Issue, Place, did_you_mean
+from engine.given import computed, deciding, filled
+from engine.measures import references, timed
 from engine.model.data import Table
 from engine.model.kpis import Kpi
-from engine.model.outcomes import Outcome
-from engine.model.results import Value
+from engine.model.outcomes import Counted, Outcome
+from engine.model.period import Period
+from engine.model.plan import Slice
+from engine.model.results import Segments, Value
 from engine.model.specs import Catalog
 from engine.model.tests import KpiTest
 from engine.periods import Calendar
@@ -18,6 +24,9 @@ from engine.pipeline.steps import Step, quiet
 from engine.plan import plan_of_cut
 from engine.rules.tests import check_tests
 from engine.testing import Arranged, arranged, at_places, verdict
+
+if TYPE_CHECKING:
+    from engine.backends.traced import Traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ def run_test(kpi: Kpi, test: KpiTest, catalog: Catalog) -> Outcome:
     wrong = verdict(kpi, test, value)
     if wrong is None:
         return Outcome(kpi.id, test, value)
-    return Outcome(kpi.id, test, value, (wrong,), _counted(asked, tables, calendar, test))
+    return Outcome(kpi.id, test, value, (wrong,), _counted(kpi, asked, tables, calendar, test))
 
 
 def _computed(kpi: Kpi, asked: Arranged, tables: dict[str, Table], calendar: Calendar) -> Value | None:
@@ -82,16 +91,52 @@ def _computed(kpi: Kpi, asked: Arranged, tables: dict[str, Table], calendar: Cal
 
 
 def _counted(
-    asked: Arranged, tables: dict[str, Table], calendar: Calendar, test: KpiTest
-) -> tuple[tuple[str, tuple[bool, ...]], ...]:
-    """Of each given row whether it counts, for the datasets whose rows are counted."""
-    from engine.backends.traced import counted_rows
+    kpi: Kpi, asked: Arranged, tables: dict[str, Table], calendar: Calendar, test: KpiTest
+) -> tuple[Counted, ...]:
+    """What became of each given row, for the datasets whose rows are counted."""
+    from engine.backends.behind import data_behind
+    from engine.backends.seen import Asked
+    from engine.backends.traced import traced_rows
     from engine.sources.given import GIVEN
 
-    plan = plan_of_cut(asked.cut, asked.catalog)
-    found = counted_rows(plan, asked.catalog, tables, asked.period, calendar, asked.segments, GIVEN)
-    given = ((id, test.rows_of(id), rows) for id, rows in found.items())
-    return tuple((id, tuple(n in rows for n in range(len(own.rows)))) for id, own, rows in given if own)
+    catalog = asked.catalog
+    data = data_behind(plan_of_cut(asked.cut, catalog), catalog, tables, asked.period, calendar)
+    found: dict[str, dict[str, Traced]] = {}
+    for name, part, period, segments in _figures(kpi, asked.period, asked.segments, catalog, calendar):
+        figure = Asked(part, timed(part, Slice(period.grain)), period, segments)
+        for traced in traced_rows(figure, data, GIVEN):
+            found.setdefault(traced.dataset, {})[name] = traced
+    days = frozenset(day for part in computed(kpi, frozenset(), catalog) for day in deciding(part, catalog))
+    return tuple(_became(id, parts, test, filled(catalog.specs.datasets[id], days)) for id, parts in found.items())
+
+
+def _figures(
+    kpi: Kpi, period: Period, segments: Segments, catalog: Catalog, calendar: Calendar, name: str = ""
+) -> Iterator[tuple[str, Kpi, Period, Segments]]:
+    """The figures that are counted from rows, with what a formula calls them: nothing for the whole."""
+    if kpi.spec.dataset is not None:
+        yield name, kpi, period, segments
+    for id, back, total in references(kpi.formula.root):
+        called = f"LAG({id}, {back})" if back else f"TOTAL({id})" if total else id
+        then = calendar.before(period, back)
+        yield from _figures(catalog.kpis[id], then, () if total else segments, catalog, calendar, called)
+
+
+def _became(id: str, parts: dict[str, Traced], test: KpiTest, days: tuple[str, ...]) -> Counted:
+    """The rows that are given of a dataset, with the aggregates of all figures that count them."""
+    seen: dict[str, frozenset[int]] = {}
+    for name, traced in parts.items():
+        for text, numbers in traced.aggregates:
+            alone = len(traced.aggregates) == 1
+            seen[name if name and alone else f"{name}: {text}" if name else text] = numbers
+    given = test.rows_of(id)
+    rows = []
+    for number in range(len(given.rows) if given else 0):
+        flags = tuple(number in numbers for numbers in seen.values())
+        why = next((traced.reasons[number] for traced in parts.values() if number in traced.reasons), "")
+        rows.append((flags, "" if any(flags) else why))
+    columns = dict.fromkeys(column for traced in parts.values() for column in traced.columns)
+    return Counted(id, tuple(seen), tuple(rows), tuple(columns), days)
 
 
 def _named(id: str, catalog: Catalog) -> Kpi:

@@ -23,7 +23,7 @@ def check_constants(
         if not isinstance(node, Call) or node.function not in COMPARISONS:
             continue
         columns = [part for part in node.arguments if isinstance(part, Column)]
-        values = [value for column in columns for value in _declared(column, dataset, datasets)]
+        values = [value for column in columns for value in declared(column, dataset, datasets)]
         for part in node.arguments:
             if values and isinstance(part, Constant) and isinstance(part.value, str) and part.value not in values:
                 message = f"'{part.value}' is none of the values that '{columns[0].path}' can have"
@@ -60,7 +60,8 @@ def _handled(column: Column, formula: Formula) -> bool:
     return any(isinstance(part, Column) and part.path == column.path for node in nodes for part in node.arguments)
 
 
-def _declared(column: Column, dataset: DatasetSpec, datasets: Mapping[str, DatasetSpec]) -> tuple[str, ...]:
+def declared(column: Column, dataset: DatasetSpec, datasets: Mapping[str, DatasetSpec]) -> tuple[str, ...]:
+    """The values that a column declares, of the dataset's own or through a look-up; none where it declares none."""
     owner: DatasetSpec | None = dataset
     if column.join:
         join = dataset.join(column.join)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,12 +11,14 @@ from engine.formula import FormulaProblem, RowScope
 from engine.given import Day, beneath, computed, counted, deciding, ending, read_days
 from engine.measures import beneath as parts_beneath
 from engine.measures import references
-from engine.model.formula import Span
+from engine.model.datasets import DatasetSpec
+from engine.model.formula import Column, Expression, Span
 from engine.model.kpis import Kpi
 from engine.model.specs import Catalog
-from engine.model.tests import GivenFigure, GivenRows, KpiTest
+from engine.model.tests import GivenCell, GivenFigure, GivenRows, KpiTest
 from engine.model.written import Written
 from engine.periods import Calendar
+from engine.rules.constants import declared
 from engine.rules.periods import no_such_period
 from engine.typed import GRAINS
 
@@ -132,18 +134,24 @@ class _Checked:
                 yield Issue("error", "unknown-dataset", given.dataset.place, message, hint)
 
     def _columns(self, given: GivenRows) -> Iterator[Issue]:
-        """Each unknown column once, however many rows have it."""
-        scope = RowScope(self.catalog.specs.datasets[given.dataset.text], self.catalog.specs.datasets)
-        seen: set[str] = set()
+        """Each unknown column once, and each value that its column can never hold, however many rows have it."""
+        spec, datasets = self.catalog.specs.datasets[given.dataset.text], self.catalog.specs.datasets
+        scope = RowScope(spec, datasets)
+        known: dict[str, Expression | None] = {}
+        seen: set[tuple[str, str]] = set()
         for cell in (cell for row in given.rows for cell in row.cells):
-            if cell.column.text in seen:
-                continue
-            seen.add(cell.column.text)
-            whole = Span(0, max(1, len(cell.column.text)))
-            try:
-                scope.name(cell.column.text, whole)
-            except FormulaProblem as problem:
-                yield problem.issue(cell.column, whole)
+            name = cell.column.text
+            if name not in known:
+                whole = Span(0, max(1, len(name)))
+                try:
+                    known[name] = scope.name(name, whole)
+                except FormulaProblem as problem:
+                    known[name] = None
+                    yield problem.issue(cell.column, whole)
+            column = known[name]
+            if isinstance(column, Column) and cell.text is not None and (name, cell.text) not in seen:
+                seen.add((name, cell.text))
+                yield from _value(cell, cell.text, column, spec, datasets)
 
     def _once(self, given: GivenRows) -> Iterator[Issue]:
         """What would say the same thing twice: rows and what is made of them, a look-up by its key and directly."""
@@ -239,6 +247,17 @@ class _Checked:
     def _read(self, kpi: Kpi, days: frozenset[Day]) -> Iterator[tuple[Place, str, str]]:
         for column in sorted({day.column for day in days if day.dataset in counted(kpi)} & read_days(kpi)):
             yield self.test.place, f"the formula of '{kpi.id}' looks at '{column}'", ""
+
+
+def _value(
+    cell: GivenCell, text: str, column: Column, spec: DatasetSpec, datasets: Mapping[str, DatasetSpec]
+) -> Iterator[Issue]:
+    """A misspelt value would not count, and what a test shows would be another thing than what it says."""
+    values = declared(column, spec, datasets)
+    if values and text not in values:
+        message = f"'{text}' is none of the values of '{cell.column.text}'"
+        hint = did_you_mean(text, values) or "it can be: " + ", ".join(values)
+        yield Issue("error", "unknown-value", cell.place, message, hint)
 
 
 def _grain(period: Written, catalog: Catalog) -> str | None:

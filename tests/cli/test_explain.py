@@ -237,6 +237,23 @@ def test_a_figure_without_a_value_says_why(folder: Path) -> None:
             "--segment: error[unknown-dimension]: 'won_rate' cannot be cut by 'tem'\n     = did you mean 'team'?\n",
         ),
         (
+            ["won_rate", "--segment", "North"],
+            "--segment: error[unknown-dimension]: 'North' stands without its dimension\n     = write team=North\n",
+        ),
+        (
+            ["share", "--segment", "lost"],
+            "--segment: error[unknown-dimension]: 'lost' stands without its dimension\n     = write stage=lost\n",
+        ),
+        (
+            ["won_rate", "--segment", "East"],
+            "--segment: error[unknown-dimension]: 'East' stands without its dimension\n     = write it team=…\n",
+        ),
+        (
+            ["enps", "--segment", "East"],
+            "--segment: error[unknown-dimension]: 'East' stands without its dimension\n"
+            "     = there is only the whole: leave --segment away\n",
+        ),
+        (
             ["billed", "--segment", "team=n"],
             "--segment: error[unknown-dimension]: 'billed' cannot be cut by 'team'\n"
             "     = there is only the whole: leave --segment away\n",
@@ -305,3 +322,10 @@ def test_rows_stay_as_they_were_where_the_run_fails(folder: Path) -> None:
     (folder / "deals.csv").write_text(DATA, "utf-8")
     assert explain("won_rate", "--rows", "rows.csv").exit_code == 0
     assert (folder / "rows.csv").read_text("utf-8").startswith("id,day")
+
+
+def test_what_a_whole_report_needs_says_what_it_is(folder: Path) -> None:
+    """A plan is for whoever looks at what is counted; a person who asks for a figure is told how."""
+    done = CliRunner().invoke(kpi, ["explain", "tiny.yml"])
+    first = "What 'tiny.yml' reads and counts, each thing once; for one figure: kpi explain tiny.yml KPI"
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, first)

@@ -74,7 +74,8 @@ def test_all_codes_are_listed_by_theme() -> None:
     """A line for each, none twice, under the headings of the themes."""
     done = CliRunner().invoke(kpi, ["help"])
     assert (done.exit_code, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
+    *lines, between, others = done.stdout.splitlines()
+    assert (between, others.split(":")[0]) == ("", "The functions")
     assert [line for line in lines if not line.startswith("  ")] == list(THEMES)
     assert sorted(line.split()[0] for line in lines if line.startswith("  ")) == sorted(codes())
     assert f"  {'unknown-kpi':24} {page('unknown-kpi').summary}" in lines
@@ -159,3 +160,16 @@ def test_checking_reads_no_page(wrong: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=wrong)
     assert done.stdout == "0 []\n"
+
+
+def test_functions_and_keys_are_looked_up() -> None:
+    """Who installed the package has no folder of documents: the reference is a command."""
+    said = {word: CliRunner().invoke(kpi, ["help", word]).stdout for word in ("formulas", "Median", "kpis", "language")}
+    assert "MEDIAN(days)" in said["formulas"]
+    assert "LAG(leads, 1)" in said["formulas"]
+    assert said["Median"].splitlines() == [
+        "Over rows: one value from many", "  MEDIAN             the middle value", f"  {'':18}   MEDIAN(days)"
+    ]  # fmt: skip
+    assert "\n  *.precision\n    Decimals on the pages." in said["kpis"]
+    assert said["kpis"].strip() in said["language"]
+    assert "`" not in said["language"]

@@ -83,8 +83,8 @@ def test_a_failure_says_where_what_and_by_how_much_and_shows_the_rows(folder: Pa
         "    won deals of the month:\n"
         "      deals                     stage  amount  day\n"
         "      counts                    won    10      2026-10-31\n"
-        "      – does not count 2 times  lost   5\n"
-        "      – does not count          won    1       2026-11-01\n"
+        "      – does not count 2 times  lost   5       (in the period)  where: stage = 'won'\n"
+        "      – does not count          won    1       2026-11-01       outside 2026-10\n"
         "✓ rate: 2 tests passed\n"
         "3 tests of 2 KPIs: 1 failed\n"
     )
@@ -93,6 +93,42 @@ def test_a_failure_says_where_what_and_by_how_much_and_shows_the_rows(folder: Pa
         "   29 |         expect: 12.50\n"
         "      |                 ^^^^^ of 1 row\n"
     )
+
+
+SEVERAL = """    tests:
+      - name: a quarter
+        period: 2026-10
+        given:
+          deals:
+            - {stage: won, amount: 600}
+            - {_times: 5, stage: open}
+            - {stage: lost}
+            - {stage: won, amount: 600, day: null}
+            - {stage: won, amount: 600, day: 2026-09-30}
+            - {stage: lost, amount: 500}
+        expect: 25%
+"""
+
+
+def test_a_row_is_said_to_count_in_each_part_of_a_ratio_by_itself(folder: Path) -> None:
+    """A row in the period that neither part counts does not seem to count, and the first reason is named."""
+    several = (
+        "  share:\n    label: S\n    dataset: deals\n    where: stage <> 'open' AND amount >= 500\n"
+        "    formula: COUNT_IF(amount > 500) / COUNT(*)\n" + SEVERAL
+    )
+    (folder / "tiny.yml").write_text(REPORT.replace("stage: string, amount: money", (
+        "stage: string, amount: {type: money, nullable: true}")).replace("day: date,", (
+        "day: {type: date, nullable: true},")) + several, "utf-8")  # fmt: skip
+    table = run("tiny.yml", "share").stdout.splitlines()[2:-1]
+    assert [line.split() for line in table] == [
+        ["deals", "stage", "amount", "day", "COUNT_IF(amount", ">", "500)", "COUNT(*)"],
+        ["won", "600", "(in", "the", "period)", "✓", "✓"],
+        ["5", "times", "open", "(empty)", "(in", "the", "period)", "–", "–", "where:", "stage", "<>", "'open'"],
+        ["lost", "(empty)", "(in", "the", "period)", "–", "–", "amount", "is", "empty"],
+        ["won", "600", "null", "–", "–", "day", "is", "empty"],
+        ["won", "600", "2026-09-30", "–", "–", "outside", "2026-10"],
+        ["lost", "500", "(in", "the", "period)", "–", "✓"],
+    ]
 
 
 def test_some_kpis_may_be_named(folder: Path) -> None:

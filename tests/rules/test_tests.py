@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.example import codes, kpi
+from engine.errors import SpecError
+from tests.rules.example import checked, codes, kpi
 
 KPIS = "over: kpis"
 BUYERS = """  buyers: {from: deals, per: [owner_id], columns: {first: MIN(closed_at), paid: SUM(amount)}, date: first}
@@ -101,6 +102,25 @@ def test_what_is_too_much_too_little_or_misspelt_is_said(
 ) -> None:
     """A test that cannot mean what it says is found before it runs, by `kpi check` already."""
     assert wrong(tmp_path, formula, test, more) == [issue]
+
+
+def test_a_value_that_its_column_never_holds_is_a_slip(tmp_path: Path) -> None:
+    """A misspelt value would not count; looked up or not, it is said once, and what declares no values takes any."""
+    teams = """  teams: {source: t.csv, key: team, columns: {team: string, kind: {type: string, values: [new, old]}}}
+  orders:
+    source: o.csv
+    columns: {stage: {type: string, values: [won, lost]}, team: string}
+    joins: {crew: {to: teams, on: team}}
+"""
+    rows = "{stage: wn}, {stage: wn}, {stage: Won, team: any}, {stage: null, crew.kind: ald}, {crew.kind: new}"
+    definition = kpi("a", "COUNT(*)", f"dataset: orders, tests: [{{given: {{orders: [{rows}]}}, expect: 5}}]")
+    with pytest.raises(SpecError) as refused:
+        checked(tmp_path, definition, datasets=teams)
+    assert [(issue.code, issue.message, issue.hint) for issue in refused.value.issues] == [
+        ("unknown-value", "'wn' is none of the values of 'stage'", "did you mean 'won'?"),
+        ("unknown-value", "'Won' is none of the values of 'stage'", "did you mean 'won'?"),
+        ("unknown-value", "'ald' is none of the values of 'crew.kind'", "did you mean 'old'?"),
+    ]
 
 
 def test_a_day_that_does_not_decide_needs_no_period(tmp_path: Path) -> None:
