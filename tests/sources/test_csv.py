@@ -166,7 +166,9 @@ def test_a_header_may_have_several_names(tmp_path: Path) -> None:
     assert problems(read(tmp_path, "Origine,Source du lead\na,b\n", source)) == [("duplicate-header", 1, 9)]
     assert problems(read(tmp_path, "Origine,Origine\na,b\n", source)) == [("duplicate-header", 1, 9)]
     _, issues = read(tmp_path, "Origin,x\na,b\n", source)
-    assert [(issue.code, issue.hint) for issue in issues] == [("no-header", "did you mean 'Origin'?")]
+    assert [(issue.code, issue.hint) for issue in issues] == [
+        ("no-header", "did you mean 'Origin'? (it is declared at datasets.yml:1)")
+    ]
     _, issues = read(tmp_path, "Origine;x\na;b\n", source)
     assert "';'" in issues[0].hint
 
@@ -414,3 +416,12 @@ def test_a_column_that_can_be_no_key_is_said_at_the_key(people: int, tmp_path: P
         assert issues[0].hint == "is it the right key? 'id' is different in every row"
     else:
         assert {issue.place.file for issue in issues} != {"datasets.yml"}
+
+
+def test_a_header_that_another_column_reads_is_not_proposed(tmp_path: Path) -> None:
+    """It would mend one column and break another; the hint leads to the declaration of the one that is missed."""
+    columns = (column("close_value", "integer"), column("close_date"))
+    issues = read(tmp_path, "close_date,value\nx,1\n", *columns)[1]
+    assert issues[0].hint == "did you mean 'value'? (it is declared at datasets.yml:1)"
+    issues = read(tmp_path, "close_date,other\nx,1\n", *columns)[1]
+    assert issues[0].hint.startswith("the file has: close_date, other")
