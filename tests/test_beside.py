@@ -15,7 +15,10 @@ from engine.beside import elsewhere
         ("../data/deals.csv", "did you mean '../../data/deals.csv'?"),
         ("deals.csv", "did you mean '../../data/deals.csv'?"),
         ("../team.csv", "did you mean 'team.csv'?"),
-        ("C:\\Users\\me\\deals.csv", "this is a path of Windows; a path is relative to this file: ../../data/deals.csv"),
+        (
+            "C:\\Users\\me\\deals.csv",
+            "this is a path of Windows; a path is relative to this file: ../../data/deals.csv",
+        ),
         ("C:\\data\\x.csv", "this is a path of Windows; a path is relative to this file: data/x.csv"),
         ("data\\x.csv", "write '/' between folders: data/x.csv"),
         ("teams.csv", "did you mean 'team.csv'?"),
