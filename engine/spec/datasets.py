@@ -180,4 +180,8 @@ def _end_of_month(day: str) -> str:
     if not year or not 1 <= month <= 12:
         return ""
     last = monthrange(year, month)[1]
-    return f"{MONTHS[month - 1][0].capitalize()} ends on the {last}{'st' if last == 31 else 'th'}" if int(day[8:10]) > last else ""
+    return (
+        f"{MONTHS[month - 1][0].capitalize()} ends on the {last}{'st' if last == 31 else 'th'}"
+        if int(day[8:10]) > last
+        else ""
+    )
