@@ -24,6 +24,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "kpis.yml").write_text(f"kpis:\n{kpis}", "utf-8")
     (tmp_path / "one.yml").write_text(report.replace("language: en", "language: en\n  uses: [kpis.yml]"), "utf-8")
     (tmp_path / "deep").mkdir()
+    for data in ("sales.csv", "deep/sales.csv"):
+        (tmp_path / data).write_text("day,amount\n", "utf-8")
     (tmp_path / "deep/two.yml").write_text(
         report.replace("language: en", "language: en\n  uses: ['../k*.yml', 'boardpack:*']"), "utf-8"
     )
@@ -152,6 +154,8 @@ def test_data_that_are_not_there_are_a_warning_though_none_is_read(folder: Path)
     text = (folder / "one.yml").read_text("utf-8")
     source = re.search(r"source: (\S+?)[,}\s]", text)
     assert source is not None
+    (folder / source[1]).unlink()
+    (folder / "deep/sales.csv").unlink()
     (folder / "elsewhere").mkdir()
     (folder / "elsewhere" / Path(source[1]).name).write_text("a\n", "utf-8")
     found = check("one.yml")
