@@ -10,12 +10,12 @@ import polars as pl
 
 from engine.backends.conversions import odd_entities
 from engine.backends.functions import lower
-from engine.errors import DataError, Issue, Place
+from engine.errors import DataError, Issue
 from engine.measures import beneath, population
 from engine.model.data import Remark, Table
 from engine.model.datasets import Derivation, JoinSpec
 from engine.model.formula import Expression
-from engine.model.kpis import Balance, Conversion
+from engine.model.kpis import Balance, Conversion, Kpi
 from engine.model.plan import Plan
 from engine.model.specs import Catalog
 
@@ -125,9 +125,21 @@ def refuse_undated(catalog: Catalog, tables: dict[str, Table], remarks: tuple[Re
     issues = []
     for remark in remarks:
         if remark.code == "unopened":
-            place = Place(tables[catalog.specs.in_files(remark.dataset)].path)
-            message = f"{remark.rows} rows have no '{remark.column}', the day from which they are open"
-            hint = "fill it in, or say 'undated: open' or 'undated: drop' in the KPI's balance"
-            issues.append(Issue("error", "undated", place, message, hint))
+            file = tables[catalog.specs.in_files(remark.dataset)].path
+            issues += [_undated(remark, kpi, file) for kpi in catalog.kpis.values() if _opens_on(remark, kpi)]
     if issues:
         raise DataError(issues)
+
+
+def _opens_on(remark: Remark, kpi: Kpi) -> bool:
+    """Whether a KPI is a stock that opens on the day that rows lack, and says nothing of them."""
+    stock, of = kpi.spec.balance, kpi.spec.dataset
+    fails = isinstance(stock, Balance) and stock.undated == "fail" and stock.opened.text == remark.column
+    return fails and of is not None and of.text == remark.dataset
+
+
+def _undated(remark: Remark, kpi: Kpi, file: str) -> Issue:
+    spec = kpi.spec
+    message = f"{remark.rows} rows have no '{remark.column}', the day from which they are open for '{spec.id}'"
+    hint = f"fill it in ({file}), or say 'undated: open' or 'undated: drop' in this balance"
+    return Issue("error", "undated", spec.keys.key("balance", spec.place), message, hint)

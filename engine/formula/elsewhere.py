@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 COUNT_IF, FILTERED = "COUNT_IF(stage = 'won')", "SUM(amount) FILTER (WHERE stage = 'won')"
+COUNT_IFS = "COUNT_IF(stage = 'won' AND team = 'north')"
+SUM_IFS = "SUM(amount) FILTER (WHERE stage = 'won' AND team = 'north')"
 AVERAGED, DIFFERENT = "AVG(days) FILTER (WHERE stage = 'won')", "COUNT(DISTINCT owner_id)"
 CASE, WITHOUT = "CASE WHEN days > 30 THEN 'slow' ELSE 'fast' END", "COALESCE(x, 0)"
 BETWEEN_DAYS = "date_diff('day', created_at, closed_at)"
 
 CALLED_ELSEWHERE = {
     "NB": "COUNT(x)", "NBVAL": "COUNT(x)", "COUNTA": "COUNT(x)", "COUNTROWS": "COUNT(*)", "LIGNES": "COUNT(*)",
-    "NB.SI": COUNT_IF, "NB.SI.ENS": COUNT_IF, "COUNTIF": COUNT_IF, "COUNTIFS": COUNT_IF, "COMPTER": "COUNT(*)",
+    "NB.SI": COUNT_IF, "NB.SI.ENS": COUNT_IFS, "COUNTIF": COUNT_IF, "COUNTIFS": COUNT_IFS, "COMPTER": "COUNT(*)",
     "SOMME": "SUM(amount)", "SUMX": "SUM(amount)", "TOTAL.GENERAL": "SUM(amount)", "SOMME.SI": FILTERED,
-    "SOMME.SI.ENS": FILTERED, "SUMIF": FILTERED, "SUMIFS": FILTERED, "SUM_IF": FILTERED, "SOMMEPROD": "SUM(a * b)",
+    "SOMME.SI.ENS": SUM_IFS, "SUMIF": FILTERED, "SUMIFS": SUM_IFS, "SUM_IF": FILTERED, "SOMMEPROD": "SUM(a * b)",
     "SUMPRODUCT": "SUM(a * b)", "MOYENNE": "AVG(days)", "AVERAGE": "AVG(days)", "AVERAGEX": "AVG(days)",
     "MEAN": "AVG(days)", "MOYENNE.SI": AVERAGED, "AVERAGEIF": AVERAGED, "AVERAGEIFS": AVERAGED,
     "MEDIANE": "MEDIAN(days)", "MÉDIANE": "MEDIAN(days)", "ECARTYPE": "STDDEV(days)", "STDEV": "STDDEV(days)",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from engine.errors import did_you_mean
+from engine.errors import did_you_mean, nearest
 from engine.formula.problem import FormulaProblem
 from engine.model.datasets import DatasetSpec
 from engine.model.formula import Column, Constant, Expression, KpiRef, Span, Type
@@ -30,6 +30,8 @@ class RowScope:
         if column is None:
             message = f"dataset '{owner.id}' has no column '{name}'"
             hint = did_you_mean(name, (column.name for column in owner.columns))
+            if near := owner.column(nearest(name, (column.name for column in owner.columns))):
+                hint += f" ({near.place.file}:{near.place.line} declares it)"
             raise FormulaProblem("unknown-column", message, self._known_as(name, join, owner) or hint, span)
         kind = column.type
         # A row without a match has none of the other's values.

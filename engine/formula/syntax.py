@@ -23,6 +23,7 @@ Tokens: TypeAlias = tuple[Token, ...]
 Cause: TypeAlias = Callable[[str, Tokens], FormulaProblem | None]
 
 NAMES_BARE = "names stand as they are, without brackets or quotes: SUM(amount)"
+CURLY = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"  # typographic quotes
 MENDS = {
     "%": "write 5% as 0.05",
     ";": "one formula is one expression; remove the ';'",
@@ -42,7 +43,7 @@ MENDS = {
     "**": "write x * x",
     "//": "write / for 'divided by'",
     "#": "put a comment on a line of its own, above the key",
-    **dict.fromkeys("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb", "write straight quotes: 'won'"),
+    **dict.fromkeys(CURLY, "write straight quotes: 'won'"),
     **dict.fromkeys("{}$@`", NAMES_BARE),
     "::": "declare the column's type in its dataset instead",
     "[": "a list of values stands in round brackets: IN ('a', 'b')",
@@ -83,6 +84,8 @@ def _mend(text: str, shown: str, span: Span, depth: int) -> str:
         return "between the arguments of a function stands ','"
     if shown == "[" and not re.search(r"\bIN\s*$", before, re.IGNORECASE):
         return NAMES_BARE
+    if shown in CURLY and (word := re.match(rf"[^{CURLY}'\"]+", text[span.start + 1 :])):
+        return f"write straight quotes: '{word[0].strip()}'"
     return MENDS.get(shown, "")
 
 

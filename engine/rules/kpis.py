@@ -264,7 +264,8 @@ def _named(uses: list[tuple[Place, str]]) -> str:
 
 
 def _reason(issue: Issue) -> str:
-    return f"{issue.message} ({issue.hint})" if issue.hint.startswith("did you mean") else issue.message
+    near = issue.hint.partition(" (")[0]
+    return f"{issue.message} ({near})" if near.startswith("did you mean") else issue.message
 
 
 def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:

@@ -60,7 +60,7 @@ def _read(
     """The declared columns as they stand in the file, the same typed, and how; or what is wrong with them."""
     frame = scan(path)
     schema = frame.collect_schema()
-    headers, issues = find_headers(wanted.columns, schema.names(), Place(name))
+    headers, issues = find_headers(wanted, schema.names(), Place(name))
     if issues:
         return None, issues
     raw = frame if RECORD in schema else frame.with_row_index(RECORD)

@@ -64,7 +64,7 @@ def _headers(content: CsvText, wanted: Read) -> tuple[dict[str, int], list[Issue
         shown = '"\\t"' if mark == "\t" else f"'{mark}'"
         hint = f"the separator seems to be {shown}: give '{wanted.dataset.id}' csv: {{separator: {shown}}}"
         return {}, [Issue("error", "wrong-separator", place, "the whole line reads as a single field", hint)]
-    return find_headers(wanted.columns, header, place, _header_places(content))
+    return find_headers(wanted, header, place, _header_places(content))
 
 
 def _header_places(content: CsvText) -> list[Place]:

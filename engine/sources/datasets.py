@@ -20,7 +20,9 @@ from engine.sources.checks import FILE, Bad, find_bad
 from engine.sources.contents import AGAIN, broken
 from engine.sources.watched import BROKEN, watched
 
-SHOWN = 5  # of each kind of problem; the message says how many there are
+LOOKED_AT = 5  # rows of each kind of problem; the message says how many there are
+SHOWN = 3  # of those with one mend
+MANY = 10  # so many copies, and a tenth of the rows, are no slip: the wrong column is the key
 
 
 def dataset(
@@ -44,9 +46,10 @@ def dataset(
     try:
         every = pl.concat(together) if wanted.where is not None or spec.key_repeats != "error" else None
         bad, known = watched(
-            lambda: (find_bad(rows, spec, wanted.columns, SHOWN, wanted.copies), _known(rows, spec, every))
+            lambda: (find_bad(rows, spec, wanted.columns, LOOKED_AT, wanted.copies), _known(rows, spec, every))
         )
-        issues = _issues(bad, parts)
+        wrong = watched(lambda: _wrong_key(bad, rows, wanted))
+        issues = _issues([one for one in bad if not wrong or one.rule.code != "repeated-key"], parts) + wrong
         if not known.heights:
             issues.append(_empty(pl.concat(together), spec, parts))
     except BROKEN as error:
@@ -82,6 +85,28 @@ def _empty(together: pl.LazyFrame, spec: DatasetSpec, parts: tuple[Part, ...]) -
     files = "the file has a header and no rows" if len(parts) == 1 else f"the {len(parts)} files have no rows"
     any_row = together.select(pl.len()).collect().item() > 0
     return Issue("error", "empty-data", place, "no row is left by the dataset's 'where'" if any_row else files)
+
+
+def _wrong_key(bad: list[Bad], rows: pl.LazyFrame, wanted: Read) -> list[Issue]:
+    """One issue at the key that is declared, where so many rows of a file repeat it that it can be none."""
+    spec = wanted.dataset
+    if spec.key is None or not any(one.rule.code == "repeated-key" and one.count > MANY for one in bad):
+        return []
+    file = [FILE, wanted.copies] if wanted.copies else [FILE]  # exports that overlap have the right key
+    others = [column.name for column in wanted.columns if column.type.kind in ("string", "integer")]
+    counts = [pl.struct(*file, name).n_unique().alias(name) for name in others]
+    named = rows.filter(pl.col(spec.key.text).is_not_null())
+    row = named.select(pl.len().alias("all rows"), *counts).collect(engine="streaming").row(0, named=True)
+    height = row["all rows"]
+    copies = height - row[spec.key.text]
+    if copies <= max(MANY, height // 10):
+        return []
+    message = f"{copies:,} of {height:,} rows repeat a '{spec.key.text}', and a key is different in every row"
+    unique = next((name for name in others if row[name] == height), "")
+    hint = f"is it the right key? '{unique}' is different in every row" if unique else (
+        "is it the right key? Name the column that is different in every row, or leave 'key' out"
+    )  # fmt: skip
+    return [Issue("error", "repeated-key", spec.key.place, message, hint)]
 
 
 def _unread(parts: tuple[Part, ...], error: BaseException) -> Issue:
@@ -131,14 +156,20 @@ def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
     places = {file: parts[file].places(frozenset(wanted)) for file, wanted in cells.items()}
     issues = []
     for bad in found:
+        most = 1 if bad.rule.code == "empty-value" and bad.count > SHOWN else SHOWN  # one empty cell is like another
+        said: set[str] = set()  # a mend is said once
         for number, (file, record) in enumerate(bad.rows):
+            hint = _hint(bad, number, parts)
+            if number >= most and hint in said:
+                continue
             place = places[file][record, bad.rule.column.name]
             message = _message(bad, number, parts)
             if not place.line:
                 message += f" (row {record + parts[file].first_row})"
             if number == 0 and bad.count > 1:
-                message += f" ({bad.count} such values in the {'file' if len(parts) == 1 else 'files'})"
-            issues.append(Issue(bad.rule.level, bad.rule.code, place, message, _hint(bad, number, parts)))
+                message += f" ({bad.count:,} such values in the {'file' if len(parts) == 1 else 'files'})"
+            issues.append(Issue(bad.rule.level, bad.rule.code, place, message, "" if hint in said else hint))
+            said.add(hint)
     return issues
 
 
@@ -163,7 +194,8 @@ def _hint(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
         case "bad-value":
             return parts[file].mend(rule.column, parts[file].texts(rule.column.name, (record,))[0])
         case "empty-value":
-            return "or declare it 'nullable: true'"
+            declared = rule.column.place
+            return f"fill it in, or declare 'nullable: true' at {declared.file}:{declared.line}"
         case "unknown-data-value":
             return did_you_mean(str(bad.values[number]), rule.column.values)
         case "odd-date":

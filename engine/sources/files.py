@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Container
 from pathlib import Path
 from typing import BinaryIO
 
-from engine.errors import Issue, did_you_mean
+from engine.beside import elsewhere, is_data, looked_at
+from engine.errors import Issue
 from engine.model.datasets import NOT_READ, DatasetSpec
 
 GLOB = frozenset("*?[")
@@ -66,7 +68,7 @@ def _matching(folder: Path, source: str) -> list[Path]:
 
 
 def _beside(path: Path) -> str:
-    names = sorted(file.name for file in path.parent.glob("*") if _is_data(file)) if path.parent.is_dir() else []
+    names = sorted(file.name for file in path.parent.glob("*") if is_data(file)) if path.parent.is_dir() else []
     return "the folder holds: " + ", ".join(names[:8]) if names else ""
 
 
@@ -95,19 +97,7 @@ def file_bytes(path: Path, spec: DatasetSpec) -> tuple[bytes | None, list[Issue]
 def unreadable(path: Path, spec: DatasetSpec, error: OSError) -> Issue:
     """The issue of a file that cannot be opened."""
     reason = (error.strerror or "the machine does not say why").lower()
-    message = f"the data of '{spec.id}' cannot be read: {reason}"
-    return Issue("error", "no-data-file", spec.source.place, message, _elsewhere(path, spec.source.text))
-
-
-def _elsewhere(path: Path, source: str) -> str:
-    """Where the file may be instead."""
-    if "://" in source:
-        return "a source is a file on this machine: download it first"
-    if source.startswith("~"):
-        return "'~' is no folder here: write the path whole"
-    try:
-        if os.path.lexists(path):
-            return "it is a link, and leads to no file" if path.is_symlink() and not path.exists() else ""
-        return did_you_mean(path.name, (other.name for other in path.parent.glob("*")))
-    except OSError:
-        return ""
+    where = looked_at(path)
+    shown = f": {where}" if where != spec.source.text and error.errno == errno.ENOENT else ""
+    message = f"the data of '{spec.id}' cannot be read: {reason}{shown}"
+    return Issue("error", "no-data-file", spec.source.place, message, elsewhere(spec.source.text, spec.folder))

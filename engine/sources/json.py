@@ -64,7 +64,7 @@ def _read(path: Path, name: str, wanted: Read, parse: Parse) -> tuple[Part | Non
     except BROKEN:
         return None, [what_is_broken(data, name, lines=parse is parse_lines)]
     header = [field for field in names if frame.height == 0 or _there(frame[field], data)]
-    headers, issues = find_headers(wanted.columns, header, Place(name))
+    headers, issues = find_headers(wanted, header, Place(name))
     if issues:
         return None, issues
     raw = frame.with_row_index(RECORD).select(

@@ -46,7 +46,7 @@ def read_xlsx(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Is
         return None, issues
     if not frame.width:
         return None, [Issue("error", "empty-data", Place(name), f"the sheet has no line {sheet.header} with a header")]
-    headers, issues = find_headers(wanted.columns, [column.strip() for column in frame.columns], Place(name))
+    headers, issues = find_headers(wanted, [column.strip() for column in frame.columns], Place(name))
     if issues:
         return None, issues
     held = frame.with_row_index(RECORD).filter(~pl.all_horizontal(pl.col(frame.columns).is_null()))

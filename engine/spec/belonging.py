@@ -25,12 +25,37 @@ EXAMPLES = {
     "conversion.to": "to: deals", "entity.from": "from: lead_id", "entity.to": "to: origin_lead_id",
 }  # fmt: skip
 
+OVER_TIME, OF_SEGMENTS = "for a line over time write 'trend'", "for bars of segments write 'breakdown', with 'by'"
+# What people call a chart, and which one it is.
+CHARTS = {
+    **dict.fromkeys(("line", "lines", "area", "curve", "time", "over_time"), OVER_TIME),
+    **dict.fromkeys(("bar", "bars", "pie", "donut", "doughnut", "column", "columns", "segments"), OF_SEGMENTS),
+}
+
 
 def example(key: str, path: Path) -> str:
     """A line with a missing key, as it may be written; empty where none is known."""
     within = [step for step in path if isinstance(step, str)][-2:]
     found = (EXAMPLES.get(f"{step}.{key}") for step in reversed(within))
     return next((line for line in found if line), EXAMPLES.get(key, ""))
+
+
+def own_example(key: str, kpi: str, root: Mapping) -> str:
+    """The line that a KPI lacks, in its own words: its id as a label, a column of its dataset; empty where none fit."""
+    others = [other.get("label") for other in root["kpis"].values() if isinstance(other, Mapping)]
+    if key == "label":
+        report = root.get("report")
+        english = not isinstance(report, Mapping) or report.get("language") in (None, "en")
+        plain = english and not any(isinstance(label, Mapping) for label in others)
+        return f"label: {kpi.replace('_', ' ').capitalize()}" if plain else ""
+    name = root["kpis"][kpi].get("dataset")
+    dataset = root["datasets"].get(str(name)) if isinstance(root.get("datasets"), Mapping) else None
+    columns = dataset.get("columns") if isinstance(dataset, Mapping) else None
+    for column, node in columns.items() if isinstance(columns, Mapping) else ():
+        kind = node.get("type") if isinstance(node, Mapping) else node
+        if kind in ("money", "number", "integer", "duration"):
+            return f"formula: SUM({column})"
+    return ""
 
 
 def meant_key(key: str, built: list[str]) -> str:
@@ -50,6 +75,8 @@ def unknown_key(key: Scalar, built: list[str], path: Path) -> Issue:
     if key.startswith("-") and key[1:] in built:
         return Issue("error", "unknown-key", key.place, *missing_space("-", f"{key[1:]}: …"))
     message = f"there is no key '{key}' here"
+    if "charts" in path and key.lower() in CHARTS:
+        return Issue("error", "unknown-key", key.place, message, CHARTS[key.lower()])
     meant = meant_key(key, built)
     if meant and meant == key.lower() and meant != key:
         return Issue("error", "unknown-key", key.place, message, f"keys are written in small letters: '{meant}'")

@@ -54,9 +54,33 @@ def too_far(page: Page, number: int) -> Issue | None:
     name = NAME.match(page.line(above)) if above >= 0 else None
     if name is None or page.indent(number) <= page.indent(above) or not NAME.match(page.line(number)):
         return None
+    if not name[1] and _odd_one(page, above, number):
+        at, wanted = page.indent(above), page.indent(number)
+        message = f"this line begins with {_count(at)}, and its neighbours with {wanted}"
+        return page.issue(above, at, 1, message, f"give it {_count(wanted)} like the lines below it")
     wanted = page.indent(above) + len(name[1])
     message = f"this line stands further in than '{name[2]}' above it, which has its value already"
     return page.issue(number, page.indent(number), 1, message, _spaces(wanted))
+
+
+def _odd_one(page: Page, above: int, number: int) -> bool:
+    """Whether of two lines that cannot both be right the upper is the one that stands where its neighbours do not."""
+    indent, wanted = page.indent(above), page.indent(number)
+    parent = page.above(above)
+    if indent == page.indent(parent) and page.line(parent).rstrip().endswith(":"):
+        return True  # its key has nothing below it
+    if wanted - indent > 1:  # lines that stand further in are as likely to belong to another
+        return page.indent(parent) == wanted
+    while parent >= 0 and page.indent(parent) >= indent:
+        parent = page.above(parent)
+    end = number
+    while end < len(page.lines) and (not page.has_content(end) or page.indent(end) > page.indent(parent)):
+        end += 1
+    for block in (range(parent + 1, end), range(len(page.lines))):
+        stand = [page.indent(line) for line in block if page.has_content(line)]
+        if stand.count(wanted) != stand.count(indent):
+            return stand.count(wanted) > stand.count(indent)
+    return False
 
 
 def no_neighbour(page: Page, number: int) -> Issue | None:

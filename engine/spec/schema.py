@@ -20,7 +20,7 @@ from referencing import Registry, Resource
 
 from engine.errors import Issue, Place
 from engine.shipped import shipped
-from engine.spec.belonging import example, meant_key, put_right, unknown_key
+from engine.spec.belonging import example, meant_key, own_example, put_right, unknown_key
 from engine.spec.keys import Path
 from engine.spec.kinds import KINDS, has_form
 from engine.spec.wording import Failure, code_of, inner, said_of
@@ -135,7 +135,7 @@ def _found(failure: Failure, root: Mapping) -> Iterator[Found]:
         for key in _not_known(failure):
             yield (*path, str(key)), unknown_key(key, _built(failure), path)
     elif failure.keyword == "required":
-        yield from _missing_keys(failure, path, _place(root, path, of_key=False))
+        yield from _missing_keys(failure, path, root)
     elif failure.of_key:
         issue = Issue("error", code_of(failure), failure.instance.place, *said_of(failure, ""))
         yield (*path, str(failure.instance)), issue
@@ -172,7 +172,7 @@ def _place(root: Mapping, path: Path, *, of_key: bool) -> Place:
     return place
 
 
-def _missing_keys(failure: Failure, path: Path, place: Place) -> Iterator[Found]:
+def _missing_keys(failure: Failure, path: Path, root: Mapping) -> Iterator[Found]:
     known = failure.schema.get("properties", {})
     if any(known.get(key, {}).get("planned") for key in failure.instance):
         return  # it is written in a way that is said to be not built yet
@@ -182,5 +182,12 @@ def _missing_keys(failure: Failure, path: Path, place: Place) -> Iterator[Found]
         return
     meaning = known.get(name, {}).get("description", failure.schema.get("hint", ""))
     line = example(name, path)
+    if path[:1] == ("kpis",) and len(path) == 2 and name in ("formula", "label"):
+        line = own_example(name, str(path[1]), root) or line
     hint = f"add {line} – {inner(meaning)}" if line and meaning else f"add {line}" if line else meaning
-    yield (*path, name), Issue("error", "missing-key", place, f"the key '{name}' is missing", hint)
+    if name == "formula":
+        hint = f"write what is counted, for example {line}"
+    yield (
+        (*path, name),
+        Issue("error", "missing-key", _place(root, path, of_key=False), f"the key '{name}' is missing", hint),
+    )

@@ -226,6 +226,9 @@ def _other_shape(failure: Failure, name: str) -> str:
     if "pattern" in failure.schema:
         return str(failure.schema.get("hint", ""))
     if "array" in types and isinstance(instance, dict):
+        if instance and len(instance) <= 3 and all(isinstance(value, Scalar) for value in instance.values()):
+            entry = "{" + ", ".join(f"{key}: {short(value)}" for key, value in instance.items()) + "}"
+            return f"the '-' is missing: write {name}: [{entry}], or on a line of its own - {entry}"
         return "begin each of its entries with '- '"
     if (
         types == ["object"]

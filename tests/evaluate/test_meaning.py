@@ -138,8 +138,9 @@ def test_a_stock_stands_until_the_day_on_which_it_is_closed(tmp_path: Path) -> N
 
 def test_a_stock_with_an_undated_row_is_refused(tmp_path: Path) -> None:
     """Whether a row without an opening date is open has to be said; until then there is no figure."""
-    with pytest.raises(engine.DataError, match="1 rows have no 'opened'"):
+    with pytest.raises(engine.DataError, match=r"1 rows have no 'opened'.* for 'open'") as refused:
         made(tmp_path, "open", "a,2026-07-31,\na,,\n")
+    assert refused.value.issues[0].place.line, "it leads to the balance that has to say it"
 
 
 def test_a_stock_asks_only_for_the_days_of_its_own_rows(tmp_path: Path) -> None:

@@ -14,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.backends.polars import condition
+from engine.errors import Place
 from engine.model.data import Coverage
 from engine.model.datasets import CsvDialect, DatasetSpec
 from engine.model.plan import Read
+from engine.model.written import Written
 from engine.sources import read_dataset
 from tests.sources.reading import NOWHERE, column, frame, problems, read, word
 
@@ -164,7 +166,9 @@ def test_a_header_may_have_several_names(tmp_path: Path) -> None:
     assert problems(read(tmp_path, "Origine,Source du lead\na,b\n", source)) == [("duplicate-header", 1, 9)]
     assert problems(read(tmp_path, "Origine,Origine\na,b\n", source)) == [("duplicate-header", 1, 9)]
     _, issues = read(tmp_path, "Origin,x\na,b\n", source)
-    assert [(issue.code, issue.hint) for issue in issues] == [("no-header", "did you mean 'Origin'?")]
+    assert [(issue.code, issue.hint) for issue in issues] == [
+        ("no-header", "did you mean 'Origin'? (it is declared at datasets.yml:1)")
+    ]
     _, issues = read(tmp_path, "Origine;x\na;b\n", source)
     assert "';'" in issues[0].hint
 
@@ -240,9 +244,9 @@ def test_values_keys_and_emptiness_are_checked(tmp_path: Path) -> None:
 
 
 def test_only_the_first_few_of_a_kind_are_shown_with_their_number(tmp_path: Path) -> None:
-    """Of a hundred bad values five are shown, and the first says how many there are."""
+    """Of a hundred bad values three are shown, and the first says how many there are."""
     found = read(tmp_path, "a\n" + "x\n" * 100, column("a", "integer"))
-    assert problems(found) == [("bad-value", line, 1) for line in range(2, 7)]
+    assert problems(found) == [("bad-value", line, 1) for line in range(2, 5)]
     assert "100 such values" in found[1][0].message
 
 
@@ -380,3 +384,44 @@ def test_texts_read_back_as_they_were(
         tmp_path_factory.getbasetemp(), text.getvalue(), column("a"), column("b"), dialect=CsvDialect(separator)
     )
     assert [list(row) for row in frame(found).rows()] == rows
+
+
+def test_a_column_that_is_empty_all_the_way_is_said_once(tmp_path: Path) -> None:
+    """The count stands in the one message, and the mend leads to the column's declaration."""
+    issues = read(tmp_path, "a,b\n" + "x,\n" * 20, column("a"), column("b"))[1]
+    assert [(issue.code, issue.place.line) for issue in issues] == [("empty-value", 2)]
+    assert "20 such values" in issues[0].message
+    assert issues[0].hint == "fill it in, or declare 'nullable: true' at datasets.yml:1"
+
+
+def test_equal_mends_are_said_once_and_different_ones_each(tmp_path: Path) -> None:
+    """Three of many equal problems are shown, one with the mend; another mend has a line of its own."""
+    rows = "01/10/2026\n" * 4 + "2026-10-01 10:00\n"
+    issues = read(tmp_path, f"d\n{rows}", column("d", "date"))[1]
+    assert [issue.place.line for issue in issues] == [2, 3, 4, 6]
+    assert [bool(issue.hint) for issue in issues] == [True, False, False, True]
+
+
+@pytest.mark.parametrize("people", [3, 36])
+def test_a_column_that_can_be_no_key_is_said_at_the_key(people: int, tmp_path: Path) -> None:
+    """Where more than a tenth of the rows repeat it, it is the key that is wrong; of few copies each is said."""
+    key = Written("who", Place("datasets.yml", 1, 7))
+    repeats = 40 if people == 3 else 4
+    rows = [f"p{n % people},{n}" for n in range(people)] + [f"p{n % people},{n + 99}" for n in range(repeats)]
+    issues = read(tmp_path, "who,id\n" + "\n".join(rows) + "\n", column("who"), column("id", "integer"), key=key)[1]
+    assert {issue.code for issue in issues} == {"repeated-key"}
+    if people == 3:
+        assert [issue.place for issue in issues] == [key.place]
+        assert issues[0].message.startswith("40 of 43 rows repeat a 'who'")
+        assert issues[0].hint == "is it the right key? 'id' is different in every row"
+    else:
+        assert {issue.place.file for issue in issues} != {"datasets.yml"}
+
+
+def test_a_header_that_another_column_reads_is_not_proposed(tmp_path: Path) -> None:
+    """It would mend one column and break another; the hint leads to the declaration of the one that is missed."""
+    columns = (column("close_value", "integer"), column("close_date"))
+    issues = read(tmp_path, "close_date,value\nx,1\n", *columns)[1]
+    assert issues[0].hint == "did you mean 'value'? (it is declared at datasets.yml:1)"
+    issues = read(tmp_path, "close_date,other\nx,1\n", *columns)[1]
+    assert issues[0].hint.startswith("the file has: close_date, other")

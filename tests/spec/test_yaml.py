@@ -223,3 +223,24 @@ def test_what_a_number_sign_cuts_off_is_known(text: str) -> None:
     root, _ = read_yaml("a: # nothing yet\n", "a.yml")
     assert root is not None
     assert root["a"].cut_off == ""
+
+
+BLOCK = "a:\n    b: 1\n    c: 2\nd:\n    e: 3\n    f: 4\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("d:\n   e: 1\n    f: 2\n    g: 3\n", 2, "give it 4 spaces like the lines below it"),
+        (f"{BLOCK}x:\n   e: 1\n    f: 2\n", 8, "give it 4 spaces like the lines below it"),
+        (f"{BLOCK}x:\nlabel: 1\n    f: 2\n", 8, "give it 4 spaces like the lines below it"),
+        ("d:\n    d: 0\n  e: 1\n    f: 2\n", 3, "begin it with"),
+        ("d:\n   e: 1\n   f: 2\n    g: 3\n   h: 4\n", 4, "begin it with 3 spaces"),
+        (f"x:\n  e: 1\n    f: 2\n{BLOCK}", 3, "begin it with 2 spaces"),
+    ],
+)
+def test_of_two_indents_the_one_that_its_neighbours_have_is_right(text: str, line: int, hint: str) -> None:
+    """A line that stands where none of its neighbours does is the one to mend, though the next one is refused."""
+    _, issues = read_yaml(text, "a.yml")
+    assert [issue.place.line for issue in issues] == [line]
+    assert issues[0].hint.startswith(hint)
