@@ -63,7 +63,7 @@ def _checked(report: Path, today: date | None) -> tuple[Issue, ...]:
     if today is None:
         catalog, warnings = pipeline.check(report, step=Progress())
         _say(f"{report}: no errors; {_counted(catalog)}")
-        return (*warnings, *pipeline.missing_files(catalog))
+        return warnings
     done = pipeline.check_data(report, today=today, step=Progress())
     _say(f"{report}: no errors; {_counted(done.catalog)}")
     _datasets(done.sources)

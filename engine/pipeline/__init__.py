@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.errors import Issue
 from engine.model.specs import Output
 from engine.pipeline.beginning import Begun, begin, begin_example
-from engine.pipeline.checks import CheckedData, check, check_data, missing_files, reports_of
+from engine.pipeline.checks import CheckedData, check, check_data, reports_of
 from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.listing import listed
@@ -46,7 +46,6 @@ __all__ = [
     "listed",
     "make_page",
     "make_statement",
-    "missing_files",
     "quiet",
     "render",
     "reports_of",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from engine.beside import elsewhere
 from engine.errors import ArgumentError, Issue, SpecError, in_order, raise_errors
 from engine.kept import NOTHING, Keep
 from engine.model.document import Source
@@ -22,7 +21,7 @@ from engine.rules import check as check_rules
 from engine.spec.load import load
 from engine.spec.uses import reports_of
 
-__all__ = ["CheckedData", "check", "check_data", "missing_files", "reports_of"]
+__all__ = ["CheckedData", "check", "check_data", "reports_of"]
 
 
 def check(
@@ -42,25 +41,6 @@ def check(
         issues = [*loaded.issues, *issues]
         raise_errors(SpecError, issues, files)
     return catalog, in_order(issues, files)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a name that is too long
-        return False
-
-
-def missing_files(catalog: Catalog) -> list[Issue]:
-    """A warning for each dataset whose data are not there; nothing is read. Of a glob nobody says what should be."""
-    issues = []
-    for spec in catalog.specs.datasets.values():
-        source = spec.source
-        if spec.making is None and not set(source.text) & set("*?[") and not _is_there(spec.folder / source.text):
-            hint = elsewhere(source.text, spec.folder)
-            message = f"no file '{source.text}' with the data of '{spec.id}'"
-            issues.append(Issue("warning", "no-file", source.place, message, hint))
-    return issues
 
 
 @dataclass(frozen=True, slots=True)

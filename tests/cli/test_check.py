@@ -24,8 +24,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "kpis.yml").write_text(f"kpis:\n{kpis}", "utf-8")
     (tmp_path / "one.yml").write_text(report.replace("language: en", "language: en\n  uses: [kpis.yml]"), "utf-8")
     (tmp_path / "deep").mkdir()
-    for data in ("sales.csv", "deep/sales.csv"):
-        (tmp_path / data).write_text("day,amount\n", "utf-8")
     (tmp_path / "deep/two.yml").write_text(
         report.replace("language: en", "language: en\n  uses: ['../k*.yml', 'boardpack:*']"), "utf-8"
     )
@@ -147,22 +145,3 @@ def test_the_hook_stops_a_commit_that_breaks_a_report(sample: list[str]) -> None
     assert done.exit_code == 1
     assert "samples/datasets.yml" in done.stderr
     assert "error[unknown-key]" in done.stderr
-
-
-def test_data_that_are_not_there_are_a_warning_though_none_is_read(folder: Path) -> None:
-    """Without --data the check passes, and says where the file lies; with it the same is an error, said once."""
-    text = (folder / "one.yml").read_text("utf-8")
-    source = re.search(r"source: (\S+?)[,}\s]", text)
-    assert source is not None
-    (folder / source[1]).unlink()
-    (folder / "deep/sales.csv").unlink()
-    (folder / "elsewhere").mkdir()
-    (folder / "elsewhere" / Path(source[1]).name).write_text("a\n", "utf-8")
-    found = check("one.yml")
-    assert found.exit_code == 0
-    assert "warning[no-file]" in found.stderr
-    assert f"did you mean 'elsewhere/{Path(source[1]).name}'?" in found.stderr
-    both = check("one.yml", "--data")
-    assert both.exit_code == 3
-    assert "no-file]" not in both.stderr
-    assert both.stderr.count("error[no-data-file]") == 1

@@ -278,13 +278,15 @@ def test_a_nul_never_becomes_a_value(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_said_at_the_dataset(tmp_path: Path) -> None:
-    """With the nearest name of the folder."""
-    (tmp_path / "leads.csv").write_text("a\n1\n")
-    table, issues = read(tmp_path, "a\n1\n", column("a"))
+    """With the nearest name of the folder; no folder around it, where one of the very name would be meant, has any."""
+    folder = tmp_path / "a" / "b" / "c"
+    folder.mkdir(parents=True)
+    (folder / "leads.csv").write_text("a\n1\n")
+    table, issues = read(folder, "a\n1\n", column("a"))
     assert table is not None
-    (tmp_path / "t.csv").rename(tmp_path / "tt.csv")
-    spec = DatasetSpec("t", NOWHERE, word("t.csv"), tmp_path, (column("a"),))
-    table, issues = read_dataset(Read(spec, spec.columns), tmp_path, condition)
+    (folder / "t.csv").rename(folder / "tt.csv")
+    spec = DatasetSpec("t", NOWHERE, word("t.csv"), folder, (column("a"),))
+    table, issues = read_dataset(Read(spec, spec.columns), folder, condition)
     assert table is None
     assert [(issue.code, issue.place, issue.hint) for issue in issues] == [
         ("no-data-file", NOWHERE, "did you mean 'tt.csv'?")
