@@ -105,6 +105,11 @@ def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
     return lowered[near[0]] if near else ""
 
 
+def plural(number: int, thing: str) -> str:
+    """How many things, in a message: "1 row", "2,000 rows"."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or lists them where there are few; empty where nothing is near."""
     words = sorted(set(known))

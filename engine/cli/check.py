@@ -11,7 +11,7 @@ from engine import pipeline
 from engine.cli.arguments import TODAY, ReportFile, kept_messages, reported, show_issues
 from engine.cli.layout import cells, plain, wrapped
 from engine.cli.progress import Progress
-from engine.errors import BoardpackError, DataError, Issue, SpecError, in_order
+from engine.errors import BoardpackError, DataError, Issue, SpecError, in_order, plural
 from engine.model.document import Source
 from engine.model.specs import Catalog
 
@@ -93,8 +93,4 @@ def _datasets(sources: tuple[Source, ...]) -> None:
 
 
 def _counted(catalog: Catalog) -> str:
-    return f"{_of(len(catalog.kpis), 'KPI')} in use, {_of(len(catalog.specs.objectives), 'objective')}"
-
-
-def _of(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return f"{plural(len(catalog.kpis), 'KPI')} in use, {plural(len(catalog.specs.objectives), 'objective')}"

@@ -11,8 +11,8 @@ import click
 from engine import pipeline
 from engine.cli.arguments import TODAY, reported
 from engine.cli.progress import Progress
+from engine.errors import plural
 from engine.model.period import Grain
-from engine.proposal.names import plural
 from engine.words import languages
 
 if TYPE_CHECKING:

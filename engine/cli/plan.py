@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from engine.errors import plural
 from engine.formula.written import written
 from engine.measures import CONVERTED_ON
 from engine.model.datasets import Derivation
@@ -22,7 +23,7 @@ def print_plan(catalog: Catalog, plan: Plan) -> None:
     for kpi in catalog.kpis.values():
         if kpi.typed is not None:
             days = sorted((entry.period.end, entry.period.id) for entry in kpi.typed.entries)
-            click.echo(f"typed {kpi.id}: {len(days)} figures, the last for {days[-1][1]}")
+            click.echo(f"typed {kpi.id}: {plural(len(days), 'figure')}, the last for {days[-1][1]}")
     for made in plan.derivations:
         click.echo(f"make {made.dataset} from {made.base}{_of(made)}")
     for job in plan.jobs:
@@ -30,7 +31,8 @@ def print_plan(catalog: Catalog, plan: Plan) -> None:
         for measure in job.measures:
             click.echo(f"  {_measure(measure)}")
     measures = sum(len(job.measures) for job in plan.jobs)
-    click.echo(f"\n{len(catalog.kpis)} KPIs, {len(plan.jobs)} groupings, {measures} measures")
+    many = ((len(catalog.kpis), "KPI"), (len(plan.jobs), "grouping"), (measures, "measure"))
+    click.echo("\n" + ", ".join(plural(number, thing) for number, thing in many))
 
 
 def _of(made: Derivation) -> str:

@@ -9,10 +9,11 @@ from datetime import date
 
 import polars as pl
 
+from engine.errors import plural
 from engine.model.datasets import ColumnSpec, CsvDialect
 from engine.model.formula import Type
 from engine.proposal.model import FoundColumn
-from engine.proposal.names import NOWHERE, plural, words_of
+from engine.proposal.names import NOWHERE, words_of
 from engine.proposal.texts import COUNT, VALUE, Values, typed_values, unread
 from engine.proposal.times import EARLIEST, LATEST, date_spec
 from engine.proposal.words import CURRENCIES, KEYS, YES_NO, says, says_money

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
-from engine.errors import Issue, Place
+from engine.errors import Issue, Place, plural
 from engine.model.datasets import NOT_READ, CsvDialect, DatasetSpec, SheetSpec
 from engine.proposal.columns import Setting, found_column
 from engine.proposal.dialect import encoding_of, shape_of, skipped_lines
 from engine.proposal.marks import with_marks
 from engine.proposal.model import Found, FoundColumn
-from engine.proposal.names import NOWHERE, column_names, label_of, plain_name, plural, written
+from engine.proposal.names import NOWHERE, column_names, label_of, plain_name, written
 from engine.proposal.texts import Values, values_of
 from engine.proposal.totals import without_total
 from engine.proposal.words import language_of

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import polars as pl
 
+from engine.errors import plural
 from engine.model.datasets import JoinSpec
 from engine.proposal.columns import counts_on_days
 from engine.proposal.model import Found, FoundColumn
-from engine.proposal.names import plural, words_of, written
+from engine.proposal.names import words_of, written
 from engine.proposal.words import DAYS, KEYS, OTHER_DAYS, says
 from engine.proposal.yaml_text import flow, quoted
 

@@ -81,11 +81,6 @@ def label_of(text: str) -> str:
     return text[:1].upper() + text[1:] if text else "?"
 
 
-def plural(number: int, thing: str) -> str:
-    """How many things: "1 row", "2,000 rows"."""
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
-
-
 def words_of(header: str) -> list[str]:
     """The words of a header in small letters without accents."""
     text = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", header).lower()

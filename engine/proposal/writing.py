@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.errors import plural
 from engine.model.datasets import CsvDialect
 from engine.proposal.kpis import FEW
 from engine.proposal.model import Found, Proposal, ProposedKpi
-from engine.proposal.names import plural
 from engine.proposal.sentences import Sentences
 from engine.proposal.yaml_text import Lines, column_text, flow, flow_list, line, quoted
 
@@ -120,7 +120,8 @@ def _objectives(lines: Lines, proposal: Proposal, examples: Mapping[str, Example
     lines.add(0, "# objectives:")
     for kpi in proposal.kpis:
         if (example := examples.get(kpi.id)) is None:
-            lines.add(0, f"#   - {{kpi: {kpi.id}, period: 2026, target: 100}}")
+            target = "100%" if kpi.format == "percent" else 100
+            lines.add(0, f"#   - {{kpi: {kpi.id}, period: 2026, target: {target}}}")
             continue
         of_year = "; the target is for the whole year" if kpi.adds_up else ""
         lines.add(0, f"#   - {{kpi: {kpi.id}, period: {example.year}, target: {example.target}}}",

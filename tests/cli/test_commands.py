@@ -199,9 +199,11 @@ def test_explain_prints_each_measure_once(folder: Path) -> None:
     (folder / "sales.csv").unlink()
     done = CliRunner().invoke(kpi, ["explain", "tiny.yml"])
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.startswith("read sales from sales.csv: day, amount\n\ncount sales, by day, 25 months:\n")
+    head, _, plan = done.stdout.partition("\n\n")
+    assert head == "What 'tiny.yml' reads and counts, each thing once; for one figure: kpi explain tiny.yml KPI"
+    assert plan.startswith("read sales from sales.csv: day, amount\n\ncount sales, by day, 25 months:\n")
     assert done.stdout.count("sum(amount)") == 1
-    assert "1 KPIs, 1 groupings" in done.stdout or "1 KPI, 1 grouping" in done.stdout
+    assert done.stdout.endswith("\n1 KPI, 1 grouping, 2 measures\n")
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_json_has_all_that_the_text_says(folder: Path) -> None:
         "level": "error",
         "code": "unknown-column",
         "message": "dataset 'sales' has no column 'amout'",
-        "hint": "did you mean 'amount'?",
+        "hint": "did you mean 'amount'? (tiny.yml:12 declares it)",
         "help": "kpi help unknown-column",
     }
     text = run("check", "tiny.yml").stderr
@@ -140,7 +140,9 @@ def test_sarif_is_a_log_with_rules_from_the_pages(folder: Path) -> None:
             }
         }
     ]
-    assert found["results"][1]["message"]["text"] == "dataset 'sales' has no column 'amout' (did you mean 'amount'?)"
+    assert found["results"][1]["message"]["text"] == (
+        "dataset 'sales' has no column 'amout' (did you mean 'amount'? (tiny.yml:12 declares it))"
+    )
     assert found["invocations"] == [{"executionSuccessful": True, "exitCode": 1}]
     for rule in found["tool"]["driver"]["rules"]:
         assert rule["help"]["markdown"].startswith(f"# {rule['id']}\n")
@@ -155,7 +157,7 @@ def test_github_is_a_command_for_each_message(folder: Path) -> None:
         "::error file=tiny.yml,line=7,col=37,endColumn=40,title=unknown-kpi::"
         "no KPI named 'sale' (did you mean 'sales'?)\n"
         "::error file=tiny.yml,line=14,col=54,endColumn=58,title=unknown-column::"
-        "dataset 'sales' has no column 'amout' (did you mean 'amount'?)\n"
+        "dataset 'sales' has no column 'amout' (did you mean 'amount'? (tiny.yml:12 declares it))\n"
     )
 
 

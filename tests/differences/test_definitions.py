@@ -16,8 +16,8 @@ from tests.differences.example import COMMON, TODAY, Repository
 
 # What says where a thing stands, or which it is.
 NOT_SAID = {"place", "path", "folder", "id", "name", "span"}
-# Said under another name: a target as it was written, a column's type as it was declared (`reads`).
-OTHERWISE = {"target_text", "read_as"}
+# Said under another name: targets as they were written, a column's type as it was declared (`reads`).
+OTHERWISE = {"target_text", "by_texts", "read_as"}
 
 
 @pytest.fixture

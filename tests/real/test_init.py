@@ -66,8 +66,10 @@ def test_files_that_belong_together_are_joined(tmp_path: Path) -> None:
     counted = (
         duckdb.connect()
         .execute(
-            "SELECT count(*), sum(close_value), count(*) FILTER (deal_stage = 'Won'),"
-            f" count(*) FILTER (deal_stage IN ('Won', 'Lost')) FROM '{paths[3]}' WHERE year(engage_date) = 2017"
+            "SELECT count(*) FILTER (year(engage_date) = 2017), sum(close_value) FILTER (year(close_date) = 2017),"
+            " count(*) FILTER (deal_stage = 'Won' AND year(close_date) = 2017),"
+            " count(*) FILTER (deal_stage IN ('Won', 'Lost') AND year(close_date) = 2017)"
+            f" FROM '{paths[3]}'"
         )
         .fetchall()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from engine.errors import plural
 from engine.model.differences import FigureChange, KpiChange, StateChange, Values
 from engine.model.results import Segments, Value
 from engine.model.unit import Number, Unit
@@ -123,15 +124,10 @@ def _state(value: Value | None) -> str:
     return value.state.replace("_", " ") + (" (provisional)" if value.provisional else "")
 
 
-def counted(number: int, what: str) -> str:
-    """A number of things: "1 KPI", "12 KPIs"."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def kept(values: Values) -> str:
     """How many KPIs have the same values throughout."""
     same = len(values.same)
     if not same:
         return ""
-    which = counted(same, "KPI") if values.kpis else "The one KPI" if same == 1 else f"All {same} KPIs"
+    which = plural(same, "KPI") if values.kpis else "The one KPI" if same == 1 else f"All {same} KPIs"
     return f"{which} {'keeps' if same == 1 else 'keep'} all {'its' if same == 1 else 'their'} values."

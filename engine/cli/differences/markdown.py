@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.cli.differences.figures import counted, kept, marked, rows, verdict
+from engine.cli.differences.figures import kept, marked, rows, verdict
 from engine.cli.differences.listed import anything, at, by_title, heading, where, why_no_figures, wording
+from engine.errors import plural
 from engine.model.differences import DefinitionChange, Differences, KpiChange, Values
 
 
@@ -27,7 +28,7 @@ def markdown(differences: Differences, *, notation: bool) -> Iterator[str]:
     words = wording(definitions, notation=notation)
     if words:
         changed = sum(len(change.settings) for change in words)
-        yield from ("", f"<details><summary>Wording: {counted(changed, 'change')}</summary>")
+        yield from ("", f"<details><summary>Wording: {plural(changed, 'change')}</summary>")
         for change in words:
             yield from _definition(change)
         yield from ("", "</details>")
