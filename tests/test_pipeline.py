@@ -120,4 +120,6 @@ def test_each_stage_is_one_step() -> None:
         return nullcontext()
 
     engine.render(REPORT, today=TODAY, out=Path(mkdtemp()), outputs=("json", "html"), step=step)
-    assert steps == ["Specs", "Rules", "Plan", "Data", "Measures", "Values", "Document", "JSON", "HTML", "Writing"]
+    assert steps == [
+        "Specs", "Rules", "Plan", "Data", "Measures", "Values", "Findings", "Document", "JSON", "HTML", "Writing",
+    ]  # fmt: skip

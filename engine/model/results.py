@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from engine.model.data import Remark, Table
+from engine.model.derived import Derived
 from engine.model.period import Grain, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.segments import Dimensions, Top
@@ -112,6 +113,7 @@ class Results:
     remarks: tuple[Remark, ...]
     values: dict[ValueKey, Value] = field(default_factory=dict)
     rankings: Rankings = field(default_factory=dict)
+    derived: Derived = field(default_factory=Derived)
 
     def value(self, kpi: str, period: Period, segments: Segments = (), window: str = "period") -> Value | None:
         """One value; None where it was not asked for."""

@@ -57,6 +57,7 @@ def compute_catalog(
     """
     # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
     from engine import sources
+    from engine.analyses import derive
     from engine.backends import polars as backend
     from engine.evaluate import evaluate
 
@@ -81,6 +82,8 @@ def compute_catalog(
     data = [contents(table) for table in tables.values()]
     known = (_without_looks(catalog), plan.cuts, data, chosen, why, calendar, today)
     results = keep("values", known, results_of)
+    with step("Findings"):
+        results = replace(results, derived=derive(results, catalog, calendar))
     odd = (warning for table in tables.values() for warning in table.warnings)
     aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
     found = (*aims, *short_data(catalog, tables, chosen), *early_events(catalog, results.remarks))

@@ -1,0 +1,18 @@
+"""Figures to findings: what a reader would conclude from the values of a report, each analysis in a module of its own.
+
+They compute from values that are evaluated already, and know no page.
+"""
+
+from __future__ import annotations
+
+from engine.model.derived import Derived
+from engine.model.results import Results
+from engine.model.specs import Catalog
+from engine.periods import Calendar
+
+__all__ = ["derive"]
+
+
+def derive(results: Results, catalog: Catalog, calendar: Calendar) -> Derived:
+    """All findings of a report's period."""
+    return Derived()
