@@ -6,12 +6,16 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.backends.compared import Oracle
 
 # How long an example takes is the machine's matter; the rest stays (under CI: the same examples every time).
 settings.register_profile("boardpack", settings.default, deadline=None)
+# Whether an example fails is all that a mutation asks; the smallest one that does may take minutes to find.
+settings.register_profile(
+    "mutations", settings.default, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 settings.load_profile("boardpack")
 
 NEEDS_A_PROGRAM = ("browser", "poppler", "editor")

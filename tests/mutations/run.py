@@ -26,6 +26,7 @@ from tests.mutations.table import MUTATIONS, Mutation
 ROOT = Path(__file__).resolve().parents[2]
 COPIES = 2  # each with one mutation at a time
 LONGEST = 180  # seconds for the tests of one mutation
+LONGEST_OF_ALL = 1200  # and for those of all of them
 WIDTH = 44
 
 
@@ -54,7 +55,7 @@ def copy_tree(to: Path) -> None:
     subprocess.run([sys.executable, *compiled], cwd=to, check=True)
 
 
-def run_python(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_python(copy: Path, *arguments: str, longest: int = LONGEST) -> subprocess.CompletedProcess[str]:
     """Run Python in a copy, with the copy's engine.
 
     No other bytecode is written. `CI` takes the same generated examples every time.
@@ -62,14 +63,17 @@ def run_python(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     own = {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "CI": "true", "POLARS_MAX_THREADS": "1"}
     command = [sys.executable, *arguments]
     return subprocess.run(
-        command, cwd=copy, env=os.environ | own, capture_output=True, text=True, timeout=LONGEST, check=False
+        command, cwd=copy, env=os.environ | own, capture_output=True, text=True, timeout=longest, check=False
     )
 
 
-def run_tests(copy: Path, tests: Iterable[str], *options: str) -> subprocess.CompletedProcess[str]:
+def run_tests(
+    copy: Path, tests: Iterable[str], *options: str, longest: int = LONGEST
+) -> subprocess.CompletedProcess[str]:
     """Pytest over some tests of a copy."""
     paths = [f"tests/{test}" for test in tests]
-    return run_python(copy, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", *options, *paths)
+    quick = ("--tb=short", "-p", "no:cacheprovider", "--hypothesis-profile=mutations")
+    return run_python(copy, "-m", "pytest", "-q", *quick, *options, *paths, longest=longest)
 
 
 def imports_its_own_engine(copy: Path) -> bool:
@@ -111,7 +115,7 @@ def try_mutation(mutation: Mutation, copy: Path) -> Outcome:
 def passes_unchanged(copy: Path, mutations: Sequence[Mutation]) -> bool:
     """Whether the tests of all mutations pass where nothing is changed."""
     tests = sorted({test for mutation in mutations for test in mutation.tests})
-    done = run_tests(copy, tests, "-n", str(COPIES))
+    done = run_tests(copy, tests, "-n", str(COPIES), longest=LONGEST_OF_ALL)
     if done.returncode != 0:
         print(done.stdout[-20_000:], done.stderr, "the tests fail without any mutation", sep="\n")
     return done.returncode == 0
