@@ -11,7 +11,7 @@ from make.company import MOVES, REORGANISED, REPS, TEAMS, generator, iso, months
 HIRED = date(2024, 1, 1)
 PEOPLE = {"north": 18, "south": 16, "key_accounts": 8}
 ANSWERS = {"north": 11, "south": 9, "key_accounts": 5}  # of the large survey, about so many a month
-MOOD = {"north": 7.4, "south": 8.0, "key_accounts": 8.2}
+MOOD = {"north": 7.9, "south": 8.3, "key_accounts": 8.5}
 UNSETTLED = ("north", "key_accounts")  # the teams that were given other desks feel it
 
 
@@ -37,7 +37,7 @@ def make_enps() -> list[tuple[str, ...]]:
     for month in months():
         for team in TEAMS:
             for _ in range(ANSWERS[team] + rng.randint(-1, 1)):
-                score = min(10, max(0, round(rng.gauss(mood(team, month), 1.9))))
+                score = min(10, max(0, round(rng.gauss(mood(team, month), 1.7))))
                 answers.append((month + timedelta(days=rng.randint(8, 24)), team, score))
     answers.sort()
     return [(f"E{n:04d}", iso(day), team, str(score)) for n, (day, team, score) in enumerate(answers, 1)]

@@ -19,6 +19,7 @@ HOME = {  # where a desk's leads mostly are
     "R11": "paris", "R12": "paris",
 }  # fmt: skip
 MARGIN_RATE = {"north": 0.36, "south": 0.33, "key_accounts": 0.27}
+NO_PROPOSAL = {"discovery": 1, "proposal": 0.55, "lost": 0.3}
 CHEAP_CAMPAIGN = "C11"  # (f) many leads, few deals, and little earned with them
 
 
@@ -67,8 +68,8 @@ def judge(deals: Sequence[Opportunity], leads: dict[str, Lead]) -> None:
 
 
 def proposal_day(rng: random.Random, deal: Opportunity) -> date | None:
-    """The day of the proposal; none for what is in discovery, or was lost before it came to one."""
-    if deal.stage == "discovery" or (deal.stage == "lost" and rng.random() < 0.42):
+    """The day of the proposal; none where it is still being written, or the deal was lost before."""
+    if rng.random() < NO_PROPOSAL.get(deal.stage, 0):
         return None
     last = deal.closed or END
     days = max(0, (last - deal.created).days)

@@ -22,15 +22,14 @@ BOUNCES = {"organic": 0.44, "paid": 0.55, "direct": 0.36, "email": 0.33, "social
 PAID_BOUNCES_MORE = 0.08  # in 2026: what paid search brings then is worth less, story (c)
 HOURS = (8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21)
 HOUR_WEIGHTS = (6, 10, 12, 11, 7, 8, 11, 11, 10, 8, 5, 4, 4, 3)
-SHOWN = 30  # of what is shown less often in a day without a click the search engine does not tell
+SHOWN = 60  # of what is shown less often in a day without a click the search engine does not tell
 FROM_SEARCH = 0.72  # of the organic visits the words searched for are known
 
 PAGES = (
     "/", "/tarifs", "/produits", "/contact", "/demande-de-devis", "/produits/maintenance", "/produits/pieces-detachees",
     "/produits/levage", "/blog", "/references", "/essai", "/produits/planning", "/blog/reduire-ses-couts", "/qui-sommes-nous",
     "/livre-blanc", "/webinaires", "/blog/maintenance-preventive", "/agences", "/produits/stocks", "/secteurs/industrie",
-    "/faq", "/secteurs/btp", "/blog/securite-atelier", "/recrutement", "/secteurs/collectivites", "/partenaires",
-    "/blog/gerer-ses-pieces", "/actualites", "/mentions-legales", "/plan-du-site",
+    "/faq", "/secteurs/btp", "/recrutement", "/partenaires",
 )  # fmt: skip
 QUERIES = (  # how often each is searched, and how often it is clicked
     ("nova maintenance", 60, 0.21), ("logiciel maintenance industrielle", 190, 0.025), ("pièces détachées levage", 150, 0.030),
