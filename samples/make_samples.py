@@ -20,10 +20,9 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-
-from make.contacts import exports, make_meetings, make_messages, make_prospects, make_proposals, make_touchpoints
-from make.customers import make_customers, make_invoices, make_satisfaction
 from make.company import SEED, Campaign
+from make.contacts import exports, make_meetings, make_messages, make_proposals, make_prospects, make_touchpoints
+from make.customers import make_customers, make_invoices, make_satisfaction
 from make.deals import Opportunity, make_opportunities
 from make.files import french, write_csv
 from make.leads import Lead, make_leads
@@ -106,8 +105,8 @@ def write_website(out: Path, visits: Sequence[Visit]) -> None:
     pl.DataFrame(columns).write_parquet(out / "sessions.parquet")
     write_csv(out / "page_views.csv", "day,page,views", make_page_views(visits))
     write_csv(out / "searches.csv", "day,query,impressions,clicks", make_searches(visits))
-    header = "newsletter_id,sent_on,title,audience,sent,delivered,opened,clicks,unique_clicks,unsubscribed,complaints,actions"
-    write_csv(out / "newsletters.csv", header, make_newsletters())
+    counts = "sent,delivered,opened,clicks,unique_clicks,unsubscribed,complaints,actions"
+    write_csv(out / "newsletters.csv", f"newsletter_id,sent_on,title,audience,{counts}", make_newsletters())
 
 
 def main() -> None:

@@ -101,8 +101,6 @@ CAMPAIGNS = (
 )
 
 
-
-
 def iso(day: date | datetime | None) -> str:
     """Write a date the ISO way, a time to the minute, none as nothing."""
     if isinstance(day, datetime):

@@ -1,4 +1,4 @@
-"""What is done with prospects: messages, meetings, proposals, the weekly copies of who is open, and what leads met with."""
+"""What is done with prospects: messages, meetings, proposals, weekly copies of who is open, and what leads met with."""
 
 from __future__ import annotations
 

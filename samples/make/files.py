@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+
 def french(amount: float) -> str:
     """Write an amount as a French spreadsheet does: `1 234,50`, with a no-break space."""
     return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from make.company import END, REPS, SOURCES, SOUTH_PUSH, TEAMS, UNKNOWN_OWNER, WEEKDAY, active, expected_leads, iso, months
+from make.company import (
+    END,
+    REPS,
+    SOURCES,
+    SOUTH_PUSH,
+    TEAMS,
+    UNKNOWN_OWNER,
+    WEEKDAY,
+    active,
+    expected_leads,
+    iso,
+    months,
+)
+
 
 @dataclass
 class Lead:

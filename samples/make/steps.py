@@ -1,4 +1,4 @@
-"""The steps of each lead on its way, with their days: contacted, met, qualified, an opportunity, a proposal, settled."""
+"""The steps of each lead with their days: contacted, met, qualified, an opportunity, a proposal, settled."""
 
 from __future__ import annotations
 

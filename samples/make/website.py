@@ -1,5 +1,7 @@
 """The website: visits, the pages that they saw, the searches that led to them, and the newsletters."""
 
+# ruff: noqa: RUF001 - the dashes and quotes of French titles are meant
+
 from __future__ import annotations
 
 import math
@@ -25,25 +27,31 @@ HOUR_WEIGHTS = (6, 10, 12, 11, 7, 8, 11, 11, 10, 8, 5, 4, 4, 3)
 SHOWN = 60  # of what is shown less often in a day without a click the search engine does not tell
 FROM_SEARCH = 0.72  # of the organic visits the words searched for are known
 
-PAGES = (
+PAGES = (  # the most seen first
     "/", "/tarifs", "/produits", "/contact", "/demande-de-devis", "/produits/maintenance", "/produits/pieces-detachees",
-    "/produits/levage", "/blog", "/references", "/essai", "/produits/planning", "/blog/reduire-ses-couts", "/qui-sommes-nous",
-    "/livre-blanc", "/webinaires", "/blog/maintenance-preventive", "/agences", "/produits/stocks", "/secteurs/industrie",
-    "/faq", "/secteurs/btp", "/recrutement", "/partenaires",
+    "/produits/levage", "/blog", "/references", "/essai", "/produits/planning", "/blog/reduire-ses-couts",
+    "/qui-sommes-nous", "/livre-blanc", "/webinaires", "/blog/maintenance-preventive", "/agences", "/produits/stocks",
+    "/secteurs/industrie", "/faq", "/secteurs/btp", "/recrutement", "/partenaires",
 )  # fmt: skip
 QUERIES = (  # how often each is searched, and how often it is clicked
-    ("nova maintenance", 60, 0.21), ("logiciel maintenance industrielle", 190, 0.025), ("pièces détachées levage", 150, 0.030),
-    ("gmao tarif", 120, 0.022), ("maintenance préventive atelier", 160, 0.018), ("nova devis", 25, 0.24),
-    ("contrat de maintenance", 140, 0.014), ("location nacelle prix", 170, 0.006), ("logiciel gestion atelier", 95, 0.027),
-    ("réduire coûts maintenance", 70, 0.035), ("palan électrique", 110, 0.009), ("gestion stock pièces", 75, 0.024),
-    ("planning atelier gratuit", 85, 0.017), ("sécurité levage réglementation", 65, 0.020), ("nova avis", 14, 0.18),
-    ("maintenance btp", 45, 0.022), ("logiciel parc machines", 38, 0.031), ("modèle plan de maintenance", 60, 0.012),
-    ("fournisseur pièces industrielles", 42, 0.019), ("webinaire maintenance", 16, 0.06), ("coût arrêt machine", 28, 0.03),
-    ("vérification palan obligatoire", 22, 0.024), ("gmao collectivités", 12, 0.042), ("nova recrutement", 7, 0.16),
+    ("nova maintenance", 60, 0.21), ("logiciel maintenance industrielle", 190, 0.025),
+    ("pièces détachées levage", 150, 0.030), ("gmao tarif", 120, 0.022), ("maintenance préventive atelier", 160, 0.018),
+    ("nova devis", 25, 0.24), ("contrat de maintenance", 140, 0.014), ("location nacelle prix", 170, 0.006),
+    ("logiciel gestion atelier", 95, 0.027), ("réduire coûts maintenance", 70, 0.035), ("palan électrique", 110, 0.009),
+    ("gestion stock pièces", 75, 0.024), ("planning atelier gratuit", 85, 0.017),
+    ("sécurité levage réglementation", 65, 0.020), ("nova avis", 14, 0.18), ("maintenance btp", 45, 0.022),
+    ("logiciel parc machines", 38, 0.031), ("modèle plan de maintenance", 60, 0.012),
+    ("fournisseur pièces industrielles", 42, 0.019), ("webinaire maintenance", 16, 0.06),
+    ("coût arrêt machine", 28, 0.03), ("vérification palan obligatoire", 22, 0.024), ("gmao collectivités", 12, 0.042), ("nova recrutement", 7, 0.16),
     ("livre blanc maintenance", 9, 0.09),
 )  # fmt: skip
 TITLES = {
-    "prospects": ("La lettre de l’atelier", "Nos conseils du mois", "Moins d’arrêts, plus de marge", "Paroles de clients"),
+    "prospects": (
+        "La lettre de l’atelier",
+        "Nos conseils du mois",
+        "Moins d’arrêts, plus de marge",
+        "Paroles de clients",
+    ),
     "customers": ("Bien utiliser Nova", "Nouveautés du mois"),
     "partners": ("Le point partenaires",),
 }
@@ -71,7 +79,9 @@ def make_visits(leads: Sequence[Lead]) -> list[Visit]:
         years = (day - date(2025, 7, 1)).days / 365
         expected = VISITS_A_DAY * math.pow(VISIT_GROWTH, years) * SEASON[day.month - 1] * WEEKDAY[day.weekday()] / 0.8
         for _ in range(round(expected * rng.gauss(1, 0.08))):
-            contact = leads[rng.randrange(max(0, known - 4000), known)].lead_id if known and rng.random() < 0.13 else None
+            contact = (
+                leads[rng.randrange(max(0, known - 4000), known)].lead_id if known and rng.random() < 0.13 else None
+            )
             visits.append(other_visit(rng, day, contact))
     return sorted(visits, key=lambda visit: (visit.started, visit.lead_id or "", visit.seconds))
 
@@ -93,7 +103,9 @@ def visit_of(rng: random.Random, lead: Lead) -> Visit:
 def other_visit(rng: random.Random, day: date, contact: str | None) -> Visit:
     """A visit that made no lead; of one page, if the visitor found nothing."""
     channel = rng.choices(CHANNELS, CHANNEL_WEIGHTS)[0]
-    bounces = BOUNCES[channel] + PAID_BOUNCES_MORE * (channel == "paid" and day.year == 2026) - 0.15 * (contact is not None)
+    bounces = (
+        BOUNCES[channel] + PAID_BOUNCES_MORE * (channel == "paid" and day.year == 2026) - 0.15 * (contact is not None)
+    )
     if rng.random() < bounces:
         return Visit(moment(rng, day), channel, int(rng.expovariate(1 / 14)), 1, contact)
     pages = 2 + min(15, int(rng.expovariate(0.55)))
