@@ -42,7 +42,8 @@ QUERIES = (  # how often each is searched, and how often it is clicked
     ("sécurité levage réglementation", 65, 0.020), ("nova avis", 14, 0.18), ("maintenance btp", 45, 0.022),
     ("logiciel parc machines", 38, 0.031), ("modèle plan de maintenance", 60, 0.012),
     ("fournisseur pièces industrielles", 42, 0.019), ("webinaire maintenance", 16, 0.06),
-    ("coût arrêt machine", 28, 0.03), ("vérification palan obligatoire", 22, 0.024), ("gmao collectivités", 12, 0.042), ("nova recrutement", 7, 0.16),
+    ("coût arrêt machine", 28, 0.03), ("vérification palan obligatoire", 22, 0.024),
+    ("gmao collectivités", 12, 0.042), ("nova recrutement", 7, 0.16),
     ("livre blanc maintenance", 9, 0.09),
 )  # fmt: skip
 TITLES = {
@@ -119,7 +120,7 @@ def make_page_views(visits: Sequence[Visit]) -> list[tuple[str, ...]]:
     seen: dict[date, int] = defaultdict(int)
     for visit in visits:
         seen[visit.started.date()] += visit.pages
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for day, total in sorted(seen.items()):
         views = Counter(rng.choices(PAGES, weights, k=total))
         rows += [(iso(day), page, str(views[page])) for page in PAGES if views[page]]
@@ -131,7 +132,7 @@ def make_searches(visits: Sequence[Visit]) -> list[tuple[str, ...]]:
     rng = generator("searches")
     organic: Counter[date] = Counter(visit.started.date() for visit in visits if visit.channel == "organic")
     clicked = [searched * rate for _, searched, rate in QUERIES]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for day in days_between(START, END):
         count = sum(rng.random() < FROM_SEARCH for _ in range(organic[day]))
         clicks = Counter(rng.choices(range(len(QUERIES)), clicked, k=count))
