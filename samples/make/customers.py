@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from make.company import END, generator, iso, workday
+from make.company import END, SteadyDraw, generator, iso, workday
 from make.deals import Opportunity
 from make.leads import Lead
 from make.steps import home_or_elsewhere
 
-RENEWS = {"manufacturing": 0.70, "construction": 0.62, "services": 0.68, "public": 0.78, "retail": 0.58}
-RENEWS_AGAIN = 0.15  # more likely still, once a customer has renewed
+RENEWS = {"manufacturing": 0.69, "construction": 0.61, "services": 0.67, "public": 0.77, "retail": 0.57}
+RENEWS_AGAIN = 0.12  # more likely still, once a customer has renewed
 REPEAT_ORDER = 0.012  # in a month
 RETURNS = 0.12  # of the deals are with a customer that there is already
 
@@ -79,12 +79,13 @@ def make_customers(leads: Sequence[Lead], deals: Sequence[Opportunity]) -> tuple
 def make_invoices(first: Sequence[Invoice]) -> list[Invoice]:
     """All invoices by day: those of the deals, what follows them within the year, and renewals a year later."""
     rng = generator("invoices")
+    steady: dict[date, SteadyDraw] = defaultdict(lambda: SteadyDraw(rng))
     every = list(first)
     for invoice in every:  # it grows while it is walked: a renewal may be renewed
         if not invoice.renewed and invoice.opportunity_id:
             every += repeat_orders(rng, invoice)
         chance = RENEWS[invoice.account.industry] + RENEWS_AGAIN * (invoice.renewed > 0)
-        if rng.random() < chance:
+        if steady[invoice.day.replace(day=1)].draw(chance):
             again = year_later(rng, invoice)
             if again.day <= END:
                 every.append(again)
