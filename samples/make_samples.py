@@ -1,11 +1,11 @@
 """Write the data of a fictional B2B company, for trying boardpack on something with things to find in it.
 
 Stories hidden in it, to be read at October 2026: (a) leads of `partners` convert half as well from April 2026
-on; (b) team `south` signs far more than the year before, `north` stands still; (c) paid search costs much
-more in 2026 for no more leads, and bounces more; (d) the pipeline grows somewhat; (e) from June 2026 on many leads of
-partners are qualified and get no opportunity; (f) campaign C11 brings many leads, few deals and little margin; (g) the
-messages end on October 27; (h) messages stand in two exports, some without an owner, some answers without a score;
-(i) in July 2026 two desks change their team, and the teams that got them feel it.
+on; (b) team `south` signs far more than the year before and `north` stands still, up to July 2026; (c) paid search
+costs much more in 2026 for no more leads, and bounces more; (d) the pipeline grows somewhat; (e) from June 2026 on
+many leads of partners are qualified and get no opportunity; (f) campaign C11 brings many leads, few deals and little
+margin; (g) the messages end on October 27; (h) messages stand in two exports, some without an owner, some answers
+without a score; (i) in July 2026 two desks change their team, and the teams that got them feel it.
 
 Everything comes from seeded generators, one for each kind of data, and no clock: two runs give the same bytes.
 `make/` beside this script makes them, a module for each part of the company.
