@@ -38,7 +38,7 @@ mutations:  ## break what a figure means, one rule at a time in a copy, and see 
 
 lint:  ## ruff check, ruff format --check, mypy --strict
 	@.ci/setup dev
-	@failed=0; for check in "ruff check ." "ruff format --check ." "mypy --strict engine tests samples/make_samples.py"; do \
+	@failed=0; for check in "ruff check ." "ruff format --check ." "mypy --strict engine tests samples"; do \
 		echo "$(BIN)/$$check"; $(BIN)/$$check || failed=1; done; exit $$failed
 
 layers:  ## only the test that lower layers import nothing from higher ones

@@ -101,7 +101,10 @@ class Oracle:
 
 @pytest.fixture(scope="module")
 def oracle() -> Iterator[Oracle]:
-    """The sample's files as DuckDB reads them, each row with the segments that the report cuts by."""
+    """The sample's files as DuckDB reads them, each row with the segments that the report cuts by.
+
+    A deal is its desk's, and that of the team that the desk had on the day the deal was opened.
+    """
     with duckdb.connect() as connection:
         read = "FROM read_csv('{}', header=true, all_varchar=true)"
         connection.execute("CREATE TABLE r AS " + read.format(SAMPLES / "data/reps.csv"))
@@ -114,7 +117,8 @@ def oracle() -> Iterator[Oracle]:
             " first_contact, stage, amount::DECIMAL(18, 2) AS amount, closed_at::DATE AS closed, r.team,"
             " r.name AS owner FROM ("
             + read.format(SAMPLES / "data/opportunities.csv")
-            + ") x LEFT JOIN r USING (owner_id)"
+            + ") x LEFT JOIN r ON r.owner_id = x.owner_id AND x.created_at >= r.start"
+            ' AND (r."end" IS NULL OR x.created_at < r."end")'
         )
         connection.execute("CREATE TABLE c (source VARCHAR, spent DATE, spend DECIMAL(18, 2))")
         connection.executemany("INSERT INTO c VALUES (?, ?, ?)", french_rows())
