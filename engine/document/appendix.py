@@ -119,7 +119,7 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     if kpi.matures is not None:
         text = desk.say_n("after %(number)s day", "after %(number)s days", kpi.matures)
         details.append((desk.say("Final"), text))
-    if owner := desk.catalog.owner(kpi.id):
+    if owner := desk.catalog.owner(kpi.id, desk.language):
         details.append((desk.say("Owner"), owner))
     if spec.source:
         details.append((desk.say("Source"), spec.source.in_(desk.language)))

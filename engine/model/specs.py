@@ -152,7 +152,8 @@ class Catalog:
         """The objectives of a KPI, in the order in which they are written."""
         return tuple(objective for objective in self.specs.objectives if objective.kpi.text == kpi)
 
-    def owner(self, kpi: str) -> str:
+    def owner(self, kpi: str, language: str) -> str:
         """Who answers for a KPI: as its definition says, else its objectives; empty where nobody does."""
-        owners = {objective.owner for objective in self.objectives(kpi)}
-        return self.specs.kpis[kpi].owner or ", ".join(sorted(filter(None, owners)))
+        if (owner := self.specs.kpis[kpi].owner) is not None:
+            return owner.in_(language)
+        return ", ".join(sorted({objective.owner for objective in self.objectives(kpi)} - {""}))
