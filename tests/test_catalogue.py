@@ -37,7 +37,7 @@ CATALOGUE = {
         "leads_contacted", "contact_rate", "appointment_rate", "leads_qualified", "sql_rate", "lead_abandonment_rate",
         "campaign_cost", "cost_per_lead", "cost_per_paid_lead", "cost_per_acquisition", "cost_per_closed_opportunity",
         "return_on_investment", "return_on_investment_by_signature", "response_rate", "prospect_response_rate",
-        "time_to_conversion", "median_time_to_conversion",
+        "time_to_conversion", "time_to_conversion_median",
     },
     "website": {
         "sessions", "known_contact_sessions", "time_on_site", "bounce_rate", "click_through_rate", "website_leads",
