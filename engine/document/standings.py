@@ -52,7 +52,7 @@ def scorecard(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
     if section.scorecard == "all":
         wanted = list(dict.fromkeys(spec.kpi.text for spec in desk.catalog.specs.objectives))
     else:
-        wanted = [reference.text for reference in section.scorecard]
+        wanted = [reference.text for reference in section.listed]
     groups: dict[str, list[Standing]] = {}
     for id in wanted:
         groups.setdefault(_theme(desk, id), []).append(standing(desk, desk.kpi(id)))

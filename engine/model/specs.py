@@ -89,6 +89,11 @@ class SectionSpec:
     keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property
+    def listed(self) -> tuple[Written, ...]:
+        """The KPIs that its scorecard names."""
+        return self.scorecard if isinstance(self.scorecard, tuple) else ()
+
+    @property
     def dimensions(self) -> Dimensions:
         """What its KPIs are cut by: the largest segments are the first KPI's, so that a table has one set of rows."""
         return across(self.by, self.top, self.kpis[0].text) if self.kpis else ()
