@@ -214,7 +214,12 @@ class Desk:
         """The unit as a chart's subtitle names it."""
         if unit.kind == "currency":
             return self.numbers.currency_symbol(unit.currency or "")
-        words = {"percent": "%", "points": self.say("points"), "days": self.say("days")}
+        words = {
+            "percent": "%",
+            "points": self.say("points"),
+            "days": self.say("days"),
+            "duration": self.say("h:min:s"),
+        }
         return words.get(unit.kind, "")
 
     def series_words(self) -> dict[str, str]:
