@@ -148,7 +148,7 @@ class Desk:
             return None  # nothing against nothing has no percentage
         difference = float(value) - float(before)
         if kpi.unit.kind in NARROW_CHANGE:
-            unit, shown = Unit("points", 1), difference
+            unit, shown = self._points(kpi), difference
         elif before == 0:
             unit, shown = kpi.unit, difference
         else:
@@ -157,6 +157,10 @@ class Desk:
         flat = rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0
         direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
         return Change(text, self.numbers.short_period(against), direction, self._tone(kpi, direction))
+
+    def _points(self, kpi: Kpi) -> Unit:
+        """The unit of a rate's difference: as fine as the rate itself is written."""
+        return Unit("points", max(1, self.numbers.decimals(kpi.unit)))
 
     def _tone(self, kpi: Kpi, direction: Direction) -> Tone:
         """Whether a change is good; neutral where the KPI does not say which way is."""
@@ -176,7 +180,7 @@ class Desk:
             return ""
         difference = float(value.value) - float(value.target)
         if kpi.unit.kind in NARROW_CHANGE:
-            unit, shown = Unit("points", 1), difference
+            unit, shown = self._points(kpi), difference
         elif value.target == 0:
             unit, shown = kpi.unit, difference
         else:
