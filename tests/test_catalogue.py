@@ -142,6 +142,18 @@ def test_each_has_its_unit_its_direction_and_a_test(library: Catalog) -> None:
         assert spec.tests, spec.id
 
 
+def test_leads_are_cut_by_all_that_the_catalogue_names(library: Catalog) -> None:
+    """Leads by source, campaign, industry, region and owner; what they cost by source and campaign."""
+    of_leads = [kpi for kpi in library.kpis.values() if kpi.datasets == {"leads"}]
+    assert {"leads_generated", "lead_conversion_90_days", "sql_rate", "time_to_conversion"} <= {
+        kpi.id for kpi in of_leads
+    }
+    for kpi in of_leads:
+        assert {"source", "campaign", "industry", "region", "owner", "team"} <= kpi.dimensions, kpi.id
+    for id in ("cost_per_lead", "cost_per_paid_lead", "cost_per_closed_opportunity", "return_on_investment"):
+        assert {"source", "campaign"} <= library.kpis[id].dimensions, id
+
+
 def test_every_test_of_the_library_passes(library: Catalog) -> None:
     """Each fits the sample's datasets, none is left out, and each gives what it says."""
     outcomes = [run_test(kpi, test, library) for kpi in library.kpis.values() for test in kpi.spec.tests]
