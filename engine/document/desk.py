@@ -148,7 +148,7 @@ class Desk:
             return None  # nothing against nothing has no percentage
         difference = float(value) - float(before)
         if kpi.unit.kind in NARROW_CHANGE:
-            unit, shown = self._points(kpi), difference
+            unit, shown = self._points(kpi.unit), difference
         elif before == 0:
             unit, shown = kpi.unit, difference
         else:
@@ -158,9 +158,9 @@ class Desk:
         direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
         return Change(text, self.numbers.short_period(against), direction, self._tone(kpi, direction))
 
-    def _points(self, kpi: Kpi) -> Unit:
+    def _points(self, of: Unit) -> Unit:
         """The unit of a rate's difference: as fine as the rate itself is written."""
-        return Unit("points", max(1, self.numbers.decimals(kpi.unit)))
+        return Unit("points", max(1, self.numbers.decimals(of)))
 
     def _tone(self, kpi: Kpi, direction: Direction) -> Tone:
         """Whether a change is good; neutral where the KPI does not say which way is."""
@@ -180,7 +180,7 @@ class Desk:
             return ""
         difference = float(value.value) - float(value.target)
         if kpi.unit.kind in NARROW_CHANGE:
-            unit, shown = self._points(kpi), difference
+            unit, shown = self._points(kpi.unit), difference
         elif value.target == 0:
             unit, shown = kpi.unit, difference
         else:
