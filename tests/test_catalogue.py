@@ -165,10 +165,3 @@ def test_every_test_of_the_library_passes(library: Catalog) -> None:
 def test_a_library_file_is_named_by_its_theme() -> None:
     """The files that the catalogue's themes name are there, and no other file hides among them."""
     assert set(CATALOGUE) <= {Path(path).stem for path in LIBRARY}
-
-
-def test_each_stands_in_a_sample_report(library: Catalog) -> None:
-    """What the library can show, one of the sample's reports shows."""
-    reports = [path.read_text("utf-8") for path in shipped("samples").glob("*.yml")]
-    shown = {word for text in reports for word in re.findall(r"\w+", text.partition("\n  sections:")[2])}
-    assert {spec.id for spec in definitions(library) if not spec.private} <= shown

@@ -127,6 +127,8 @@ class Desk:
             return self.say("not entered yet")
         if value.reason == "not_added":
             return self.say("not added up over time")
+        if value.rows:
+            return self.say("the period's rows give no value")
         return self.say("no rows in the period")
 
     def state(self, code: StateCode) -> State:

@@ -117,6 +117,8 @@ def no_value(
             return "nothing to divide by"
         case _ if parts:
             return "the formula has no value for these parts"
+        case _ if figure.rows:
+            return "the formula has no value for these rows"
         case _:
             return "no row has a value to make it from"
 

@@ -296,3 +296,13 @@ def test_a_quarterly_report_speaks_of_quarters(language: str, fiscal: str, perio
     assert made.period == period
     assert made.decisions
     assert any(decided in decision.sentence for decision in made.decisions)
+
+
+def test_a_figure_without_a_value_says_whether_there_were_rows() -> None:
+    """'No rows' is said of none alone: rows that are there may give no value, as an unknown forecast does."""
+    results, catalog, _ = computed()
+    kpi = catalog.kpis["average_deal_size"]
+    found = next(value for value in results.values.values() if value.kpi == kpi.id)
+    without = replace(found, value=None, reason="no_rows", rows=0)
+    assert desk().reason(without, kpi) == "no rows in the period"
+    assert desk().reason(replace(without, rows=3), kpi) == "the period's rows give no value"
