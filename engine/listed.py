@@ -61,8 +61,8 @@ def _listed(id: str, catalog: Catalog, kpi: Kpi | None, status: Use = "in use", 
     unit = kpi.unit if kpi else None
     return Listed(
         id, spec.label.in_(language), (unit.currency or unit.kind) if unit else spec.format or "",
-        spec.better or "", catalog.owner(id), spec.source.in_(language) if spec.source else "", spec.written_in,
-        tuple(_objective(one, unit, Numbers(language)) for one in catalog.objectives(id)), status, why,
+        spec.better or "", catalog.owner(id, language), spec.source.in_(language) if spec.source else "",
+        spec.written_in, tuple(_objective(one, unit, Numbers(language)) for one in catalog.objectives(id)), status, why,
     )  # fmt: skip
 
 

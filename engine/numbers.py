@@ -90,7 +90,8 @@ class Numbers:
         """A value for the axis of a chart, as short as it stays exact enough: "120 k€", "25 %"."""
         if unit.kind in ("percent", "points", "duration"):
             percent = rounded(_hundredfold(value), 6)
-            decimals = 0 if percent == rounded(percent, 0) else 1
+            finest = 2 if abs(percent) < 1 else 1
+            decimals = next((n for n in range(finest) if percent == rounded(percent, n)), finest)
             return self.figure(value, Unit(unit.kind, decimals))
         if _size(value) >= 10_000:
             with localcontext(ROOMY):

@@ -95,7 +95,7 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
         yield _cut(catalog, objective.kpi, first)
         yield from _to_date(objective, catalog)
     for section in report.sections:
-        for reference in (*section.cards, *section.kpis):
+        for reference in (*section.cards, *section.listed, *section.kpis):
             yield _cut(catalog, reference, first)
         for reference in section.kpis:
             yield from _by(catalog, reference, first, section.dimensions)

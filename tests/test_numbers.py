@@ -117,6 +117,7 @@ def test_numbers_beyond_every_report_are_still_written() -> None:
         (9_999, Unit("integer"), "9,999", "9 999", "9 999"),
         (0.25, Unit("percent"), "25%", "25 %", "25 %"),
         (0.125, Unit("percent"), "12.5%", "12,5 %", "12,5 %"),
+        (0.0025, Unit("percent"), "0.25%", "0,25 %", "0,25 %"),
         (42.5, Unit("days"), "42.5", "42,5", "42,5"),
         (0, EURO, "€0", "0 €", "0 €"),
     ],

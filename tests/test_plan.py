@@ -62,6 +62,14 @@ def test_a_verdict_needs_a_year_before_the_first_period_shown(sample: Catalog) -
     assert Cut("signed_revenue", whole, ("team",), first) in plan.cuts
 
 
+def test_what_only_a_scorecard_lists_is_asked_for(sample: Catalog) -> None:
+    """A KPI without an objective, that no card, table or picture shows, has its periods all the same."""
+    section = replace(sample.report.sections[0], cards=(), scorecard=(word("opportunities_created"),))
+    report = replace(sample.report, sections=(section,))
+    plan = make_plan(replace(sample, specs=replace(sample.specs, report=report)))
+    assert Cut("opportunities_created", Slice("month"), (), -(SPARK_PERIODS - 1) - 12) in plan.cuts
+
+
 def test_a_trend_has_its_own_grain_and_its_own_year_before(sample: Catalog) -> None:
     """52 weeks of a trend need 104, of that KPI alone; the rest stays the report's; nothing is counted twice."""
     section, *others = sample.report.sections

@@ -40,7 +40,7 @@ def of_kpi(kpi: Kpi) -> Definition:
     sheet.words("label", spec.label)
     sheet.words("description", spec.description)
     sheet.words("source", spec.source)
-    sheet.say("owner", spec.owner, "wording")
+    sheet.words("owner", spec.owner)
     sheet.say("tags", spec.tags, "wording")
     for test in spec.tests:
         sheet.say(f"tests.{test.name}", test.text, "wording", place=test.place)

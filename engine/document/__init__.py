@@ -110,9 +110,10 @@ def _shown(desk: Desk) -> list[Kpi]:
     ids: dict[str, None] = {}
     for section in desk.catalog.report.sections:
         ids.update(dict.fromkeys(card.text for card in section.cards))
-    ids.update(dict.fromkeys(objective.kpi.text for objective in desk.catalog.specs.objectives))
+    if any(section.scorecard == "all" for section in desk.catalog.report.sections):
+        ids.update(dict.fromkeys(objective.kpi.text for objective in desk.catalog.specs.objectives))
     for section in desk.catalog.report.sections:
-        ids.update(dict.fromkeys(reference.text for reference in section.kpis))
+        ids.update(dict.fromkeys(reference.text for reference in (*section.listed, *section.kpis)))
         ids.update(dict.fromkeys(chart.kpi.text for chart in section.charts))
     return [desk.kpi(id) for id in ids]
 

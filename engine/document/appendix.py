@@ -7,7 +7,8 @@ from engine.measures import beneath
 from engine.model.data import Remark, Table
 from engine.model.datasets import Derivation
 from engine.model.document import Definition, Source
-from engine.model.kpis import Kpi, Snapshot
+from engine.model.kpis import Kpi, KpiSpec, Snapshot
+from engine.model.written import Written
 
 
 def sources(desk: Desk) -> tuple[Source, ...]:
@@ -80,7 +81,25 @@ def _definition(desk: Desk, kpi: Kpi) -> Definition:
 
 
 def _formula(kpi: Kpi) -> str:
+    if (conversion := kpi.spec.conversion) is not None:
+        base, event = conversion.base.text, conversion.event.text
+        return f"{_those(base, conversion.base_where)} → {_those(event, conversion.event_where)}"
     return f"{kpi.formula.text} WHERE {kpi.where.text}" if kpi.where else kpi.formula.text
+
+
+def _those(dataset: str, where: Written | None) -> str:
+    """Rows of a dataset, with their condition."""
+    return f"{dataset} WHERE {where.text}" if where else dataset
+
+
+def _day(desk: Desk, spec: KpiSpec) -> Written | None:
+    """The column that says in which period a row stands: of a conversion its base's, or its event's."""
+    conversion = spec.conversion
+    if conversion is not None and conversion.count_by == "event":
+        return conversion.event_date or desk.catalog.specs.datasets[conversion.event.text].date
+    own = conversion.base_date if conversion else spec.date
+    assert spec.dataset is not None, "who asks has rows"
+    return own or desk.catalog.specs.datasets[spec.dataset.text].date
 
 
 def _made_of(made: Derivation) -> str:
@@ -107,8 +126,11 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
         elif spec.balance:
             span = f"{spec.balance.opened.text} – {spec.balance.closed.text}"
             details.append((desk.say("Open"), span))
-        elif day := (spec.date or dataset.date):
+        elif day := _day(desk, spec):
             details.append((desk.say("Counted on"), day.text))
+    if spec.conversion and spec.conversion.within is not None:
+        within = desk.say_n("%(number)s day", "%(number)s days", spec.conversion.within)
+        details.append((desk.say("Within"), within))
     if spec.typed is not None:
         details.append((desk.say("Figures"), desk.say("entered by hand")))
     if kpi.as_of_end:
@@ -119,7 +141,7 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     if kpi.matures is not None:
         text = desk.say_n("after %(number)s day", "after %(number)s days", kpi.matures)
         details.append((desk.say("Final"), text))
-    if owner := desk.catalog.owner(kpi.id):
+    if owner := desk.catalog.owner(kpi.id, desk.language):
         details.append((desk.say("Owner"), owner))
     if spec.source:
         details.append((desk.say("Source"), spec.source.in_(desk.language)))

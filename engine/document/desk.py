@@ -127,6 +127,8 @@ class Desk:
             return self.say("not entered yet")
         if value.reason == "not_added":
             return self.say("not added up over time")
+        if value.rows:
+            return self.say("the period's rows give no value")
         return self.say("no rows in the period")
 
     def state(self, code: StateCode) -> State:
@@ -148,7 +150,7 @@ class Desk:
             return None  # nothing against nothing has no percentage
         difference = float(value) - float(before)
         if kpi.unit.kind in NARROW_CHANGE:
-            unit, shown = Unit("points", 1), difference
+            unit, shown = self._points(kpi.unit), difference
         elif before == 0:
             unit, shown = kpi.unit, difference
         else:
@@ -157,6 +159,10 @@ class Desk:
         flat = rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0
         direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
         return Change(text, self.numbers.short_period(against), direction, self._tone(kpi, direction))
+
+    def _points(self, of: Unit) -> Unit:
+        """The unit of a rate's difference: as fine as the rate itself is written."""
+        return Unit("points", max(1, self.numbers.decimals(of)))
 
     def _tone(self, kpi: Kpi, direction: Direction) -> Tone:
         """Whether a change is good; neutral where the KPI does not say which way is."""
@@ -176,7 +182,7 @@ class Desk:
             return ""
         difference = float(value.value) - float(value.target)
         if kpi.unit.kind in NARROW_CHANGE:
-            unit, shown = Unit("points", 1), difference
+            unit, shown = self._points(kpi.unit), difference
         elif value.target == 0:
             unit, shown = kpi.unit, difference
         else:
@@ -214,7 +220,12 @@ class Desk:
         """The unit as a chart's subtitle names it."""
         if unit.kind == "currency":
             return self.numbers.currency_symbol(unit.currency or "")
-        words = {"percent": "%", "points": self.say("points"), "days": self.say("days")}
+        words = {
+            "percent": "%",
+            "points": self.say("points"),
+            "days": self.say("days"),
+            "duration": self.say("h:min:s"),
+        }
         return words.get(unit.kind, "")
 
     def series_words(self) -> dict[str, str]:

@@ -52,10 +52,10 @@ def scorecard(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
     if section.scorecard == "all":
         wanted = list(dict.fromkeys(spec.kpi.text for spec in desk.catalog.specs.objectives))
     else:
-        wanted = [reference.text for reference in section.scorecard]
+        wanted = [reference.text for reference in section.listed]
     groups: dict[str, list[Standing]] = {}
     for id in wanted:
-        groups.setdefault(_theme(desk, id), []).append(standing(desk, desk.kpi(id)))
+        groups.setdefault(_theme(desk, id, section), []).append(standing(desk, desk.kpi(id)))
     order = [part.title.in_(desk.language) for part in desk.catalog.report.sections]
     titles = sorted(groups, key=lambda title: order.index(title) if title in order else len(order))
     return tuple(ScorecardGroup(title, tuple(sorted(groups[title], key=badness))) for title in titles)
@@ -67,8 +67,10 @@ def badness(row: Standing) -> tuple[int, float, str]:
     return WORST_FIRST.index(row.state.code), float(reached), row.label
 
 
-def _theme(desk: Desk, id: str) -> str:
-    """The title of the section that shows a KPI, beside the summary itself."""
+def _theme(desk: Desk, id: str, listing: SectionSpec) -> str:
+    """The title of the section that lists a KPI, if it shows more than that; else of the one that shows it."""
+    if listing.listed and (listing.kpis or listing.charts):
+        return listing.title.in_(desk.language)
     for section in desk.catalog.report.sections:
         if id in {reference.text for reference in (*section.kpis, *(chart.kpi for chart in section.charts))}:
             return section.title.in_(desk.language)

@@ -41,7 +41,7 @@ def definition(kpi: Kpi, desk: Desk) -> Definition:
     better = {"higher": "higher is better", "lower": "lower is better"}.get(spec.better or "", "")
     return Definition(
         spec.description.in_(desk.language) if spec.description else "", better, kpi.unit.kind,
-        desk.catalog.owner(kpi.id), spec.source.in_(desk.language) if spec.source else "",
+        desk.catalog.owner(kpi.id, desk.language), spec.source.in_(desk.language) if spec.source else "",
         spec.written_in, tuple(_notes(kpi)),
     )  # fmt: skip
 
@@ -117,6 +117,8 @@ def no_value(
             return "nothing to divide by"
         case _ if parts:
             return "the formula has no value for these parts"
+        case _ if figure.rows:
+            return "the formula has no value for these rows"
         case _:
             return "no row has a value to make it from"
 

@@ -94,7 +94,7 @@ class KpiSpec:
     format: str | None = None
     precision: int | None = None
     better: Literal["higher", "lower"] | None = None
-    owner: str = ""
+    owner: Text | None = None
     tags: tuple[str, ...] = ()
     source: Text | None = None
     private: bool = False

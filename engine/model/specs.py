@@ -89,6 +89,11 @@ class SectionSpec:
     keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property
+    def listed(self) -> tuple[Written, ...]:
+        """The KPIs that its scorecard names."""
+        return self.scorecard if isinstance(self.scorecard, tuple) else ()
+
+    @property
     def dimensions(self) -> Dimensions:
         """What its KPIs are cut by: the largest segments are the first KPI's, so that a table has one set of rows."""
         return across(self.by, self.top, self.kpis[0].text) if self.kpis else ()
@@ -152,7 +157,8 @@ class Catalog:
         """The objectives of a KPI, in the order in which they are written."""
         return tuple(objective for objective in self.specs.objectives if objective.kpi.text == kpi)
 
-    def owner(self, kpi: str) -> str:
+    def owner(self, kpi: str, language: str) -> str:
         """Who answers for a KPI: as its definition says, else its objectives; empty where nobody does."""
-        owners = {objective.owner for objective in self.objectives(kpi)}
-        return self.specs.kpis[kpi].owner or ", ".join(sorted(filter(None, owners)))
+        if (owner := self.specs.kpis[kpi].owner) is not None:
+            return owner.in_(language)
+        return ", ".join(sorted({objective.owner for objective in self.objectives(kpi)} - {""}))

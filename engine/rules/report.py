@@ -20,8 +20,7 @@ def check_report(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
 
 
 def _section(section: SectionSpec, specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
-    listed = () if section.scorecard in (None, "all") else section.scorecard or ()
-    for reference in (*section.cards, *(item for item in listed if isinstance(item, Written))):
+    for reference in (*section.cards, *section.listed):
         yield from _shown(reference, (), checker)
     for reference in section.kpis:
         yield from _shown(reference, section.by, checker)

@@ -37,7 +37,7 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
         format=str(node["format"]) if "format" in node else None,
         precision=int(node["precision"]) if "precision" in node else None,
         better=str(better) if better is not None else None,  # type: ignore[arg-type]  # the schema's enum
-        owner=str(node.get("owner", "")),
+        owner=nodes.text(node["owner"]) if "owner" in node else None,
         tags=tuple(map(str, node.get("tags", ()))),
         source=nodes.text(node["source"]) if "source" in node else None,
         private=nodes.boolean(node, "private"),

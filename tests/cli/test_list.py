@@ -35,6 +35,7 @@ kpis:
     better: higher
     owner: ann@example.com
     source: {en: The sales handbook, fr: Le guide des ventes}
+  signed: {label: Deals, dataset: deals, formula: COUNT(*), owner: {en: Head of sales, fr: Direction commerciale}}
 objectives:
   - {kpi: revenue, period: 2026, target: 1200}
 """
@@ -61,9 +62,11 @@ def test_each_kpi_stands_in_a_line_of_its_own_where_nobody_looks(folder: Path) -
     assert [[cell.strip() for cell in row] for row in cells] == [
         ["revenue", "Revenue of all deals that were signed", "EUR", "higher", "€1,200.00 (2026)", "ann@example.com",
          "The sales handbook"],
-        ["leads_generated", "Leads generated", "integer", "higher", "boardpack:acquisition"],
+        ["signed", "Deals", "integer", "Head of sales", "tiny.yml"],
+        ["leads_generated", "Leads generated", "integer", "higher", "Marketing", "Metrics of the sales funnel"],
     ]  # fmt: skip
     assert "Chiffre d’affaires de toutes les affaires signées" in listed()
+    assert "Direction commerciale" in listed()
 
 
 def test_the_rest_of_the_library_with_why_it_cannot_be_used(folder: Path) -> None:
@@ -96,6 +99,6 @@ def test_it_fits_a_terminal(folder: Path, columns: int) -> None:
     text = os.read(master, 65536).decode().replace("\x1b[1m", "").replace("\x1b[2m", "").replace("\x1b[0m", "")
     lines = text.splitlines()
     assert max(map(len, lines)) <= columns
-    assert lines[-1].strip() == "boardpack:acquisition"
+    assert lines[-1].strip() == "Marketing · Metrics of the sales funnel"
     assert "ann@example.com · The sales handbook" in map(str.strip, lines)
     assert "Revenue of all" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from shutil import copytree
@@ -19,6 +20,7 @@ from engine.document.desk import Desk
 from engine.model.document import Document
 from engine.model.results import Results, Segment
 from engine.model.specs import Catalog
+from engine.model.unit import Unit
 from engine.periods import Calendar
 from engine.shipped import shipped
 
@@ -114,6 +116,18 @@ def test_a_change_is_in_points_for_rates_and_in_percent_for_amounts(
     change = at.change(at.kpi(kpi), value, before, at.period)
     assert change is not None
     assert (change.text, change.tone) == (text, tone)
+
+
+def test_a_rates_difference_is_as_fine_as_the_rate_is_written() -> None:
+    """0.48 % against 0.50 % is no "0.0 points", and not on target either."""
+    at = desk()
+    kpi = replace(at.kpi("win_rate"), unit=Unit("percent", 2))
+    change = at.change(kpi, 0.0048, 0.0050, at.period)
+    assert change is not None
+    assert (change.text, change.tone) == ("−0.02\u00a0pts", "bad")
+    value = at.value(kpi, at.period)
+    assert value is not None
+    assert at.distance(kpi, replace(value, value=0.0048, target=Decimal("0.005"))) == "0.02\u00a0pts below target"
 
 
 def test_without_an_earlier_value_there_is_no_change() -> None:
@@ -282,3 +296,13 @@ def test_a_quarterly_report_speaks_of_quarters(language: str, fiscal: str, perio
     assert made.period == period
     assert made.decisions
     assert any(decided in decision.sentence for decision in made.decisions)
+
+
+def test_a_figure_without_a_value_says_whether_there_were_rows() -> None:
+    """'No rows' is said of none alone: rows that are there may give no value, as an unknown forecast does."""
+    results, catalog, _ = computed()
+    kpi = catalog.kpis["average_deal_size"]
+    found = next(value for value in results.values.values() if value.kpi == kpi.id)
+    without = replace(found, value=None, reason="no_rows", rows=0)
+    assert desk().reason(without, kpi) == "no rows in the period"
+    assert desk().reason(replace(without, rows=3), kpi) == "the period's rows give no value"
