@@ -182,6 +182,38 @@ def parts_of(node: Aggregate, where: Expression | None) -> tuple[Measure, ...]:
             raise AssertionError(f"no measures for {other}")
 
 
+def in_both(kpi: Kpi, other: Kpi, catalog: Catalog) -> Measure | None:
+    """The rows that two KPIs both count; None where they do not count rows of one dataset at the same time.
+
+    Distinct values, a sum, or what is made of other KPIs: none has rows of which that could be said.
+    """
+    if not (_counts_rows(kpi) and _counts_rows(other)) or kpi.spec.window != other.spec.window:
+        return None
+    if population(kpi, catalog) != population(other, catalog):
+        return None
+    return Measure("ROWS", where=both(_counted(kpi), _counted(other)))
+
+
+def _counts_rows(kpi: Kpi) -> bool:
+    root = kpi.formula.root
+    counts = isinstance(root, Aggregate) and root.function in ("COUNT", "COUNT_IF")
+    return counts and kpi.conversion is None and kpi.spec.dataset is not None
+
+
+def _counted(kpi: Kpi) -> Expression | None:
+    """What is true of each row that a count of rows counts; None: nothing needs to be."""
+    root = kpi.formula.root
+    assert isinstance(root, Aggregate)
+    within = both(kpi.where.root if kpi.where else None, root.where)
+    if root.function == "COUNT_IF":
+        return both(within, root.argument)
+    if root.argument is None or not root.argument.type.nullable:
+        return within
+    logic = Type("boolean")
+    filled = Call("NOT", (Call("IS NULL", (root.argument,), logic),), logic)
+    return both(within, filled)
+
+
 def both(left: Expression | None, right: Expression | None) -> Expression | None:
     """Both conditions at once."""
     if left is None or right is None:

@@ -70,7 +70,9 @@ def badness(row: Standing) -> tuple[int, float, str]:
 def _theme(desk: Desk, id: str) -> str:
     """The title of the section that shows a KPI, beside the summary itself."""
     for section in desk.catalog.report.sections:
-        if id in {reference.text for reference in (*section.kpis, *(chart.kpi for chart in section.charts))}:
+        if id in {
+            reference.text for reference in (*section.kpis, *(kpi for chart in section.charts for kpi in chart.kpis))
+        }:
             return section.title.in_(desk.language)
     return desk.say("Other objectives")
 

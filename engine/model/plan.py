@@ -94,6 +94,21 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """The rows that a KPI counts and another one counts as well, from period `first` to the report's.
+
+    Where they are all of its rows, the KPI counts a part of what the other one counts.
+    """
+
+    kpi: str
+    other: str
+    population: Population
+    slice: Slice
+    measure: Measure
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that a report needs of its data."""
 
@@ -101,6 +116,7 @@ class Plan:
     jobs: tuple[Job, ...]
     cuts: tuple[Cut, ...]
     derivations: tuple[Derivation, ...] = ()  # of datasets made of others, in the order in which they can be made
+    overlaps: tuple[Overlap, ...] = ()
 
     @property
     def tops(self) -> tuple[Top, ...]:

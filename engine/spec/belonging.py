@@ -26,10 +26,12 @@ EXAMPLES = {
 }  # fmt: skip
 
 OVER_TIME, OF_SEGMENTS = "for a line over time write 'trend'", "for bars of segments write 'breakdown', with 'by'"
+OF_STEPS = "for steps write 'funnel', with the KPIs in order"
 # What people call a chart, and which one it is.
 CHARTS = {
     **dict.fromkeys(("line", "lines", "area", "curve", "time", "over_time"), OVER_TIME),
     **dict.fromkeys(("bar", "bars", "pie", "donut", "doughnut", "column", "columns", "segments"), OF_SEGMENTS),
+    **dict.fromkeys(("steps", "stages", "pipeline", "entonnoir", "tunnel"), OF_STEPS),
 }
 
 

@@ -51,10 +51,10 @@ def test_a_key_that_is_there_is_not_offered_again(server: Server) -> None:
         (f"datasets:\n  a:\n    columns:\n      id: {CURSOR}\n",
          {"string", "integer", "number", "money", "boolean", "date", "percent", "datetime", "duration"}),
         (f"report:\n  sections:\n    - title: A\n      scorecard:\n        kpis: {CURSOR}\n", {"all"}),
-        (f"report:\n  sections:\n    - title: A\n      charts: {CURSOR}\n", {"trend", "breakdown"}),
-        (f"report:\n  sections:\n    - title: A\n      charts:\n        {CURSOR}\n", {"trend", "breakdown"}),
+        (f"report:\n  sections:\n    - title: A\n      charts: {CURSOR}\n", {"trend", "breakdown", "funnel"}),
+        (f"report:\n  sections:\n    - title: A\n      charts:\n        {CURSOR}\n", {"trend", "breakdown", "funnel"}),
         (f"report:\n  sections:\n    - title: A\n      charts:\n        - {CURSOR}\n",
-         {"trend", "breakdown", "by", "top"}),
+         {"trend", "breakdown", "funnel", "by", "top"}),
         (f"datasets:\n  a:\n    {CURSOR}\n", {"source", "columns", "key", "joins", "from", "per"}),
         (CURSOR, {"report", "datasets", "dimensions", "kpis", "objectives"}),
     ],
@@ -64,16 +64,16 @@ def test_what_fits_is_offered(server: Server, text: str, words: set[str]) -> Non
     found = offers(server, text)
     assert words <= set(found)
     assert not {label for label in found if "[object" in label}
-    assert not {"actions", "events", "funnel", "chart", "data"} & set(found)
+    assert not {"actions", "events", "chart", "data"} & set(found)
 
 
 SNIPPETS = [
     (f"kpis:\n  revenue:\n    {CURSOR}\n",
      {"count or sum", "rate", "of other KPIs", "stock", "conversion", "typed by hand"}),
     (f"datasets:\n  deals:\n    {CURSOR}\n", {"files", "made of another"}),
-    (f"{SECTION}      charts: {CURSOR}\n", {"trend", "breakdown"}),
-    (f"{SECTION}      charts:\n        {CURSOR}\n", {"trend", "breakdown"}),
-    (f"{SECTION}      charts:\n        - {CURSOR}\n", {"trend", "breakdown"}),
+    (f"{SECTION}      charts: {CURSOR}\n", {"trend", "breakdown", "funnel"}),
+    (f"{SECTION}      charts:\n        {CURSOR}\n", {"trend", "breakdown", "funnel"}),
+    (f"{SECTION}      charts:\n        - {CURSOR}\n", {"trend", "breakdown", "funnel"}),
     (f"objectives:\n  - {CURSOR}\n", {"objective"}),
     (f"{DATASET}    csv:\n      {CURSOR}\n", {"csv"}),
     (f"{DATASET}    {CURSOR}\n", {"joins", "dimensions"}),

@@ -76,6 +76,28 @@ def _of(file: str, *tests: str) -> tuple[str, ...]:
 
 FROM_ROWS = (
     Mutation(
+        "a funnel of strangers", "A step has a rate though some of its rows are not among the step before.", 1,
+        "analyses/funnels.py",
+        "    rate = float(step.value) / float(before.value) if strays == 0 and before.value else None\n",
+        "    rate = float(step.value) / float(before.value) if before.value else None\n",
+        _of("document/test_funnels.py", "test_rows_that_are_not_among_the_step_before_are_counted"),
+    ),
+    Mutation(
+        "a funnel of one condition", "What two steps both count is counted with the condition of one alone.", 1,
+        "measures.py",
+        'return Measure("ROWS", where=both(_counted(kpi), _counted(other)))',
+        'return Measure("ROWS", where=_counted(kpi))',
+        _of("analyses/test_funnels.py",
+            "test_a_rate_is_the_share_of_the_step_before_where_its_rows_are_all_among_it"),
+    ),
+    Mutation(
+        "a funnel before its time", "The steps of a funnel are shown before all of them are final.", 10,
+        "judged.py",
+        "if not any(value.provisional for value in values if value):",
+        "if not all(value.provisional for value in values if value):",
+        _of("analyses/test_funnels.py", "test_steps_that_are_not_final_are_not_judged"),
+    ),
+    Mutation(
         "mean of ratios", "The total of a ratio is the mean of its segments' ratios.", 1,
         "evaluate/cells.py",
         "        value = self._value(cell)\n",
