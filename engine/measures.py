@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from engine.model.data import Table
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef, Type, walk
-from engine.model.kpis import Conversion, Kpi
+from engine.model.kpis import Conversion, Kpi, Retention
 from engine.model.period import PERIOD, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
+from engine.periods import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Need:
 
 # Where an entity of a conversion says whether it reached the event, and when; no column can be called so.
 CONVERTED, CONVERTED_ON = "reached the event", "day of the event"
+RETURNED = "came again"  # likewise, where a row of a retention says whether its entity did
 
 
 def beneath(kpi: Kpi, catalog: Catalog) -> tuple[Kpi, ...]:
@@ -92,7 +94,17 @@ def population(kpi: Kpi, catalog: Catalog) -> Population:
     if kpi.conversion is not None:
         return Population(dataset.id, date=kpi.conversion.base_date, conversion=kpi.conversion)
     written = kpi.spec.date or dataset.date
-    return Population(dataset.id, date=written.text if written else "")
+    return Population(dataset.id, date=written.text if written else "", retention=_retention(kpi))
+
+
+def _retention(kpi: Kpi) -> Retention | None:
+    asked = kpi.spec.retention
+    return Retention(asked.entity.text, asked.years, kpi.where.root if kpi.where else None) if asked else None
+
+
+def base_of(kpi: Kpi, period: Period, calendar: Calendar) -> Period:
+    """The period whose rows a figure begins with: its own, but for a retention, which looks years back."""
+    return calendar.year_ago(period, kpi.spec.retention.years) if kpi.spec.retention else period
 
 
 def populations(kpi: Kpi, catalog: Catalog) -> dict[Population, tuple[Measure, ...]]:

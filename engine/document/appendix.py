@@ -80,6 +80,9 @@ def _definition(desk: Desk, kpi: Kpi) -> Definition:
 
 
 def _formula(kpi: Kpi) -> str:
+    if kpi.spec.retention is not None:  # what is counted; the share of whom, the details say in the reader's language
+        where = f" WHERE {kpi.where.text}" if kpi.where else ""
+        return f"COUNT(DISTINCT {kpi.spec.retention.entity.text}){where}"
     return f"{kpi.formula.text} WHERE {kpi.where.text}" if kpi.where else kpi.formula.text
 
 
@@ -109,6 +112,10 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
             details.append((desk.say("Open"), span))
         elif day := (spec.date or dataset.date):
             details.append((desk.say("Counted on"), day.text))
+    if spec.retention is not None:
+        text = desk.say_n("of those who came again %(number)s year later",
+                          "of those who came again %(number)s years later", spec.retention.years)  # fmt: skip
+        details.append((desk.say("Share"), text))
     if spec.typed is not None:
         details.append((desk.say("Figures"), desk.say("entered by hand")))
     if kpi.as_of_end:

@@ -22,6 +22,7 @@ EXAMPLES = {
     "opened": "opened: created_at", "closed": "closed: closed_at", "dataset": "dataset: leads",
     "entity": "entity: lead_id", "count_by": "count_by: cohort", "on": "on: owner_id",
     "joins.to": "to: reps", "valid.from": "from: start", "valid.to": "to: end", "conversion.from": "from: leads",
+    "after": "after: 1 year", "retention.entity": "entity: customer_id",
     "conversion.to": "to: deals", "entity.from": "from: lead_id", "entity.to": "to: origin_lead_id",
 }  # fmt: skip
 

@@ -28,7 +28,7 @@ def test_the_keys_of_a_kpi_are_offered_with_what_they_mean(server: Server) -> No
     found = offers(server, f"kpis:\n  revenue:\n    {CURSOR}\n")
     built = {key.path[-1]: key.schema["description"] for key in KEYS if key.path[:-1] == ("kpis", "*")}
     assert set(built) <= set(found)
-    for name in set(built) - {"conversion"}:  # a snippet has that name too
+    for name in set(built) - {"conversion", "retention"}:  # a snippet has that name too
         assert found[name].documentation.startswith(built[name])
     assert not {"benchmark"} & set(found)
 
@@ -69,7 +69,7 @@ def test_what_fits_is_offered(server: Server, text: str, words: set[str]) -> Non
 
 SNIPPETS = [
     (f"kpis:\n  revenue:\n    {CURSOR}\n",
-     {"count or sum", "rate", "of other KPIs", "stock", "conversion", "typed by hand"}),
+     {"count or sum", "rate", "of other KPIs", "stock", "conversion", "retention", "typed by hand"}),
     (f"datasets:\n  deals:\n    {CURSOR}\n", {"files", "made of another"}),
     (f"{SECTION}      charts: {CURSOR}\n", {"trend", "breakdown", "funnel"}),
     (f"{SECTION}      charts:\n        {CURSOR}\n", {"trend", "breakdown", "funnel"}),
