@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,8 @@ from tests.sql.test_populations import DIMENSIONS as MORE_DIMENSIONS
 from tests.sql.test_populations import NAMES as MORE
 from tests.sql.test_populations import fixed
 
-REPORTS = {"kinds": lambda: kinds("month", "2026-10"), "populations": lambda: fixed("2026-10"),
-           "retentions": partial(retentions, "month")}  # fmt: skip
+REPORTS: dict[str, Callable[[], Twice]] = {"kinds": lambda: kinds("month", "2026-10"), "populations": lambda: fixed("2026-10"),
+           "retentions": retentions}  # fmt: skip
 
 
 @cache
