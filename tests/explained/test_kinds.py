@@ -25,8 +25,11 @@ from tests.sql.test_populations import DIMENSIONS as MORE_DIMENSIONS
 from tests.sql.test_populations import NAMES as MORE
 from tests.sql.test_populations import fixed
 
-REPORTS: dict[str, Callable[[], Twice]] = {"kinds": lambda: kinds("month", "2026-10"), "populations": lambda: fixed("2026-10"),
-           "retentions": retentions}  # fmt: skip
+REPORTS: dict[str, Callable[[], Twice]] = {
+    "kinds": lambda: kinds("month", "2026-10"),
+    "populations": lambda: fixed("2026-10"),
+    "retentions": retentions,
+}
 
 
 @cache
