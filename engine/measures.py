@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from engine.model.data import Table
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef, Type, walk
-from engine.model.kpis import Conversion, Kpi
+from engine.model.kpis import Conversion, Kpi, Retention
 from engine.model.period import PERIOD, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
+from engine.periods import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Need:
 
 # Where an entity of a conversion says whether it reached the event, and when; no column can be called so.
 CONVERTED, CONVERTED_ON = "reached the event", "day of the event"
+RETURNED = "came again"  # likewise, where a row of a retention says whether its entity did
 
 
 def beneath(kpi: Kpi, catalog: Catalog) -> tuple[Kpi, ...]:
@@ -92,7 +94,17 @@ def population(kpi: Kpi, catalog: Catalog) -> Population:
     if kpi.conversion is not None:
         return Population(dataset.id, date=kpi.conversion.base_date, conversion=kpi.conversion)
     written = kpi.spec.date or dataset.date
-    return Population(dataset.id, date=written.text if written else "")
+    return Population(dataset.id, date=written.text if written else "", retention=_retention(kpi))
+
+
+def _retention(kpi: Kpi) -> Retention | None:
+    asked = kpi.spec.retention
+    return Retention(asked.entity.text, asked.years, kpi.where.root if kpi.where else None) if asked else None
+
+
+def base_of(kpi: Kpi, period: Period, calendar: Calendar) -> Period:
+    """The period whose rows a figure begins with: its own, but for a retention, which looks years back."""
+    return calendar.year_ago(period, kpi.spec.retention.years) if kpi.spec.retention else period
 
 
 def populations(kpi: Kpi, catalog: Catalog) -> dict[Population, tuple[Measure, ...]]:
@@ -180,6 +192,38 @@ def parts_of(node: Aggregate, where: Expression | None) -> tuple[Measure, ...]:
             return (Measure("MEDIAN", argument, where),)
         case other:
             raise AssertionError(f"no measures for {other}")
+
+
+def in_both(kpi: Kpi, other: Kpi, catalog: Catalog) -> Measure | None:
+    """The rows that two KPIs both count; None where they do not count rows of one dataset at the same time.
+
+    Distinct values, a sum, or what is made of other KPIs: none has rows of which that could be said.
+    """
+    if not (_counts_rows(kpi) and _counts_rows(other)) or kpi.spec.window != other.spec.window:
+        return None
+    if population(kpi, catalog) != population(other, catalog):
+        return None
+    return Measure("ROWS", where=both(_counted(kpi), _counted(other)))
+
+
+def _counts_rows(kpi: Kpi) -> bool:
+    root = kpi.formula.root
+    counts = isinstance(root, Aggregate) and root.function in ("COUNT", "COUNT_IF")
+    return counts and kpi.conversion is None and kpi.spec.dataset is not None
+
+
+def _counted(kpi: Kpi) -> Expression | None:
+    """What is true of each row that a count of rows counts; None: nothing needs to be."""
+    root = kpi.formula.root
+    assert isinstance(root, Aggregate)
+    within = both(kpi.where.root if kpi.where else None, root.where)
+    if root.function == "COUNT_IF":
+        return both(within, root.argument)
+    if root.argument is None or not root.argument.type.nullable:
+        return within
+    logic = Type("boolean")
+    filled = Call("NOT", (Call("IS NULL", (root.argument,), logic),), logic)
+    return both(within, filled)
 
 
 def both(left: Expression | None, right: Expression | None) -> Expression | None:

@@ -66,9 +66,9 @@ class Calendar:
         last = self.period(grain, period.last_day)
         return last if last.end <= period.end else self.before(last)
 
-    def year_ago(self, period: Period) -> Period:
-        """The same period a year before; a week's is 52 weeks back."""
-        return self.before(period, PER_YEAR[period.grain])
+    def year_ago(self, period: Period, years: int = 1) -> Period:
+        """The same period a year before, or several; a week's is 52 weeks back."""
+        return self.before(period, years * PER_YEAR[period.grain])
 
     def year_of(self, period: Period) -> Period:
         """The fiscal year that a period ends in."""

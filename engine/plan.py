@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
-from engine.measures import Need, aged_population, measures_of, needs, populations, timed
+from engine.measures import Need, aged_population, in_both, measures_of, needs, population, populations, timed
 from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, YEAR_TO_DATE, Grain
-from engine.model.plan import Cut, Job, Measure, Plan, Read, Slice
+from engine.model.plan import Cut, Job, Measure, Overlap, Plan, Read, Slice
 from engine.model.results import Grouping
 from engine.model.segments import Dimensions, Top
 from engine.model.specs import Catalog, ObjectiveSpec, ReportSpec
@@ -61,8 +62,8 @@ def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
     begins: dict[Grouping, int] = {}
     for cut in cuts:
         for need in _needs(cut, catalog):
-            for population, measures in populations(need.kpi, catalog).items():
-                key = (population, need.slice, need.dimensions)
+            for rows, measures in populations(need.kpi, catalog).items():
+                key = (rows, need.slice, need.dimensions)
                 wanted.setdefault(key, {}).update(dict.fromkeys(measures))
                 begins[key] = min(begins.get(key, 0), need.first)
         aged = aged_population(catalog.kpis[cut.kpi], catalog)
@@ -70,10 +71,26 @@ def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
             key = (aged, cut.slice, cut.dimensions)
             wanted.setdefault(key, {}).update(dict.fromkeys(measures_of(catalog.kpis[cut.kpi])))
             begins[key] = -PER_YEAR[cut.slice.grain]
+    overlaps = tuple(_overlaps(cuts, catalog))
+    for overlap in overlaps:
+        wanted[overlap.population, overlap.slice, ()].setdefault(overlap.measure)
     jobs = tuple(Job(*key, begins[key], 0, tuple(measures)) for key, measures in wanted.items())
     needed = _needed(catalog, jobs)
     derivations = tuple(made for id, made in catalog.derivations.items() if id in needed)
-    return Plan(_reads(catalog, needed), jobs, cuts, derivations)
+    return Plan(_reads(catalog, needed), jobs, cuts, derivations, overlaps)
+
+
+def _overlaps(cuts: tuple[Cut, ...], catalog: Catalog) -> Iterator[Overlap]:
+    """What each step of a funnel counts of the rows of the step before, where both are wanted."""
+    every = Slice(catalog.report.every)
+    totals = {cut.kpi: cut for cut in cuts if not cut.dimensions and cut.slice == timed(catalog.kpis[cut.kpi], every)}
+    funnels = [chart.steps for section in catalog.report.sections for chart in section.charts]
+    pairs = [(step.text, before.text) for steps in funnels for before, step in itertools.pairwise(steps)]
+    for id, other in dict.fromkeys(pair for pair in pairs if totals.keys() >= set(pair)):
+        kpi, cut = catalog.kpis[id], totals[id]
+        measure = in_both(kpi, catalog.kpis[other], catalog)
+        if measure is not None:
+            yield Overlap(id, other, population(kpi, catalog), cut.slice, measure, cut.first)
 
 
 def _needs(cut: Cut, catalog: Catalog) -> Iterator[Need]:
@@ -101,7 +118,8 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
             yield from _by(catalog, reference, first, section.dimensions)
         for chart in section.charts:
             grain = chart.grain or report.every
-            yield _cut(catalog, chart.kpi, firsts[grain], grain=grain)
+            for reference in chart.kpis:
+                yield _cut(catalog, reference, firsts[grain], grain=grain)
             yield from _by(catalog, chart.kpi, first, chart.dimensions)
 
 

@@ -59,6 +59,7 @@ CATALOGUE = {
     "customers": {
         "new_customers", "average_revenue_per_customer", "customer_lifetime_value", "customer_age",
         "yearly_revenue_per_customer", "expected_lifetime_value", "customer_satisfaction",
+        "customer_retention", "yearly_customer_retention",
     },
     "people": {
         "enps", "promoters_share", "passives_share", "detractors_share", "pulse_score", "pulse_participation",

@@ -16,7 +16,7 @@ LAYERS: list[set[str]] = [
     {"engine.model", "engine.errors", "engine.shipped", "engine.version", "engine.stamps"},
     {"engine.beside", "engine.codes", "engine.words", "engine.colours", "engine.kept"},
     {"engine.numbers", "engine.periods", "engine.fonts", "engine.months"},
-    {"engine.protocols", "engine.formula", "engine.measures", "engine.typed", "engine.given"},
+    {"engine.protocols", "engine.formula", "engine.measures", "engine.typed", "engine.given", "engine.judged"},
     {
         "engine.spec", "engine.rules", "engine.plan", "engine.sources", "engine.backends", "engine.evaluate",
         "engine.document", "engine.charts", "engine.formats", "engine.output", "engine.sql",

@@ -21,7 +21,7 @@ from engine.backends.rows import joined
 from engine.backends.seen import ROW, Asked, needed, shown
 from engine.backends.times import at_their_time
 from engine.formula.written import bare, written
-from engine.measures import composition, populations
+from engine.measures import RETURNED, base_of, composition, populations
 from engine.model.data import Table
 from engine.model.datasets import DatasetSpec
 from engine.model.explained import Counting, Funnel, Step
@@ -71,6 +71,8 @@ def rows_behind(asked: Asked, data: Data) -> tuple[tuple[Funnel, ...], pl.DataFr
         of = [node for node in nodes if composition(kpi, node)[0] in own[counted]]
         first = [*_read(population.dataset, data), *_entities(asked, counted, data, rows.height)]
         time, marked = in_time(asked, counted, rows, data)
+        if counted.retention is not None:
+            rows = marked.drop(TIMED)  # of each row it is known now whether somebody came again
         left, steps = _filtered([*time, *kept(asked, spec)], marked)
         countings = tuple(_counting(node, kpi, left) for node in of)
         funnels.append(Funnel(counted, (*first, *steps), countings))
@@ -133,9 +135,10 @@ def in_time(asked: Asked, population: Population, rows: pl.DataFrame, data: Data
     reported = data.calendar.reported(asked.slice.grain, data.reported)
     back = asked.period.ordinal - reported.ordinal
     job = Job(population, asked.slice, (), back, back, ())
-    timed = at_their_time(rows.lazy(), job, data.reported, data.calendar).select(ROW, pl.lit(True).alias(TIMED))
-    marked = rows.join(timed.collect(), on=ROW, how="left", maintain_order="left")
-    marked = marked.with_columns(pl.col(TIMED).fill_null(False))
+    again = [RETURNED] if population.retention is not None else []
+    timed = at_their_time(rows.lazy(), job, data.reported, data.calendar).select(ROW, pl.lit(True).alias(TIMED), *again)
+    marked = rows.drop(again).join(timed.collect(), on=ROW, how="left", maintain_order="left")
+    marked = marked.with_columns(pl.col(TIMED, *again).fill_null(False))
     return list(_untilin_time(asked, population, data.calendar)), marked
 
 
@@ -167,9 +170,10 @@ def _untilin_time(asked: Asked, population: Population, calendar: Calendar) -> I
 
 
 def _stretch(asked: Asked, population: Population, calendar: Calendar) -> str:
-    start = calendar.window_start(asked.slice.window, asked.period)
+    base = base_of(asked.kpi, asked.period, calendar)
+    start = calendar.window_start(asked.slice.window, base)
     first = f"{start} to " if start.year > 1 else "up to "
-    return f"{population.date} {first}{asked.period.last_day}"
+    return f"{population.date} {first}{base.last_day}"
 
 
 def kept(asked: Asked, spec: DatasetSpec) -> Iterator[Filter]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from engine.backends.functions import lower
-from engine.measures import CONVERTED, CONVERTED_ON
+from engine.measures import CONVERTED, CONVERTED_ON, RETURNED
 from engine.model.datasets import DatasetSpec
 from engine.model.kpis import Conversion
 from engine.model.period import Period
@@ -22,6 +22,9 @@ Frames = Mapping[str, pl.LazyFrame]
 
 def rows_of(population: Population, frames: Frames, catalog: Catalog) -> pl.LazyFrame:
     """The rows that a population counts, whenever they count: those of its dataset, or a conversion's entities."""
+    if population.retention is not None:
+        # Whether somebody came again is known once it is known in which period the row counts.
+        return frames[population.dataset].with_columns(pl.lit(value=False).alias(RETURNED))
     if population.conversion is None:
         return frames[population.dataset]
     return entities(population.conversion, frames, catalog.specs.datasets[population.dataset])

@@ -11,7 +11,7 @@ import polars as pl
 
 from engine.backends.conversions import Frames
 from engine.backends.groups import NOWHERE, path_of, segment_of
-from engine.measures import CONVERTED, CONVERTED_ON, population, populations
+from engine.measures import CONVERTED, CONVERTED_ON, RETURNED, population, populations
 from engine.model.formula import Aggregate, Column, Expression, walk
 from engine.model.kpis import Balance, Kpi, Snapshot
 from engine.model.period import Period
@@ -22,7 +22,7 @@ from engine.model.specs import Catalog
 ROW = "\0row"
 NUMBER = "row"
 # What the rows of a conversion say of each entity, where no column of its own is called so.
-CSV_NAMES = {CONVERTED: "converted", CONVERTED_ON: "converted on"}
+CSV_NAMES = {CONVERTED: "converted", CONVERTED_ON: "converted on", RETURNED: "again"}
 
 
 @dataclass(frozen=True)

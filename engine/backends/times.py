@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
-from engine.model.kpis import Balance, Snapshot
+from engine.backends.functions import lower
+from engine.measures import RETURNED
+from engine.model.kpis import Balance, Retention, Snapshot
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.plan import Job
-from engine.periods import MONTHS_IN, Calendar
+from engine.periods import MONTHS_IN, PER_YEAR, Calendar
 
 ORDINAL = "\0period"
 
 
 def at_their_time(frame: pl.LazyFrame, job: Job, period: Period, calendar: Calendar) -> pl.LazyFrame:
-    """The rows with the period that they count in; once for each whose window holds them."""
+    """The rows with the period that they count in; once for each whose window holds them.
+
+    Of a retention also with the column `RETURNED`, which depends on the period.
+    """
+    if job.population.retention is not None:
+        return _again(frame, job, job.population.retention, period, calendar)
     population = job.population
     grain = job.slice.grain
     reported = calendar.reported(grain, period).ordinal
@@ -35,6 +44,20 @@ def at_their_time(frame: pl.LazyFrame, job: Job, period: Period, calendar: Calen
     begin = own.clip(lower_bound=first)
     stop = first + pl.lit(pl.Series(starts, dtype=pl.Date)).search_sorted(day, side="right").cast(pl.Int64)
     return _for_each_period(rows, begin, stop)
+
+
+def _again(frame: pl.LazyFrame, job: Job, asked: Retention, period: Period, calendar: Calendar) -> pl.LazyFrame:
+    """The rows years later, with whether their entity has a row in the period in which they then count."""
+    job = replace(job, population=replace(job.population, retention=None))
+    later = asked.years * PER_YEAR[job.slice.grain]
+    earlier = replace(job, first=job.first - later, last=job.last - later)
+    counted = frame if asked.where is None else frame.filter(lower(asked.where))
+    again = at_their_time(counted, job, period, calendar).select(asked.entity, ORDINAL).unique()
+    rows = at_their_time(frame, earlier, period, calendar).with_columns(pl.col(ORDINAL) + later)
+    rows = rows.drop(RETURNED, strict=False).join(
+        again.with_columns(pl.lit(True).alias(RETURNED)), on=[asked.entity, ORDINAL], how="left"
+    )
+    return rows.with_columns(pl.col(RETURNED).fill_null(False))
 
 
 def _for_each_period(rows: pl.LazyFrame, begin: pl.Expr, stop: pl.Expr) -> pl.LazyFrame:

@@ -91,13 +91,18 @@ def _why(step: Step, row: pl.DataFrame, asked: Asked, population: Population) ->
         case "in_time" if isinstance(balance, Snapshot):
             return "not of the last copy"
         case "begun" | "in_time":
-            return f"outside {asked.period.id}" if asked.slice.window == PERIOD else f"outside {step.what}"
+            return f"outside {asked.period.id}" if _by_period(asked) else f"outside {step.what}"
         case "segment":
             return "not in the segment"
         case "where" if asked.kpi.where is not None:
             return _condition(asked.kpi.where.root, row)
         case _:
             return step.what.replace("where ", "where: ", 1)
+
+
+def _by_period(asked: Asked) -> bool:
+    """Whether the rows that count are those of the period itself."""
+    return asked.slice.window == PERIOD and asked.kpi.spec.retention is None
 
 
 def _condition(root: Expression, row: pl.DataFrame) -> str:

@@ -159,10 +159,8 @@ def _key(frame: Frame, left: float) -> list[Spec]:
     layers: list[Spec] = []
     for name in _named(frame.data):
         word, wide = frame.data.words[name], 3.0 if name == "target" else 9.0
-        box = {"x": x, "x2": x + wide, "y": y - 4.5, "y2": y + 4.5}
-        encoding = {channel: {"value": place} for channel, place in box.items()}
         layers += [
-            {"data": {"values": [{}]}, "mark": {"type": "rect", **swatches[name]}, "encoding": encoding},
+            notation.rectangle(x, x + wide, y - 4.5, y + 4.5, **swatches[name]),
             notation.text(word, x=x + wide + 4, y=y, size=SMALL, color=MUTED),
         ]
         x += wide + 4 + fonts.width(word, SMALL) + 14

@@ -98,6 +98,13 @@ def text(
     return {"data": {"values": [{}]}, "mark": mark, "encoding": {"x": {"value": x}, "y": {"value": y}}}
 
 
+def rectangle(x: float, x2: float, y: float, y2: float, **mark: object) -> Spec:
+    """A layer with one rectangle at a place in pixels."""
+    places = {"x": x, "x2": x2, "y": y, "y2": y2}
+    encoding = {channel: {"value": place} for channel, place in places.items()}
+    return {"data": {"values": [{}]}, "mark": {"type": "rect", **mark}, "encoding": encoding}
+
+
 def chart(width: float, height: float, layers: list[Spec], padding: dict[str, float]) -> Spec:
     """A whole spec of so many pixels inside its padding, in the report's font."""
     return {

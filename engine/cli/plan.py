@@ -56,6 +56,8 @@ def _heading(job: Job) -> str:
             day = f"the last copy by {taken.text}"
         case None:
             day = f"by {population.date}" if population.date else "undated"
+    if (asked := population.retention) is not None:
+        day += f" {plural(asked.years, 'year')} later, with whether their {asked.entity} came again"
     return f"count {population.dataset}, {day}, {_when(job)}:"
 
 

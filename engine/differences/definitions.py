@@ -18,7 +18,7 @@ from engine.model.specs import Catalog
 
 # Where one side has nothing of a part, it is added or removed as a whole: a column, a join; a dialect, a conversion.
 PARTS = ("columns", "joins", "by")
-WHOLES = ("csv", "xlsx", "valid", "covers", "balance", "conversion")
+WHOLES = ("csv", "xlsx", "valid", "covers", "balance", "conversion", "retention")
 OWN = "the report's own"
 Pair: TypeAlias = tuple[Definition | None, Definition | None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.differences.sheet import Sheet, root_of
+from engine.errors import plural
 from engine.model.differences import Definition
 from engine.model.kpis import Balance, ConversionSpec, Kpi, Snapshot
 from engine.model.specs import ObjectiveSpec
@@ -12,7 +13,11 @@ def of_kpi(kpi: Kpi) -> Definition:
     """A KPI."""
     spec = kpi.spec
     sheet = Sheet(spec.place)
-    if spec.conversion is None:
+    if spec.retention is not None:
+        sheet.say("dataset", spec.dataset)
+        sheet.say("retention.entity", spec.retention.entity)
+        sheet.say("retention.after", plural(spec.retention.years, "year"))
+    elif spec.conversion is None:
         sheet.say("dataset", spec.dataset)
         sheet.formula("formula", spec.formula, kpi.formula.root)
     else:

@@ -114,7 +114,7 @@ def _shown(desk: Desk) -> list[Kpi]:
         ids.update(dict.fromkeys(objective.kpi.text for objective in desk.catalog.specs.objectives))
     for section in desk.catalog.report.sections:
         ids.update(dict.fromkeys(reference.text for reference in (*section.listed, *section.kpis)))
-        ids.update(dict.fromkeys(chart.kpi.text for chart in section.charts))
+        ids.update(dict.fromkeys(kpi.text for chart in section.charts for kpi in chart.kpis))
     return [desk.kpi(id) for id in ids]
 
 

@@ -84,6 +84,9 @@ def _formula(kpi: Kpi) -> str:
     if (conversion := kpi.spec.conversion) is not None:
         base, event = conversion.base.text, conversion.event.text
         return f"{_those(base, conversion.base_where)} → {_those(event, conversion.event_where)}"
+    if kpi.spec.retention is not None:  # what is counted; the share of whom, the details say in the reader's language
+        where = f" WHERE {kpi.where.text}" if kpi.where else ""
+        return f"COUNT(DISTINCT {kpi.spec.retention.entity.text}){where}"
     return f"{kpi.formula.text} WHERE {kpi.where.text}" if kpi.where else kpi.formula.text
 
 
@@ -131,6 +134,10 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     if spec.conversion and spec.conversion.within is not None:
         within = desk.say_n("%(number)s day", "%(number)s days", spec.conversion.within)
         details.append((desk.say("Within"), within))
+    if spec.retention is not None:
+        text = desk.say_n("of those who came again %(number)s year later",
+                          "of those who came again %(number)s years later", spec.retention.years)  # fmt: skip
+        details.append((desk.say("Share"), text))
     if spec.typed is not None:
         details.append((desk.say("Figures"), desk.say("entered by hand")))
     if kpi.as_of_end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.judged import judged
 from engine.model.document import Change, Direction, Figure, State, Tone
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Grain, Period
@@ -11,7 +12,7 @@ from engine.model.results import Results, Segment, Segments, Value
 from engine.model.specs import Catalog
 from engine.model.unit import Number, StateCode, Unit
 from engine.numbers import Numbers, rounded
-from engine.periods import PER_YEAR, Calendar
+from engine.periods import Calendar
 from engine.typed import GRAINS
 from engine.words import catalogue
 
@@ -73,15 +74,7 @@ class Desk:
 
     def judged(self, kpi: Kpi, grain: Grain | None = None) -> Period:
         """The last period whose figure is no longer provisional: the one that the verdict is passed on."""
-        last = self.last(grain)
-        for steps in range(PER_YEAR[last.grain] + 1):
-            period = self.calendar.before(last, steps)
-            value = self.value(kpi, period)
-            if value is None:
-                break
-            if not value.provisional:
-                return period
-        return last
+        return judged(self.results, (kpi,), self.last(grain), self.calendar)
 
     def named(self, kpi: Kpi, value: Value | None, period: Period) -> Period:
         """The period whose name a value bears: its own, or that which it was typed for by hand."""
@@ -142,17 +135,23 @@ class Desk:
         }
         return State(code, words[code])
 
-    def change(self, kpi: Kpi, value: Number | None, before: Number | None, against: Period) -> Change | None:
-        """A value against an earlier one: in points for rates, in percent for amounts; None where one is missing."""
+    def change(
+        self, kpi: Kpi, value: Number | None, before: Number | None, against: Period, of: Unit | None = None
+    ) -> Change | None:
+        """A value against an earlier one: in points for rates, in percent for amounts; None where one is missing.
+
+        `of` is their unit where it is not the KPI's own.
+        """
+        of = of or kpi.unit
         if value is None or before is None:
             return None
-        if value == before == 0 and kpi.unit.kind not in NARROW_CHANGE:
+        if value == before == 0 and of.kind not in NARROW_CHANGE:
             return None  # nothing against nothing has no percentage
         difference = float(value) - float(before)
-        if kpi.unit.kind in NARROW_CHANGE:
-            unit, shown = self._points(kpi.unit), difference
+        if of.kind in NARROW_CHANGE:
+            unit, shown = self._points(of), difference
         elif before == 0:
-            unit, shown = kpi.unit, difference
+            unit, shown = of, difference
         else:
             unit, shown = Unit("percent", 1), difference / abs(float(before))
         text = self.numbers.figure(shown, unit, signed=True)

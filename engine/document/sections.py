@@ -1,12 +1,13 @@
-"""The themes: trends and breakdowns drawn, and KPIs in tables by one dimension or two."""
+"""The themes: trends, breakdowns and funnels drawn, and KPIs in tables by one dimension or two."""
 
 from __future__ import annotations
 
 from engine.document.axis import axis_labels, begun, names
 from engine.document.desk import Desk
+from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
 from engine.document.segments import as_float, breakdown, table
-from engine.model.document import ChartFigure, HeatMap, Section, Trend, TrendPoint
+from engine.model.document import Breakdown, ChartFigure, FunnelPicture, HeatMap, Section, Trend, TrendPoint
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.results import Value
@@ -18,18 +19,20 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
     """One theme with its charts and its table."""
     id = f"s{number}"
     drawn = [chart for chart in spec.charts if len(chart.by) < 2]
+    steps = [funnel_table(desk, chart, f"{id}f{n}") for n, chart in enumerate(drawn, start=1) if chart.steps]
     figures = tuple(
         _chart(desk, chart, f"{id}c{n}", charts, width)
         for n, (chart, width) in enumerate(zip(drawn, _widths(len(drawn)), strict=True), start=1)
     )
     kpis = [desk.kpi(reference.text) for reference in spec.kpis]
     tables = (table(desk, kpis, spec.dimensions[0], f"{id}t"),) if len(spec.by) == 1 else ()
-    return Section(id, spec.title.in_(desk.language), (), figures, tables, _heat_maps(desk, spec, kpis, id))
+    return Section(id, spec.title.in_(desk.language), (), figures, tables, _heat_maps(desk, spec, kpis, id),
+                   tuple(steps))  # fmt: skip
 
 
 def _heat_maps(desk: Desk, spec: SectionSpec, kpis: list[Kpi], id: str) -> tuple[HeatMap, ...]:
     """What is cut by two dimensions: the charts of the section, then its KPIs."""
-    wanted = [(chart.kpi.text, chart.dimensions) for chart in spec.charts]
+    wanted = [(chart.kpi.text, chart.dimensions) for chart in spec.charts if chart.by]
     wanted += [(kpi.id, spec.dimensions) for kpi in kpis]
     two = dict.fromkeys(pair for pair in wanted if len(pair[1]) == 2)
     return tuple(heat_map(desk, desk.kpi(kpi), by, f"{id}h{n}") for n, (kpi, by) in enumerate(two, start=1))
@@ -41,14 +44,21 @@ def _widths(count: int) -> list[int]:
 
 
 def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int) -> ChartFigure:
-    kpi = desk.kpi(spec.kpi.text)
-    data, note = breakdown(desk, kpi, *spec.dimensions) if spec.by else (_trend(desk, kpi, spec), "")
+    data, note = _pictured(desk, spec)
 
     def drawn(id: str, width: int) -> str:
         return charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
 
     narrow = drawn(f"{id}n", HALF_WIDTH) if width > HALF_WIDTH else ""
     return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, note, narrow)
+
+
+def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | FunnelPicture, str]:
+    """What a chart draws, and what the reader must know beside it."""
+    kpi = desk.kpi(spec.kpi.text)
+    if spec.steps:
+        return funnel(desk, spec)
+    return breakdown(desk, kpi, *spec.dimensions) if spec.by else (_trend(desk, kpi, spec), "")
 
 
 def _trend(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Trend:

@@ -72,7 +72,9 @@ def _theme(desk: Desk, id: str, listing: SectionSpec) -> str:
     if listing.listed and (listing.kpis or listing.charts):
         return listing.title.in_(desk.language)
     for section in desk.catalog.report.sections:
-        if id in {reference.text for reference in (*section.kpis, *(chart.kpi for chart in section.charts))}:
+        if id in {
+            reference.text for reference in (*section.kpis, *(kpi for chart in section.charts for kpi in chart.kpis))
+        }:
             return section.title.in_(desk.language)
     return desk.say("Other objectives")
 

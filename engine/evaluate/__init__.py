@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
 from engine.errors import Issue, ReportRefused, raise_errors
 from engine.evaluate.cells import Evaluation, Figure
 from engine.evaluate.comparisons import at_the_same_age, comparable, compared, compared_young, year_ago_of
+from engine.evaluate.overlaps import overlaps_of
 from engine.evaluate.ranking import along, rank
 from engine.evaluate.sums import check_sums
 from engine.evaluate.targets import Targets, attainment, state
@@ -38,7 +40,7 @@ def evaluate(
     for cut, values in cuts:
         issues += check_sums(cut, values, catalog.kpis[cut.kpi], results)
     raise_errors(ReportRefused, issues)
-    return results
+    return replace(results, overlaps=overlaps_of(plan, evaluation))
 
 
 def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:

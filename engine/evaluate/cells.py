@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from engine.evaluate.formulas import Formulas, Node, NumberNode
-from engine.measures import populations, ratio, references, rows_measure, timed
+from engine.measures import base_of, populations, ratio, references, rows_measure, timed
 from engine.model.data import Table
 from engine.model.formula import Aggregate, Expression
 from engine.model.kpis import Kpi, Snapshot
@@ -82,9 +82,11 @@ class Evaluation:
         """Whether the data reach into the period at all, and whether to its end (and from its start).
 
         A year to date without its first months would stand beside the whole year's target: it has no value, and so
-        has every window that begins before the data, but one over all time. A dataset without a date covers always.
+        has every window that begins before the data, but one over all time; and a retention whose earlier period the
+        data do not hold whole. A dataset without a date covers always.
         """
-        start = self.calendar.window_start(slice.window, period)
+        start = self.calendar.window_start(slice.window, base_of(kpi, period, self.calendar))
+        whole = slice.window != PERIOD or kpi.spec.retention is not None
         complete = True
         for id in kpi.datasets:
             coverage = self.tables[id].coverage
@@ -96,7 +98,7 @@ class Evaluation:
             complete &= coverage.reaches(period.last_day)
             if kpi.spec.balance is not None or slice.window.kind == "all_time":
                 continue  # a stock needs its rows from long before; what it counts is what is open at the end
-            if slice.window != PERIOD and coverage.first - start > slack:
+            if whole and coverage.first - start > slack:
                 return False, False
             complete &= coverage.first - start <= slack
         return True, complete

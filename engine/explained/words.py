@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal, localcontext
 
 from engine.document.desk import Desk
 from engine.evaluate import Evaluation
 from engine.evaluate.cells import Figure
-from engine.measures import populations
+from engine.measures import base_of, populations
 from engine.model.explained import Definition, KpiKind, Node
 from engine.model.kpis import Balance, Conversion, Kpi, Snapshot
 from engine.model.period import PERIOD, Period
@@ -28,6 +29,8 @@ def kind_of(kpi: Kpi) -> KpiKind:
         return "typed"
     if kpi.conversion is not None:
         return "conversion"
+    if kpi.spec.retention is not None:
+        return "retention"
     if isinstance(kpi.spec.balance, Balance):
         return "stock"
     if isinstance(kpi.spec.balance, Snapshot):
@@ -62,7 +65,10 @@ def counted(kpi: Kpi, slice: Slice, period: Period, desk: Desk) -> Iterator[str]
         yield f"typed by hand, {over_time[kpi.typed.over_time]}"
     if kpi.spec.dataset is not None:
         for rows in populations(kpi, desk.catalog):
-            yield described(rows, slice.window, period, desk.calendar)
+            yield described(rows, slice.window, base_of(kpi, period, desk.calendar), desk.calendar)
+            if rows.retention is not None:
+                later = described(replace(rows, retention=None), slice.window, period, desk.calendar)
+                yield f"came again: its {rows.retention.entity} has one of {later}"
     if kpi.conversion is not None:
         yield _reached(kpi.conversion)
     if slice.window != PERIOD:
@@ -76,7 +82,7 @@ def _reached(asked: Conversion) -> str:
 
 def provisional(kpi: Kpi, slice: Slice, period: Period, evaluation: Evaluation) -> Iterator[str]:
     """Why a figure may still change, as far as the data beneath the KPI say."""
-    start = evaluation.calendar.window_start(slice.window, period)
+    start = evaluation.calendar.window_start(slice.window, base_of(kpi, period, evaluation.calendar))
     for id in sorted(kpi.datasets):
         coverage = evaluation.tables[id].coverage
         if coverage is None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.model.data import Remark, Table
+from engine.model.funnels import Funnel
 from engine.model.results import Results, Value
 from engine.model.specs import Catalog
 from engine.version import GENERATOR
@@ -24,7 +25,14 @@ def make(results: Results, catalog: Catalog) -> bytes:
         "generator": GENERATOR,
         "inputs": [_input(table) for _, table in sorted(results.tables.items())],
         "values": [_value(value, as_of_end=value.kpi in ends) for value in values],
-        "derived": {"attainment": {}, "funnels": [], "signals": [], "drivers": [], "insights": [], "actions": []},
+        "derived": {
+            "attainment": {},
+            "funnels": [_funnel(one) for one in results.derived.funnels],
+            "signals": [],
+            "drivers": [],
+            "insights": [],
+            "actions": [],
+        },
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],
     }
@@ -61,6 +69,31 @@ def _value(value: Value, *, as_of_end: bool) -> dict[str, Any]:
         **({"age_days": value.age_days} if value.age_days is not None else {}),
         **({"typed_for": value.typed_for} if value.typed_for else {}),
         **({"as_of": "data_end"} if as_of_end else {}),
+    }
+
+
+def _funnel(funnel: Funnel) -> dict[str, Any]:
+    """The steps of a funnel; `narrowest` and `narrowed` are KPIs, each the lower end of its step."""
+    at = [step.kpi for step in funnel.steps]
+    return {
+        "grain": funnel.period.grain,
+        "period": funnel.period.id,
+        "previous_period": funnel.previous.id if funnel.previous else None,
+        "steps": [
+            {
+                "kpi": step.kpi,
+                "value": step.value,
+                "rate": step.rate,
+                "previous": step.previous,
+                "previous_rate": step.previous_rate,
+                "same_rows": step.same_rows,
+                "provisional": step.provisional,
+                "strays": step.strays,
+            }
+            for step in funnel.steps
+        ],
+        "narrowest": None if funnel.narrowest is None else at[funnel.narrowest],
+        "narrowed": None if funnel.narrowed is None else at[funnel.narrowed],
     }
 
 

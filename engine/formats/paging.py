@@ -51,6 +51,7 @@ def height(section: Section) -> float:
     charts = sum(max(_view(chart)[1] for chart in row) + _CAPTION for row in chart_rows(section))
     tables = sum(_TABLE_HEAD + _ROW * len(table.rows) for table in section.tables)
     tables += sum(_TABLE_HEAD + _HEAT_HEAD + _ROW * len(table.rows) for table in section.heat_maps)
+    tables += sum(_TABLE_HEAD + _ROW * len(table.rows) for table in section.funnels)
     return _HEAD + cards + charts + tables
 
 

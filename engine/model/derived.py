@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.model.funnels import Funnel
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:
     """The findings, a field for each analysis."""
+
+    funnels: tuple[Funnel, ...] = ()

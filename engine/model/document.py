@@ -152,6 +152,55 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class FunnelBar:
+    """One step of a funnel; `between` stands above it, and says what it is of the step before."""
+
+    label: str
+    value: float | None
+    text: str
+    previous: float | None
+    between: str = ""  # "34.9% (−5.2 pts)", "not the same people"; empty above the first
+    narrowest: bool = False
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPicture:
+    """Counts as steps, the first on top; `words` names the period, the one before it, and what is provisional."""
+
+    title: str
+    subtitle: str
+    bars: tuple[FunnelBar, ...]
+    words: dict[str, str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRow:
+    """One step in figures: then and now, its share of the step before, and the period that is not final yet."""
+
+    label: str
+    value: Figure
+    previous: Figure
+    rate: Figure | None
+    previous_rate: Figure | None
+    change: Change | None
+    latest: Figure | None = None
+    note: str = ""  # why there is no rate
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelTable:
+    """The numbers of a funnel; `heads` are of its columns, `latest` included where there is such a column."""
+
+    id: str
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[FunnelRow, ...]
+    has_latest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChartFigure:
     """A drawn chart: SVG (ids unique in the document), its heading and the sentence that says the same."""
 
@@ -237,7 +286,7 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One theme: its KPIs' standings, then its charts, tables and heat maps in the order of the YAML."""
+    """One theme: standings of KPIs, charts, funnels in figures, tables and heat maps, as the YAML has them."""
 
     id: str
     title: str
@@ -245,6 +294,7 @@ class Section:
     charts: tuple[ChartFigure, ...] = ()
     tables: tuple[SegmentTable, ...] = ()
     heat_maps: tuple[HeatMap, ...] = ()
+    funnels: tuple[FunnelTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ StepCode: TypeAlias = Literal[
     "files", "dataset_where", "base", "base_where", "made", "entities", "dated", "begun", "in_time", "segment",
     "where", "filter", "values", "distinct",
 ]  # fmt: skip
-KpiKind: TypeAlias = Literal["rows", "stock", "snapshot", "conversion", "typed", "kpis"]
+KpiKind: TypeAlias = Literal["rows", "stock", "snapshot", "conversion", "retention", "typed", "kpis"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,14 @@ class ConversionSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionSpec:
+    """Entities with a row in the period so many years before, of which some have one again."""
+
+    entity: Written
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """How long a typed figure stands after its period."""
 
@@ -87,6 +95,7 @@ class KpiSpec:
     matures: int | None = None  # days
     window: Window | None = None
     conversion: ConversionSpec | None = None
+    retention: RetentionSpec | None = None
     typed: tuple[TypedFigure, ...] | None = None
     over_time: OverTime | None = None
     hold_for: Hold | None = None
@@ -126,6 +135,18 @@ class Conversion:
     event_where: Expression | None = None
     within: int | None = None
     count_by: CountBy = "cohort"
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """A checked retention: a row counts so many years after its day, with whether its entity has a row again then.
+
+    Rows are those for which `where` holds.
+    """
+
+    entity: str
+    years: int
+    where: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

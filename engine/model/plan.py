@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from engine.model.datasets import ColumnSpec, DatasetSpec, Derivation
 from engine.model.formula import Expression, Formula
-from engine.model.kpis import Balance, Conversion, Snapshot
+from engine.model.kpis import Balance, Conversion, Retention, Snapshot
 from engine.model.period import PERIOD, Grain, Window
 from engine.model.segments import Dimensions, Top
 
@@ -46,6 +46,8 @@ class Population:
     With a `conversion`, each entity of the dataset once, by its first row, and whether and when it reached the event;
     `date` is then the day of its base or of its event. Where it is `aged`, each cohort is as old as the report's is
     when the data end: what came later in its life has not happened yet.
+
+    With a `retention`, rows count years after their day, with whether their entity came again.
     """
 
     dataset: str
@@ -53,6 +55,7 @@ class Population:
     balance: Balance | Snapshot | None = None
     conversion: Conversion | None = None
     aged: bool = False
+    retention: Retention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,21 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """The rows that a KPI counts and another one counts as well, from period `first` to the report's.
+
+    Where they are all of its rows, the KPI counts a part of what the other one counts.
+    """
+
+    kpi: str
+    other: str
+    population: Population
+    slice: Slice
+    measure: Measure
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that a report needs of its data."""
 
@@ -101,6 +119,7 @@ class Plan:
     jobs: tuple[Job, ...]
     cuts: tuple[Cut, ...]
     derivations: tuple[Derivation, ...] = ()  # of datasets made of others, in the order in which they can be made
+    overlaps: tuple[Overlap, ...] = ()
 
     @property
     def tops(self) -> tuple[Top, ...]:

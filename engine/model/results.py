@@ -98,6 +98,8 @@ class Value:
         return max((segment.kind for segment in self.segments), key=ORDINARY.index, default=None)
 
 
+# A KPI, another one, a period's id: how many rows both count in it.
+Overlaps: TypeAlias = dict[tuple[str, str, str], int]
 # KPI, window, period id, segments; a period's id is of one grain only: "2026", "2026-Q3", "2026-10", "2026-W44".
 ValueKey: TypeAlias = tuple[str, str, str, Segments]
 
@@ -113,6 +115,7 @@ class Results:
     remarks: tuple[Remark, ...]
     values: dict[ValueKey, Value] = field(default_factory=dict)
     rankings: Rankings = field(default_factory=dict)
+    overlaps: Overlaps = field(default_factory=dict)
     derived: Derived = field(default_factory=Derived)
 
     def value(self, kpi: str, period: Period, segments: Segments = (), window: str = "period") -> Value | None:

@@ -56,17 +56,23 @@ class ObjectiveSpec:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A picture of a section: a KPI over time, or by one dimension or two.
+    """A picture of a section: a KPI over time, or by one dimension or two; KPIs as the steps of a funnel.
 
     `grain` None is the report's own; `top`: its largest segments only.
     """
 
-    kind: Literal["trend", "breakdown"]
-    kpi: Written
+    kind: Literal["trend", "breakdown", "funnel"]
+    kpi: Written  # of a funnel the first step
     by: tuple[Written, ...] = ()
     periods: int = 13
     grain: Grain | None = None
     top: int | None = None
+    steps: tuple[Written, ...] = ()
+
+    @property
+    def kpis(self) -> tuple[Written, ...]:
+        """Every KPI that it shows, in order."""
+        return self.steps or (self.kpi,)
 
     @property
     def dimensions(self) -> Dimensions:

@@ -20,6 +20,7 @@ from engine.rules.conversions import read_conversion, share_of_converted
 from engine.rules.datasets import read_condition
 from engine.rules.derived import sees_the_end
 from engine.rules.names import in_library, unknown_dataset, unknown_kpi
+from engine.rules.retentions import check_retention, share_of_returned
 from engine.rules.stocks import check_times
 from engine.rules.typed import check_use, check_without, read_typed
 
@@ -119,19 +120,23 @@ class KpiChecker:
             if spec.dataset.text not in self.broken:
                 issues.append(unknown_dataset(spec.dataset, self.specs, self.broken))
             return None
-        if spec.conversion is not None:
+        if spec.conversion is not None and spec.retention is None:
             conversion = read_conversion(spec, dataset, self.specs, self.broken, issues)
             share = share_of_converted(spec.formula.text)
             return self._made(spec, share, None, dataset, issues, conversion) if conversion else None
         scope = RowScope(dataset, self.specs.datasets)
-        formula, found = read_formula(spec.formula, scope, self._scope())
+        formula: Formula | None
+        if spec.retention is not None:
+            formula, found = share_of_returned(spec, dataset), list(check_retention(spec, dataset))
+        else:
+            formula, found = read_formula(spec.formula, scope, self._scope())
         issues += found
         where = None
         if spec.where is not None:
             where, found = read_condition(spec.where, scope)
             issues += found
         for read, text in ((formula, spec.formula), (where, spec.where)):
-            if read is not None and text is not None:
+            if read is not None and text is not None and not (read is formula and spec.retention):
                 issues += check_constants(read, text, dataset, self.specs.datasets)
                 self.warnings += check_nulls(read, text)
         issues += check_times(spec, dataset, scope)
@@ -147,6 +152,11 @@ class KpiChecker:
 
     def _over_kpis(self, spec: KpiSpec, issues: list[Issue]) -> Kpi | None:
         stock = spec.balance.day if spec.balance else None
+        if spec.retention is not None:
+            message = f"a retention counts the rows of a dataset, and '{spec.id}' has none"
+            place = spec.keys.key("retention", spec.place)
+            issues.append(Issue("error", "needs-dataset", place, message, "give the KPI a 'dataset'"))
+            return None
         for name, given in (("where", spec.where), ("date", spec.date), ("balance", stock)):
             if given is not None:
                 message = f"'{name}' needs a dataset, and '{spec.id}' is a formula over other KPIs"

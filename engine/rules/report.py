@@ -8,6 +8,7 @@ from engine.errors import Issue
 from engine.model.kpis import Kpi
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
+from engine.rules.funnels import check_steps
 from engine.rules.kpis import KpiChecker, dimensions_of
 from engine.rules.names import unknown_dimension
 
@@ -52,12 +53,10 @@ def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
         yield Issue(
             "error", "missing-key", chart.kpi.place, message, f"like {{breakdown: {chart.kpi.text}, by: source}}"
         )
-    if chart.kind == "trend" and chart.by:
-        message = "a trend shows the total; 'by' is for a breakdown"
-        yield Issue("error", "wrong-value", chart.by[0].place, message, "leave 'by' out")
-        return
     yield from _once(chart.by)
-    yield from _shown(chart.kpi, chart.by, checker)
+    for reference in chart.kpis:
+        yield from _shown(reference, chart.by, checker)
+    yield from check_steps(chart.steps, checker.checked)
     kpi = checker.checked.get(chart.kpi.text)
     if chart.kind == "trend" and kpi is not None and not kpi.dated:
         message = f"'{kpi.id}' has no date, and so no trend"

@@ -72,7 +72,7 @@ def check_use(spec: KpiSpec, typed: Typed, every: Grain) -> Iterator[Issue]:
 
 
 def _other_keys(spec: KpiSpec) -> Iterator[Issue]:
-    for name in ("dataset", "where", "date", "balance", "conversion", "matures"):
+    for name in ("dataset", "where", "date", "balance", "conversion", "retention", "matures"):
         if getattr(spec, name) is not None:
             message = f"'{spec.id}' is typed by hand and has no rows: '{name}' means nothing beside it"
             yield Issue("error", "wrong-value", spec.keys.key(name, spec.place), message, "leave it out")

@@ -22,14 +22,17 @@ EXAMPLES = {
     "opened": "opened: created_at", "closed": "closed: closed_at", "dataset": "dataset: leads",
     "entity": "entity: lead_id", "count_by": "count_by: cohort", "on": "on: owner_id",
     "joins.to": "to: reps", "valid.from": "from: start", "valid.to": "to: end", "conversion.from": "from: leads",
+    "after": "after: 1 year", "retention.entity": "entity: customer_id",
     "conversion.to": "to: deals", "entity.from": "from: lead_id", "entity.to": "to: origin_lead_id",
 }  # fmt: skip
 
 OVER_TIME, OF_SEGMENTS = "for a line over time write 'trend'", "for bars of segments write 'breakdown', with 'by'"
+OF_STEPS = "for steps write 'funnel', with the KPIs in order"
 # What people call a chart, and which one it is.
 CHARTS = {
     **dict.fromkeys(("line", "lines", "area", "curve", "time", "over_time"), OVER_TIME),
     **dict.fromkeys(("bar", "bars", "pie", "donut", "doughnut", "column", "columns", "segments"), OF_SEGMENTS),
+    **dict.fromkeys(("steps", "stages", "pipeline", "entonnoir", "tunnel"), OF_STEPS),
 }
 
 

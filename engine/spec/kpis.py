@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import starmap
 from typing import Any
 
-from engine.model.kpis import Balance, ConversionSpec, Hold, KpiSpec, Snapshot, TypedFigure
+from engine.model.kpis import Balance, ConversionSpec, Hold, KpiSpec, RetentionSpec, Snapshot, TypedFigure
 from engine.model.period import Window
 from engine.model.written import Written
 from engine.spec import nodes
@@ -23,6 +23,7 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
         label=nodes.text(node["label"]),
         formula=nodes.written(node["formula"]) if "formula" in node else _said(key, node),
         conversion=_conversion(node["conversion"]) if "conversion" in node else None,
+        retention=_retention(node["retention"]) if "retention" in node else None,
         description=nodes.text(node["description"]) if "description" in node else None,
         dataset=_base(node["conversion"]) if "conversion" in node else nodes.optional(node, "dataset"),
         where=nodes.optional(node, "where"),
@@ -101,6 +102,10 @@ def _conversion(node: Mapping) -> ConversionSpec:
     )
 
 
+def _retention(node: Mapping) -> RetentionSpec:
+    return RetentionSpec(nodes.written(node["entity"]), int(node["after"].split()[0]))
+
+
 def _base(node: Mapping) -> Written:
     return _dataset(node["from"])
 
@@ -119,6 +124,9 @@ def _date(node: Scalar | Mapping) -> Written | None:
 
 def _said(key: Scalar, kpi: Mapping) -> Written:
     """What stands on the pages where others have their formula; nothing for a figure typed by hand."""
+    if "retention" in kpi and "typed" not in kpi:
+        asked = kpi["retention"]
+        return Written(f"{asked['entity']} again after {asked['after']}", key.place, exact=False)
     if "conversion" not in kpi:
         return Written("", key.place, exact=False)
     node = kpi["conversion"]

@@ -12,6 +12,14 @@ from engine.spec import nodes
 from engine.spec.currencies import check_currency
 from engine.spec.yaml import Mapping, Scalar
 
+# What each kind of chart shows, and the keys that say nothing to it, with the kind that they are for.
+CHARTS: dict[str, tuple[str, dict[str, str]]] = {
+    "trend": ("the total", {"by": "breakdown", "top": "breakdown"}),
+    "breakdown": ("the report's period", {"periods": "trend", "grain": "trend"}),
+    "funnel": ("the total in the report's period",
+               {"by": "breakdown", "top": "breakdown", "periods": "trend", "grain": "trend"}),
+}  # fmt: skip
+
 
 def read_report(key: Scalar, node: Mapping, path: Path, issues: list[Issue]) -> ReportSpec:
     """The report; a key that the schema found wrong is absent here and has its default."""
@@ -59,24 +67,26 @@ def _section(node: Mapping, issues: list[Issue]) -> SectionSpec:
 
 def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
     """One chart; None where it does not say what to draw, or says two things."""
-    kinds = [key for key, _ in node.pairs() if key in ("trend", "breakdown")]
+    kinds = [key for key, _ in node.pairs() if key in CHARTS]
     if len(kinds) != 1:
-        message = "a chart is one of 'trend' and 'breakdown'" + (", and this is both" if kinds else "")
+        message = "a chart is one of 'trend', 'breakdown' and 'funnel'" + (
+            f", and this is {len(kinds)} of them" if kinds else ""
+        )
         place = kinds[1].place if kinds else node.place
         issues.append(Issue("error", "missing-key", place, message, "like {trend: signed_revenue}"))
         return None
-    for key in ("periods", "grain"):
-        if kinds[0] == "breakdown" and key in node:
-            message = f"a breakdown shows the report's period; '{key}' is for a trend"
-            issues.append(Issue("error", "wrong-value", node.key(key).place, message, f"leave '{key}' out"))
-    if kinds[0] == "trend" and "top" in node:
-        message = "a trend shows the total; 'top' is for a breakdown"
-        issues.append(Issue("error", "wrong-value", node.key("top").place, message, "leave 'top' out"))
     kind: Any = str(kinds[0])
+    shown, foreign = CHARTS[kind]
+    for key, whose in foreign.items():
+        if key in node:
+            message = f"a {kind} shows {shown}; '{key}' is for a {whose}"
+            issues.append(Issue("error", "wrong-value", node.key(key).place, message, f"leave '{key}' out"))
     grain: Any = str(node["grain"]) if "grain" in node else None
     top = int(node["top"]) if "top" in node else None
-    by = nodes.one_or_more(node, "by")
-    return ChartSpec(kind, nodes.written(node[kind]), by, int(node.get("periods", 13)), grain, top)
+    by = nodes.one_or_more(node, "by") if "by" not in foreign else ()
+    steps = nodes.words(node, kind) if kind == "funnel" else ()
+    kpi = steps[0] if steps else nodes.written(node[kind])
+    return ChartSpec(kind, kpi, by, int(node.get("periods", 13)), grain, top, steps)
 
 
 def _check_timezone(node: Mapping, issues: list[Issue]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlglot import exp
 
-from engine.measures import population
+from engine.measures import base_of, population
 from engine.model.kpis import Kpi, Snapshot
 from engine.model.period import PERIOD, Period, Window
 from engine.model.plan import Population
@@ -41,9 +41,10 @@ class Coverage:
             if spec.date is None and not (spec.covers_from and spec.covers_to):
                 continue
             latest = period.last_day
-            if window != PERIOD and window.kind != "all_time" and kpi.spec.balance is None:
+            whole = window != PERIOD or kpi.spec.retention is not None
+            if whole and window.kind != "all_time" and kpi.spec.balance is None:
                 # A window that begins before the data has no value: ten months are not called twelve.
-                start = self.calendar.window_start(window, period)
+                start = self.calendar.window_start(window, base_of(kpi, period, self.calendar))
                 latest = min(latest, start + timedelta(days=spec.fresh_within))
             last: exp.Expr | None = exp.GTE(this=column("last_day"), expression=words.day(period.start))
             first: exp.Expr | None = exp.LTE(this=column("first_day"), expression=words.day(latest))

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from engine.measures import composition, population, populations, ratio, references, timed
+from engine.measures import RETURNED, base_of, composition, population, populations, ratio, references, timed
 from engine.model.formula import Aggregate, Expression
-from engine.model.kpis import Conversion, Kpi
+from engine.model.kpis import Conversion, Kpi, Retention
 from engine.model.period import PERIOD, Period, Window
 from engine.model.plan import Measure, Population, Slice
 from engine.model.specs import Catalog
 from engine.periods import Calendar
-from engine.sql import conversions, datasets, made, rows, words
+from engine.sql import conversions, datasets, made, retentions, rows, words
 from engine.sql.coverage import Coverage
 from engine.sql.datasets import Files
 from engine.sql.functions import Scope, both, lower, values_of
@@ -49,6 +49,7 @@ class Figures:
         self.read: dict[str, Query] = {}
         self.figures: dict[Figure, Query] = {}
         self.bases: dict[str, str] = {}  # of a conversion: the query of its entities
+        self.returned: dict[Figure, tuple[str, str]] = {}  # of a retention: the query of its rows, and their flag
         self.beside: list[Query] = []
         self.cut: dict[str, None] = {}  # the datasets whose rows have the segments
 
@@ -107,17 +108,18 @@ class Figures:
     def _remarks(self, kpi: Kpi, key: Figure, period: Period) -> tuple[str, ...]:
         label = kpi.spec.label.in_("en")
         window = f", {key.window.name.replace('_', ' ')}" if key.window != PERIOD else ""
-        formula = "" if kpi.conversion else kpi.formula.text
+        formula = "" if kpi.conversion or kpi.spec.retention else kpi.formula.text
         found = [f"{kpi.id}: {label}, {period.id}{window}"]
         if kpi.spec.dataset is not None:
             when = population(kpi, self.catalog)
             where = f", where {kpi.where.text}" if kpi.where else ""
-            found.append("of " + rows.described(when, key.window, period, self.calendar) + where)
+            base = base_of(kpi, period, self.calendar)
+            found.append("of " + rows.described(when, key.window, base, self.calendar) + where)
         return (*found, formula) if formula else tuple(found)
 
     def _of_rows(self, kpi: Kpi, key: Figure, period: Period, parts: Parts) -> exp.Select:
         when = population(kpi, self.catalog)
-        counted = self._rows(kpi, when)
+        counted = self._rows(kpi, when, key)
         by = None if key.total else self.by
         counted.use(rows.looks_up(kpi), rows.days_of(when))
         if by is not None:
@@ -126,7 +128,8 @@ class Figures:
         reuse = counted.names.isdisjoint(PARTS)
         scope = counted.scope(lambda *part: _subquery(parts[part], by))
         copies = self.coverage.last_copy(when, period)
-        time = rows.when(counted, when, key.window, period, self.calendar, copies)
+        base = base_of(kpi, period, self.calendar)
+        time = rows.when(counted, when, key.window, base, self.calendar, copies)
         if len(own := populations(kpi, self.catalog)) > 1:
             # Not all of them count at the same time.
             time = None
@@ -197,16 +200,35 @@ class Figures:
 
     # --- Rows, days and segments -----------------------------------------------------------------------------
 
-    def _rows(self, kpi: Kpi, when: Population) -> Rows:
+    def _rows(self, kpi: Kpi, when: Population, key: Figure) -> Rows:
         """The rows of a population, under the name that their query has."""
         dataset = self.catalog.specs.datasets[when.dataset]
         query = self.dataset(dataset.id)
+        if when.retention is not None:
+            query, flag = self._again(kpi, when, when.retention, key)
+            return Rows(self.sources, dataset, query, flags={RETURNED: flag})
         if when.conversion is None:
             return Rows(self.sources, dataset, query)
         flags = conversions.flags(self.sources, when)
         if kpi.id not in self.bases:
             self.bases[kpi.id] = self._entities(kpi, when, when.conversion, flags)
         return Rows(self.sources, dataset, self.bases[kpi.id], flags=flags)
+
+    def _again(self, kpi: Kpi, when: Population, asked: Retention, key: Figure) -> tuple[str, str]:
+        """The name of the query of a retention's rows, and of their flag; it stands on that of those who came again."""
+        key = replace(key, total=True)  # who came again is the same in every segment
+        if key not in self.returned:
+            calendar, period = self.calendar, self.calendar.at(self.period.grain, key.ordinal)
+            again, name = self.names.new(f"{kpi.id}_again"), self.names.new(f"{kpi.id}_rows")
+            later = rows.described(replace(when, retention=None), key.window, period, calendar)
+            where = f", where {kpi.where.text}" if kpi.where else ""
+            remark = f"each {asked.entity} of {later}{where}"
+            select = retentions.again(self.sources, when, key.window, period, calendar)
+            self.beside.append(Query(again, (remark,), select))
+            flag, select = retentions.flagged(self.sources, when, again)
+            self.beside.append(Query(name, (f"{when.dataset}; {flag}: its {asked.entity} came again",), select))
+            self.returned[key] = name, flag
+        return self.returned[key]
 
     def _entities(self, kpi: Kpi, when: Population, asked: Conversion, flags: dict[str, str]) -> str:
         """The name of the query of a conversion's entities, which stands on that of its events."""

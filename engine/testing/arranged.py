@@ -77,7 +77,8 @@ def _segment(text: str) -> tuple[str, SegmentKind]:
 def _as_given(kpi: Kpi, figures: tuple[GivenFigure, ...], period: Period, catalog: Catalog, calendar: Calendar) -> Kpi:
     """A KPI whose value is given: as one that is typed by hand, and stands for whatever window is asked for."""
     entries = _entries(kpi, figures, period, calendar)
-    spec = replace(kpi.spec, dataset=None, where=None, date=None, balance=None, window=None, conversion=None)
+    spec = replace(kpi.spec, dataset=None, where=None, date=None, balance=None, window=None, conversion=None,
+                   retention=None)  # fmt: skip
     return replace(
         kpi, spec=spec, formula=Formula("", Column("", replace(kpi.formula.root.type, nullable=True))), where=None,
         conversion=None, datasets=frozenset(), matures=None, dated=True, typed=Typed(entries, "last"),

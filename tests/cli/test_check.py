@@ -127,14 +127,16 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_hook_passes_on_the_sample(sample: list[str]) -> None:
-    """All files of a commit, and each of them alone: a report is checked once."""
+    """All files of a commit, and each of them alone: a report is checked once, a part with the reports that use it."""
     assert "samples/data/leads.csv" in sample
-    assert checked(hook(*sample)) == ["samples/first/report.yml", "samples/monthly.yml"]
-    for file in sample:
-        if file.endswith(".yml"):
-            done = hook(file)
-            report = file if file.startswith("samples/first/") else "samples/monthly.yml"
-            assert (done.exit_code, done.stderr, checked(done)) == (0, "", [report])
+    written = {file: Path(file).read_text("utf-8") for file in sample if file.endswith(".yml")}
+    reports = [file for file, text in written.items() if "\nreport:\n" in f"\n{text}"]
+    assert {"samples/first/report.yml", "samples/monthly.yml", "samples/sales.yml"} <= set(reports)
+    assert checked(hook(*sample)) == reports
+    for file in written:
+        using = [report for report in reports if re.search(rf"uses: .*\b{Path(file).name}\b", written[report])]
+        done = hook(file)
+        assert (done.exit_code, done.stderr, checked(done)) == (0, "", [file] if file in reports else using)
 
 
 def test_the_hook_stops_a_commit_that_breaks_a_report(sample: list[str]) -> None:

@@ -244,7 +244,7 @@ def test_any_report_can_be_compared_with_any_other() -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [kpis.KpiSpec, kpis.ConversionSpec, kpis.Balance, kpis.Snapshot, kpis.TypedFigure, kpis.Hold,
+    [kpis.KpiSpec, kpis.ConversionSpec, kpis.RetentionSpec, kpis.Balance, kpis.Snapshot, kpis.TypedFigure, kpis.Hold,
      datasets.DatasetSpec, datasets.ColumnSpec, datasets.JoinSpec, datasets.Validity, datasets.Making,
      datasets.DimensionSpec, specs.ReportSpec, specs.SectionSpec, specs.ChartSpec, specs.ObjectiveSpec],
 )  # fmt: skip

@@ -28,7 +28,7 @@ def test_the_keys_of_a_kpi_are_offered_with_what_they_mean(server: Server) -> No
     found = offers(server, f"kpis:\n  revenue:\n    {CURSOR}\n")
     built = {key.path[-1]: key.schema["description"] for key in KEYS if key.path[:-1] == ("kpis", "*")}
     assert set(built) <= set(found)
-    for name in set(built) - {"conversion"}:  # a snippet has that name too
+    for name in set(built) - {"conversion", "retention"}:  # a snippet has that name too
         assert found[name].documentation.startswith(built[name])
     assert not {"benchmark"} & set(found)
 
@@ -51,10 +51,10 @@ def test_a_key_that_is_there_is_not_offered_again(server: Server) -> None:
         (f"datasets:\n  a:\n    columns:\n      id: {CURSOR}\n",
          {"string", "integer", "number", "money", "boolean", "date", "percent", "datetime", "duration"}),
         (f"report:\n  sections:\n    - title: A\n      scorecard:\n        kpis: {CURSOR}\n", {"all"}),
-        (f"report:\n  sections:\n    - title: A\n      charts: {CURSOR}\n", {"trend", "breakdown"}),
-        (f"report:\n  sections:\n    - title: A\n      charts:\n        {CURSOR}\n", {"trend", "breakdown"}),
+        (f"report:\n  sections:\n    - title: A\n      charts: {CURSOR}\n", {"trend", "breakdown", "funnel"}),
+        (f"report:\n  sections:\n    - title: A\n      charts:\n        {CURSOR}\n", {"trend", "breakdown", "funnel"}),
         (f"report:\n  sections:\n    - title: A\n      charts:\n        - {CURSOR}\n",
-         {"trend", "breakdown", "by", "top"}),
+         {"trend", "breakdown", "funnel", "by", "top"}),
         (f"datasets:\n  a:\n    {CURSOR}\n", {"source", "columns", "key", "joins", "from", "per"}),
         (CURSOR, {"report", "datasets", "dimensions", "kpis", "objectives"}),
     ],
@@ -64,16 +64,16 @@ def test_what_fits_is_offered(server: Server, text: str, words: set[str]) -> Non
     found = offers(server, text)
     assert words <= set(found)
     assert not {label for label in found if "[object" in label}
-    assert not {"actions", "events", "funnel", "chart", "data"} & set(found)
+    assert not {"actions", "events", "chart", "data"} & set(found)
 
 
 SNIPPETS = [
     (f"kpis:\n  revenue:\n    {CURSOR}\n",
-     {"count or sum", "rate", "of other KPIs", "stock", "conversion", "typed by hand"}),
+     {"count or sum", "rate", "of other KPIs", "stock", "conversion", "retention", "typed by hand"}),
     (f"datasets:\n  deals:\n    {CURSOR}\n", {"files", "made of another"}),
-    (f"{SECTION}      charts: {CURSOR}\n", {"trend", "breakdown"}),
-    (f"{SECTION}      charts:\n        {CURSOR}\n", {"trend", "breakdown"}),
-    (f"{SECTION}      charts:\n        - {CURSOR}\n", {"trend", "breakdown"}),
+    (f"{SECTION}      charts: {CURSOR}\n", {"trend", "breakdown", "funnel"}),
+    (f"{SECTION}      charts:\n        {CURSOR}\n", {"trend", "breakdown", "funnel"}),
+    (f"{SECTION}      charts:\n        - {CURSOR}\n", {"trend", "breakdown", "funnel"}),
     (f"objectives:\n  - {CURSOR}\n", {"objective"}),
     (f"{DATASET}    csv:\n      {CURSOR}\n", {"csv"}),
     (f"{DATASET}    {CURSOR}\n", {"joins", "dimensions"}),

@@ -41,6 +41,9 @@ def recomputed(node: Node, files: Mapping[str, RowsFile], catalog: Catalog, fold
     if kpi.conversion is not None:
         cohort = kpi.conversion.count_by == "cohort"
         formula = "COUNT_IF(converted) / COUNT(*)" if cohort else BY_EVENT
+    if kpi.spec.retention is not None:
+        who = kpi.spec.retention.entity.text
+        formula = f"COUNT(DISTINCT {who}) FILTER (WHERE again) / COUNT(DISTINCT {who})"
     # What is the longest first: LAG(leads, 1) before leads.
     for part in sorted(node.parts, key=lambda part: -len(part.role)):
         value = _literal(recomputed(part, files, catalog, folder))

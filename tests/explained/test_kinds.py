@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from engine.model.data import Table
 from engine.model.results import Segment
 from engine.numbers import Numbers
 from engine.plan import make_plan, plan_of_figure
+from tests.backends.test_retentions import DIMENSIONS as RETENTION_DIMENSIONS
+from tests.backends.test_retentions import NAMES as RETENTIONS
+from tests.backends.test_retentions import fixed as retentions
 from tests.explained.recomputed import recomputed, same
 from tests.sql.asking import TODAY, Twice, calendar_of
 from tests.sql.test_kinds import DIMENSIONS, NAMES, kinds
@@ -21,7 +25,11 @@ from tests.sql.test_populations import DIMENSIONS as MORE_DIMENSIONS
 from tests.sql.test_populations import NAMES as MORE
 from tests.sql.test_populations import fixed
 
-REPORTS = {"kinds": lambda: kinds("month", "2026-10"), "populations": lambda: fixed("2026-10")}
+REPORTS: dict[str, Callable[[], Twice]] = {
+    "kinds": lambda: kinds("month", "2026-10"),
+    "populations": lambda: fixed("2026-10"),
+    "retentions": retentions,
+}
 
 
 @cache
@@ -73,6 +81,12 @@ def every(name: str, kpi: str, dimensions: tuple[str, ...], folder: Path) -> Non
 def test_a_kind_of_kpi(kpi: str, tmp_path: Path) -> None:
     """In total and in every segment."""
     every("kinds", kpi, DIMENSIONS, tmp_path)
+
+
+@pytest.mark.parametrize("kpi", RETENTIONS)
+def test_a_retention(kpi: str, tmp_path: Path) -> None:
+    """The rows of the earlier period, each with whether its entity came again."""
+    every("retentions", kpi, RETENTION_DIMENSIONS, tmp_path)
 
 
 @pytest.mark.parametrize("kpi", MORE)

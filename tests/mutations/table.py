@@ -76,6 +76,43 @@ def _of(file: str, *tests: str) -> tuple[str, ...]:
 
 FROM_ROWS = (
     Mutation(
+        "again for anything", "Who came again is told by rows too for which the KPI's condition does not hold.", 9,
+        "backends/times.py",
+        "    counted = frame if asked.where is None else frame.filter(lower(asked.where))\n",
+        "    counted = frame\n",
+        _of("backends/test_retentions.py",
+            "test_who_came_in_the_months_before_and_after_is_neither_base_nor_again"),
+    ),
+    Mutation(
+        "a base of half a period", "A retention has a value where the data begin within its earlier period.", 10,
+        "evaluate/cells.py",
+        "        whole = slice.window != PERIOD or kpi.spec.retention is not None\n",
+        "        whole = slice.window != PERIOD\n",
+        _of("backends/test_retentions.py", "test_without_the_whole_period_before_there_is_no_value"),
+    ),
+    Mutation(
+        "a funnel of strangers", "A step has a rate though some of its rows are not among the step before.", 1,
+        "analyses/funnels.py",
+        "    rate = float(step.value) / float(before.value) if strays == 0 and before.value else None\n",
+        "    rate = float(step.value) / float(before.value) if before.value else None\n",
+        _of("document/test_funnels.py", "test_rows_that_are_not_among_the_step_before_are_counted"),
+    ),
+    Mutation(
+        "a funnel of one condition", "What two steps both count is counted with the condition of one alone.", 1,
+        "measures.py",
+        'return Measure("ROWS", where=both(_counted(kpi), _counted(other)))',
+        'return Measure("ROWS", where=_counted(kpi))',
+        _of("analyses/test_funnels.py",
+            "test_a_rate_is_the_share_of_the_step_before_where_its_rows_are_all_among_it"),
+    ),
+    Mutation(
+        "a funnel before its time", "The steps of a funnel are shown before all of them are final.", 10,
+        "judged.py",
+        "if not any(value.provisional for value in values if value):",
+        "if not all(value.provisional for value in values if value):",
+        _of("analyses/test_funnels.py", "test_steps_that_are_not_final_are_not_judged"),
+    ),
+    Mutation(
         "mean of ratios", "The total of a ratio is the mean of its segments' ratios.", 1,
         "evaluate/cells.py",
         "        value = self._value(cell)\n",
@@ -410,7 +447,7 @@ TIME = (
     Mutation(
         "half a window", "A window that begins before the data has a value all the same.", 6,
         "evaluate/cells.py",
-        "if slice.window != PERIOD and coverage.first - start > slack:",
+        "if whole and coverage.first - start > slack:",
         "if False:",
         _of(CLAUSES, "test_all_time_begins_with_the_data"),
     ),
@@ -1251,7 +1288,7 @@ EXPLAINED = (
     Mutation(
         "rows of other times", "The rows shown for a period are those of all periods.", 1,
         "backends/behind.py",
-        "pl.col(TIMED).fill_null(False)",
+        "pl.col(TIMED, *again).fill_null(False)",
         "pl.lit(True).alias(TIMED)",
         _of(EXPLAINED_SAMPLE, "test_the_rows_of_every_segment_make_the_figure[pipeline_amount]"),
     ),
