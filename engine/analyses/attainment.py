@@ -25,7 +25,7 @@ def attained(results: Results, catalog: Catalog, calendar: Calendar) -> Attained
 
 def _shares(results: Results, catalog: Catalog, calendar: Calendar, *, to_date: bool) -> Iterator[Share]:
     """Each KPI that has a target there, with what it attains; a figure that may still change attains nothing yet."""
-    for id in dict.fromkeys(spec.kpi.text for spec in catalog.specs.objectives):
+    for id in _scored(catalog):
         kpi = catalog.kpis[id]
         period = results.period if to_date else judged(results, (kpi,), results.period, calendar)
         window = YEAR_TO_DATE if to_date else kpi.spec.window or PERIOD
@@ -38,6 +38,16 @@ def _shares(results: Results, catalog: Catalog, calendar: Calendar, *, to_date: 
         reached = None if value.provisional or value.attainment is None else min(exact(value.attainment), CAP)
         held = value.state == "on_track" and not value.provisional
         yield Share(id, period.id, spec.weight, None if reached is None else float(reached), held)
+
+
+def _scored(catalog: Catalog) -> list[str]:
+    """The KPIs with objectives that the report's scorecards show; all of them where it has none."""
+    ids = list(dict.fromkeys(spec.kpi.text for spec in catalog.specs.objectives))
+    scorecards = [section for section in catalog.report.sections if section.scorecard]
+    if not scorecards or any(section.scorecard == "all" for section in scorecards):
+        return ids
+    shown = {reference.text for section in scorecards for reference in section.listed}
+    return [id for id in ids if id in shown]
 
 
 def _mean(shares: tuple[Share, ...]) -> float | None:

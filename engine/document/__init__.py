@@ -49,7 +49,7 @@ def make_document(
         sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
         sources=sources(desk),
         definitions=definitions(desk, _shown(desk)),
-        attained=attained(desk),
+        attained=attained(desk) if groups else "",
         footnotes=_footnotes(desk),
         generator=GENERATOR,
         attachments=attachments,
@@ -129,7 +129,8 @@ def _footnotes(desk: Desk) -> tuple[str, ...]:
             "An objective may set limits of its own."
         )
     ]
-    if desk.results.derived.attained.period.shares:
+    scored = any(section.scorecard for section in desk.catalog.report.sections)
+    if scored and desk.results.derived.attained.period.shares:
         notes.append(
             desk.say(
                 "All objectives together: the mean of their attainments by weight, each counted with 120% at most; "

@@ -103,3 +103,11 @@ def test_all_objectives_together_are_said_with_what_is_left_out(tmp_path: Path) 
         "All objectives together: 120.0% attained. 1 of 3 is not counted: it has no attainment in percent. "
         "Year to date 42.8% (1 of 3 not counted)."
     )
+
+
+def test_a_scorecard_of_some_is_summed_up_by_itself(tmp_path: Path) -> None:
+    """What it does not show counts for nothing in it: the reader could not see why."""
+    made = document(tmp_path, kpis="[deals, size]")
+    assert made.headline.startswith("1 of 2 objectives on track.")
+    assert made.attained.startswith("All objectives together: 120.0% attained. 1 of 2 is not counted")
+    assert "Year to date 40.0%" in made.attained
