@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from engine.model.kpis import Kpi
-from engine.model.specs import Catalog, ObjectiveSpec
+from engine.model.kpis import Kpi, in_words
+from engine.model.objectives import ObjectiveSpec
+from engine.model.specs import Catalog
 from engine.model.unit import Unit
 from engine.numbers import Numbers
 from engine.rules import unused
@@ -61,11 +62,14 @@ def _listed(id: str, catalog: Catalog, kpi: Kpi | None, status: Use = "in use", 
     unit = kpi.unit if kpi else None
     return Listed(
         id, spec.label.in_(language), (unit.currency or unit.kind) if unit else spec.format or "",
-        spec.better or "", catalog.owner(id, language), spec.source.in_(language) if spec.source else "",
+        in_words(spec.better), catalog.owner(id, language), spec.source.in_(language) if spec.source else "",
         spec.written_in, tuple(_objective(one, unit, Numbers(language)) for one in catalog.objectives(id)), status, why,
     )  # fmt: skip
 
 
 def _objective(objective: ObjectiveSpec, unit: Unit | None, numbers: Numbers) -> Objective:
-    shown = numbers.figure(objective.target, unit) if unit else objective.target_text
-    return Objective(objective.period.text, objective.target, shown)
+    """An objective as it was decided last, with what it was before."""
+    decided = [(objective.target, objective.target_text), *((one.target, one.text) for one in objective.revisions)]
+    shown = [numbers.figure(target, unit) if unit else text for target, text in decided]
+    was = f", was {shown[-2]}" if objective.revisions else ""
+    return Objective(objective.period.text, decided[-1][0], shown[-1] + was)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.measures import Need, aged_population, in_both, measures_of, needs, population, populations, timed
 from engine.model.kpis import Kpi, Snapshot
+from engine.model.objectives import ObjectiveSpec
 from engine.model.period import PERIOD, YEAR_TO_DATE, Grain
 from engine.model.plan import Cut, Job, Measure, Overlap, Plan, Read, Slice
 from engine.model.results import Grouping
 from engine.model.segments import Dimensions, Top
-from engine.model.specs import Catalog, ObjectiveSpec, ReportSpec
+from engine.model.specs import Catalog, ReportSpec, SectionSpec
 from engine.model.written import Written
 from engine.periods import PER_YEAR
 
@@ -52,22 +54,23 @@ def plan_of_figure(kpi: Kpi, catalog: Catalog, dimensions: Dimensions) -> Plan:
 
 
 def plan_of_cut(cut: Cut, catalog: Catalog) -> Plan:
-    """What one cut is made of, whether the report shows it or not."""
-    return _plan((cut,), catalog)
+    """What one cut is made of, whether the report shows it or not; no target is asked for."""
+    return _plan((cut,), replace(catalog, specs=replace(catalog.specs, objectives=())))
 
 
 def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
     """What these cuts are made of, each measure once."""
     wanted: dict[Grouping, dict[Measure, None]] = {}
     begins: dict[Grouping, int] = {}
-    for cut in cuts:
+    seasons = tuple(dict.fromkeys(_seasons(cuts, catalog)))
+    for cut in (*cuts, *seasons):
         for need in _needs(cut, catalog):
             for rows, measures in populations(need.kpi, catalog).items():
                 key = (rows, need.slice, need.dimensions)
                 wanted.setdefault(key, {}).update(dict.fromkeys(measures))
                 begins[key] = min(begins.get(key, 0), need.first)
         aged = aged_population(catalog.kpis[cut.kpi], catalog)
-        if aged is not None and cut.slice.window == PERIOD:
+        if aged is not None and cut.slice.window == PERIOD and cut in cuts:
             key = (aged, cut.slice, cut.dimensions)
             wanted.setdefault(key, {}).update(dict.fromkeys(measures_of(catalog.kpis[cut.kpi])))
             begins[key] = -PER_YEAR[cut.slice.grain]
@@ -77,7 +80,7 @@ def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
     jobs = tuple(Job(*key, begins[key], 0, tuple(measures)) for key, measures in wanted.items())
     needed = _needed(catalog, jobs)
     derivations = tuple(made for id, made in catalog.derivations.items() if id in needed)
-    return Plan(_reads(catalog, needed), jobs, cuts, derivations, overlaps)
+    return Plan(_reads(catalog, needed), jobs, cuts, derivations, overlaps, seasons)
 
 
 def _overlaps(cuts: tuple[Cut, ...], catalog: Catalog) -> Iterator[Overlap]:
@@ -91,6 +94,22 @@ def _overlaps(cuts: tuple[Cut, ...], catalog: Catalog) -> Iterator[Overlap]:
         measure = in_both(kpi, catalog.kpis[other], catalog)
         if measure is not None:
             yield Overlap(id, other, population(kpi, catalog), cut.slice, measure, cut.first)
+
+
+def _seasons(cuts: tuple[Cut, ...], catalog: Catalog) -> Iterator[Cut]:
+    """The months whose shape a target has: of the year before each year that is shown and has such an objective."""
+    for id in dict.fromkeys(cut.kpi for cut in cuts):
+        specs = [spec for spec in catalog.objectives(id) if spec.seasonal]
+        if not specs:
+            continue
+        shown = max(-cut.first * 12 // PER_YEAR[cut.slice.grain] for cut in cuts if cut.kpi == id)
+        years = [int(spec.period.text[:4]) for spec in specs]
+        # From the first month of the earliest year that has one, and a year before that.
+        reach = min(shown + 11, 11 + 12 * (max(years) - min(years) + 2))
+        wholes = [()] if any(spec.spread.form == "seasonal" for spec in specs) else []
+        own = {one.dimension.text for spec in specs for one in spec.by if one.spread and one.spread.form == "seasonal"}
+        for by in (*wholes, *((name,) for name in sorted(own))):
+            yield Cut(id, Slice("month"), by, -max(reach, 23))
 
 
 def _needs(cut: Cut, catalog: Catalog) -> Iterator[Need]:
@@ -114,6 +133,8 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
     for section in report.sections:
         for reference in (*section.cards, *section.listed, *section.kpis):
             yield _cut(catalog, reference, first)
+        if section.scorecard_by is not None:
+            yield from _by_segment(section, section.scorecard_by.text, first, catalog)
         for reference in section.kpis:
             yield from _by(catalog, reference, first, section.dimensions)
         for chart in section.charts:
@@ -123,12 +144,22 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
             yield from _by(catalog, chart.kpi, first, chart.dimensions)
 
 
-def _to_date(objective: ObjectiveSpec, catalog: Catalog) -> Iterator[Cut]:
+def _by_segment(section: SectionSpec, dimension: str, first: int, catalog: Catalog) -> Iterator[Cut]:
+    """The scorecard's objectives that have targets by a dimension, and their years to date."""
+    listed = {reference.text for reference in section.listed}
+    for objective in catalog.specs.objectives:
+        wanted = section.scorecard == "all" or objective.kpi.text in listed
+        if wanted and any(one.dimension.text == dimension for one in objective.by):
+            yield _cut(catalog, objective.kpi, first, (dimension,))
+            yield from _to_date(objective, catalog, (dimension,))
+
+
+def _to_date(objective: ObjectiveSpec, catalog: Catalog, dimensions: Dimensions = ()) -> Iterator[Cut]:
     """The year to date of what has an objective."""
     kpi = catalog.kpis[objective.kpi.text]
     alone = kpi.typed is not None and kpi.typed.over_time == "none"  # there is no such figure to date
     if kpi.dated and kpi.spec.window is None and not alone:
-        yield Cut(kpi.id, Slice(catalog.report.every, YEAR_TO_DATE))
+        yield Cut(kpi.id, Slice(catalog.report.every, YEAR_TO_DATE), dimensions)
 
 
 def _firsts(report: ReportSpec) -> dict[Grain, int]:

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from engine.errors import ArgumentError, Issue, MachineError, Place, did_you_mean, nearest
 
 ARGUMENT = Place("--against")
+FROM = rb"""\bfrom["']?:\s*["']?([^\s"',}]+\.\w+)"""
 LINK, BLOB = "120000", "blob"
 # Set in git's hooks; the repository is the one that the report lies in.
 OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
@@ -190,6 +191,8 @@ def _lay_out(folder: Path, tree: dict[str, tuple[str, str]], main: str, root: Pa
         if path == main or mode == LINK or (_fits(path, endings) and not _is_data(path))
     ]
     contents = _contents(folder, [tree[path][1] for path in wanted])
+    targets = _target_files(contents, [path for path in tree if _is_data(path)])  # what was wanted then is a definition
+    wanted, contents = wanted + targets, contents + _contents(folder, [tree[path][1] for path in targets])
     # Links last, and none beneath another: nothing is written through them.
     for path, content in sorted(zip(wanted, contents, strict=True), key=lambda pair: tree[pair[0]][0] == LINK):
         place = root / path
@@ -200,6 +203,12 @@ def _lay_out(folder: Path, tree: dict[str, tuple[str, str]], main: str, root: Pa
             place.symlink_to(os.fsdecode(content))
         else:
             place.write_bytes(content)
+
+
+def _target_files(definitions: Iterable[bytes], data: Iterable[str]) -> list[str]:
+    """The data files that some definition names behind `from`, as a file of targets is: any of that name."""
+    named = {PurePosixPath(os.fsdecode(word)).name for text in definitions for word in re.findall(FROM, text)}
+    return [path for path in data if PurePosixPath(path).name in named]
 
 
 def _fits(path: str, endings: Iterable[str]) -> bool:

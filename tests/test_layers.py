@@ -16,7 +16,8 @@ LAYERS: list[set[str]] = [
     {"engine.model", "engine.errors", "engine.shipped", "engine.version", "engine.stamps"},
     {"engine.beside", "engine.codes", "engine.words", "engine.colours", "engine.kept"},
     {"engine.numbers", "engine.periods", "engine.fonts", "engine.months"},
-    {"engine.protocols", "engine.formula", "engine.measures", "engine.typed", "engine.given", "engine.judged"},
+    {"engine.protocols", "engine.formula", "engine.measures", "engine.typed", "engine.given",
+     "engine.judged", "engine.spreads", "engine.holding"},
     {
         "engine.spec", "engine.rules", "engine.plan", "engine.sources", "engine.backends", "engine.evaluate",
         "engine.document", "engine.charts", "engine.formats", "engine.output", "engine.sql",
@@ -37,6 +38,9 @@ ALLOWED_SIDEWAYS = {
     ("engine.protocols", "engine.formula"),
     ("engine.measures", "engine.formula"),
     ("engine.given", "engine.measures"),
+    ("engine.spreads", "engine.typed"),
+    ("engine.holding", "engine.spreads"),
+    ("engine.holding", "engine.typed"),
 }
 ONLY_IN = {
     # A proposal tries types on whole columns, with the very expressions that the sources read them with.

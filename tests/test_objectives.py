@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,91 @@ def test_beside_an_objective_for_the_reports_year_another_is_right(tmp_path: Pat
     path = written(tmp_path, "{office: {Central: 60, East: 40}}")
     path.write_text(path.read_text("utf-8") + "  - {kpi: sold, period: 2027, target: 200}\n", "utf-8")
     assert said(path) == []
+
+
+def seasonal(folder: Path, rows: str, covers: str, spread: str = "seasonal", every: str = "month") -> Path:
+    """A report whose target is spread as last year was."""
+    path = written(folder, "{office: {Central: 60, East: 40}}")
+    text = path.read_text("utf-8").replace("target: 100,", f"target: 100, spread: {spread},")
+    text = text.replace("from: 2026-01-01", f"from: {covers}").replace("every: month", f"every: {every}")
+    path.write_text(text, "utf-8")
+    (folder / "deals.csv").write_text("day,office,rep,amount\n" + rows, "utf-8")
+    return path
+
+
+YEAR = "".join(f"2025-{month:02}-05,{'Central' if month < 7 else 'East'},a,{month}\n" for month in range(1, 13))
+
+
+def test_a_season_needs_a_whole_last_year(tmp_path: Path) -> None:
+    """What the data lack of it is said where the spread is written, by every door."""
+    (issue,) = said(seasonal(tmp_path, YEAR, "2025-02-01"))
+    assert (issue.level, issue.code, issue.place.line) == ("error", "no-last-year", 14)
+    assert issue.message == (
+        "a seasonal target has the shape of 2025-01-01 to 2025-12-31, "
+        "and the data of 'deals' cover 2025-02-01 to 2026-10-31"
+    )
+    assert said(seasonal(tmp_path, YEAR, "2025-01-01")) == []
+
+
+@pytest.mark.parametrize("every", ["week", "month", "quarter"])
+def test_a_target_has_last_years_season(tmp_path: Path, every: str) -> None:
+    """October had 10 of 78; a week in it 7 of 31 days of that; the quarter before it 7, 8 and 9 of 78."""
+    found = compute(seasonal(tmp_path, YEAR, "2025-01-01", every=every), today=TODAY).results
+    value = found.value("sold", found.period)
+    assert value is not None
+    share = {"week": Decimal(10) * 7 / 31, "month": Decimal(10), "quarter": Decimal(7 + 8 + 9)}[every]
+    assert value.target is not None
+    assert abs(Decimal(value.target) - share * 100 / 78) < Decimal("0.011")
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ("2025-03-01,Central,a,-5\n", "2025-03 was below zero"),
+        ("2026-03-01,Central,a,5\n", "there was nothing from 2025-01 on"),
+    ],
+)
+def test_a_year_without_a_shape_is_said(tmp_path: Path, rows: str, why: str) -> None:
+    """A season of nothing, or with less than nothing in it, gives no parts."""
+    with pytest.raises(SpecError) as error:
+        compute(seasonal(tmp_path, rows, "2025-01-01"), today=TODAY)
+    (issue,) = error.value.issues
+    assert issue.message == f"the target of 'sold' is spread in last year's shape, and {why}"
+
+
+def test_a_revision_of_a_season_leaves_something_for_the_rest(tmp_path: Path) -> None:
+    """Nine months of last year's shape keep 45 of 78 hundredths: 50 is too little for the year, 60 is not."""
+    path = seasonal(tmp_path, YEAR, "2025-01-01")
+    text = path.read_text("utf-8").replace("\n     by: {office: {Central: 60, East: 40}}", " revisions: [REVISED]")
+    path.write_text(text.replace("REVISED", "{from: 2026-10, target: 50}"), "utf-8")
+    with pytest.raises(SpecError) as error:
+        compute(path, today=TODAY)
+    (issue,) = error.value.issues
+    assert issue.message == "the periods before 2026-10 keep 57.69, more than the revised target"
+    path.write_text(text.replace("REVISED", "{from: 2026-10, target: 60}"), "utf-8")
+    found = compute(path, today=TODAY).results
+    value = found.value("sold", found.period)
+    assert value is not None
+    assert value.target == Decimal("0.70")  # 10 of 33 parts of what is left
+
+
+def test_a_segment_may_have_a_season_of_its_own(tmp_path: Path) -> None:
+    """East sold in the second half of last year only: its own season has 10 of 57 in October, the whole's 10 of 78."""
+    path = seasonal(tmp_path, YEAR, "2025-01-01", "even")
+    text = path.read_text("utf-8").replace("East: 40", "East: {target: 40, spread: seasonal}")
+    path.write_text(text.replace("cards: [sold]", "kpis: [sold], by: office"), "utf-8")
+    found = compute(path, today=TODAY).results
+    targets = {of[0].value: value.target for (_, _, at, of), value in found.values.items() if of and at == "2026-10"}
+    assert targets == {"Central": 5, "East": Decimal("7.02")}
+    path.write_text(path.read_text("utf-8").replace("Central: 60", "Central: {target: 60, spread: seasonal}"), "utf-8")
+    found = compute(path, today=TODAY).results
+    targets = {of[0].value: value.target for (_, _, at, of), value in found.values.items() if of and at == "2026-10"}
+    assert targets == {"Central": 0, "East": Decimal("7.02")}
+
+
+def test_months_of_the_reports_year_are_no_other_time(tmp_path: Path) -> None:
+    """Objectives of months of the report's year stand for it; those of a later one beside them are right."""
+    path = written(tmp_path, "{office: {Central: 60, East: 40}}")
+    for period, wanted in (("2026-10", []), ("2026-Q1", []), ("2028-Q1", ["other-year"])):
+        path.write_text(REPORT.format(by="{office: {Central: 60, East: 40}}", more="", period=period), "utf-8")
+        assert [issue.code for issue in said(path)] == wanted

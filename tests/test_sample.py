@@ -303,9 +303,8 @@ def test_segments_of_what_adds_up_make_the_total(dimension: str, kpi: str, value
 
 def test_money_keeps_its_decimals(made: Made) -> None:
     """An amount that ends in a zero is written with it, and no amount has more than two decimals."""
-    blocks = re.findall(
-        r'"kpi": "(?:signed_revenue|campaign_cost|pipeline_amount)".*?"value": ([^,]*),', made.data.decode(), re.S
-    )
+    values = made.data.decode().partition('"derived"')[0]
+    blocks = re.findall(r'"kpi": "(?:signed_revenue|campaign_cost|pipeline_amount)".*?"value": ([^,]*),', values, re.S)
     amounts = [block for block in blocks if block != "null"]
     assert len(amounts) > 200
     assert all(re.fullmatch(r"\d+\.\d\d", amount) for amount in amounts)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from engine.differences.sheet import Sheet, root_of
 from engine.errors import plural
 from engine.model.differences import Definition
-from engine.model.kpis import Balance, ConversionSpec, Kpi, Snapshot
-from engine.model.specs import ObjectiveSpec
+from engine.model.kpis import Balance, Band, ConversionSpec, Kpi, Snapshot
+from engine.model.objectives import ObjectiveSpec, SegmentTarget, Spread
 
 
 def of_kpi(kpi: Kpi) -> Definition:
@@ -40,8 +40,13 @@ def of_kpi(kpi: Kpi) -> Definition:
     sheet.say("window", spec.window and spec.window.name)
     sheet.say("matures", spec.matures and f"{spec.matures} days")
     sheet.say("when_zero", spec.when_zero)
-    for key in ("format", "precision", "better", "private"):
+    for key in ("format", "precision", "private"):
         sheet.say(key, getattr(spec, key), "report")
+    match spec.better:
+        case Band(low, high):
+            sheet.say("better.between", (low, high), "report")
+        case better:
+            sheet.say("better", better, "report")
     sheet.words("label", spec.label)
     sheet.words("description", spec.description)
     sheet.words("source", spec.source)
@@ -68,12 +73,39 @@ def _conversion(sheet: Sheet, spec: ConversionSpec, kpi: Kpi) -> None:
 
 
 def of_objective(spec: ObjectiveSpec) -> Definition:
-    """An objective, named by its KPI and year."""
+    """An objective, named by its KPI and period."""
     sheet = Sheet(spec.place)
     sheet.say("target", spec.target, "report", text=spec.target_text)
-    for dimension, segment, target in spec.by:
-        sheet.say(f"by.{dimension.text}.{segment.text}", target, "report", place=segment.place)
+    _spread(sheet, "spread", spec.spread)
+    _by(sheet, "by", spec.by)
+    for revision in spec.revisions:
+        key = f"revisions.{revision.start.text}"
+        sheet.say(f"{key}.target", revision.target, "report", text=revision.text, place=revision.place)
+        sheet.say(f"{key}.decided", revision.decided, "wording", place=revision.start.place)
+        sheet.words(f"{key}.reason", revision.reason)
+        _by(sheet, f"{key}.by", revision.by)
     sheet.say("status.on_track", spec.on_track, "report", text=f"{(spec.on_track * 100).normalize():f}%")
     sheet.say("status.at_risk", spec.at_risk, "report", text=f"{(spec.at_risk * 100).normalize():f}%")
+    sheet.say("tolerance", spec.tolerance, "report")
+    sheet.say("weight", spec.weight, "report")
     sheet.say("owner", spec.owner, "wording")
-    return sheet.definition("objective", f"{spec.kpi.text} {spec.period.text}")
+    return sheet.definition("objective", f"{spec.kpi.text} {spec.period.text}", f"of {spec.file}" if spec.file else "")
+
+
+def _by(sheet: Sheet, key: str, by: tuple[SegmentTarget, ...]) -> None:
+    for one in by:
+        name = f"{key}.{one.dimension.text}.{one.segment.text}"
+        sheet.say(name, one.target, "report", place=one.segment.place)
+        if one.spread is not None:
+            _spread(sheet, f"{name}.spread", one.spread)
+
+
+def _spread(sheet: Sheet, key: str, spread: Spread) -> None:
+    """How a target is spread; evenly where nothing is said, which is no setting."""
+    if not spread.parts:
+        sheet.say(key, spread.form if spread.form != "even" else None, "report", place=spread.place)
+    elif spread.form == "months":
+        sheet.say(key, tuple(part for _, part in spread.parts), "report", place=spread.place)
+    else:
+        for period, part in spread.parts:
+            sheet.say(f"{key}.{period.text}", part, "report", place=period.place)

@@ -31,6 +31,7 @@ def of_section(spec: SectionSpec) -> Definition:
     sheet.say("cards", spec.cards and tuple(card.text for card in spec.cards), "report")
     scorecard = spec.scorecard if isinstance(spec.scorecard, str | None) else tuple(kpi.text for kpi in spec.scorecard)
     sheet.say("scorecard", scorecard, "report")
+    sheet.say("scorecard.by", spec.scorecard_by, "report")
     sheet.say("kpis", tuple(kpi.text for kpi in spec.kpis), "report")
     sheet.say("by", tuple(dimension.text for dimension in spec.by), "report")
     sheet.say("top", spec.top, "report")

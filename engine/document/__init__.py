@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from engine.document.appendix import definitions, sources
+from engine.document.attainment import attained
 from engine.document.desk import Desk
 from engine.document.sections import make_section
-from engine.document.standings import badness, scorecard, standing
+from engine.document.standings import badness, by_segment, scorecard, standing
 from engine.model.document import Decision, Document, ScorecardGroup, Standing
 from engine.model.kpis import Kpi
 from engine.model.results import Results
@@ -43,11 +44,12 @@ def make_document(
         page=report.page,
         headline=headline(desk, groups, cards),
         cards=cards,
-        scorecard=groups,
+        scorecard=(*groups, *(group for section in report.sections for group in by_segment(desk, section))),
         decisions=_decisions(desk, groups),
         sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
         sources=sources(desk),
         definitions=definitions(desk, _shown(desk)),
+        attained=attained(desk) if groups else "",
         footnotes=_footnotes(desk),
         generator=GENERATOR,
         attachments=attachments,
@@ -65,9 +67,10 @@ def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standi
     if behind := sum(map(_behind_to_date, rows)):
         text += " " + desk.say_n("Year to date, %(number)s of them is off track.",
                                  "Year to date, %(number)s of them are off track.", behind)  # fmt: skip
-    worst = min(rows, key=lambda row: (*badness(row)[1:], row.kpi))
-    if worst.state.code not in ("off_track", "at_risk"):
+    amiss = [row for row in rows if row.state.code in ("off_track", "at_risk")]
+    if not amiss:
         return text
+    worst = min(amiss, key=lambda row: (*badness(row)[1:], row.kpi))
     kpi = desk.kpi(worst.kpi)
     value = desk.value(kpi, desk.judged(kpi))
     distance = desk.distance(kpi, value) if value else ""
@@ -126,6 +129,14 @@ def _footnotes(desk: Desk) -> tuple[str, ...]:
             "An objective may set limits of its own."
         )
     ]
+    scored = any(section.scorecard for section in desk.catalog.report.sections)
+    if scored and desk.results.derived.attained.period.shares:
+        notes.append(
+            desk.say(
+                "All objectives together: the mean of their attainments by weight, each counted with 120% at most; "
+                "what is not measured is left out."
+            )
+        )
     if any(value.provisional and not value.segments for value in desk.results.values.values()):
         notes.append(
             desk.say(

@@ -7,13 +7,16 @@ from engine.measures import beneath
 from engine.model.data import Remark, Table
 from engine.model.datasets import Derivation
 from engine.model.document import Definition, Source
-from engine.model.kpis import Kpi, KpiSpec, Snapshot
+from engine.model.kpis import Band, Better, Kpi, KpiSpec, Snapshot
 from engine.model.written import Written
 
 
 def sources(desk: Desk) -> tuple[Source, ...]:
-    """Each dataset as it was read."""
-    return tuple(_source(desk, table) for table in desk.results.tables.values())
+    """Each dataset as it was read, and each file of objectives."""
+    datasets = (_source(desk, table) for table in desk.results.tables.values())
+    name, count = desk.say("Objectives"), desk.numbers.count
+    targets = (Source(name, file.path, count(file.rows), "—") for file in desk.catalog.specs.target_inputs)
+    return (*datasets, *targets)
 
 
 def _source(desk: Desk, table: Table) -> Source:
@@ -143,8 +146,7 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     if kpi.as_of_end:
         details.append((desk.say("As of"), desk.say("the data's end: rows after the period count too")))
     if spec.better:
-        better = {"higher": desk.say("higher is better"), "lower": desk.say("lower is better")}
-        details.append((desk.say("Direction"), better[spec.better]))
+        details.append((desk.say("Direction"), _better(desk, kpi, spec.better)))
     if kpi.matures is not None:
         text = desk.say_n("after %(number)s day", "after %(number)s days", kpi.matures)
         details.append((desk.say("Final"), text))
@@ -153,3 +155,9 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     if spec.source:
         details.append((desk.say("Source"), spec.source.in_(desk.language)))
     return tuple(details)
+
+
+def _better(desk: Desk, kpi: Kpi, better: Better) -> str:
+    if isinstance(better, Band):
+        return desk.say("%(band)s is good", band=desk.band(kpi, better))
+    return desk.say("higher is better") if better == "higher" else desk.say("lower is better")

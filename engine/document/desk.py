@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.judged import judged
 from engine.model.document import Change, Direction, Figure, State, Tone
-from engine.model.kpis import Kpi
+from engine.model.kpis import Band, Kpi
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.results import Results, Segment, Segments, Value
 from engine.model.specs import Catalog
@@ -98,11 +98,22 @@ class Desk:
         """A target or the like; None where there is none."""
         return None if value is None else Figure(value, self.numbers.figure(value, unit))
 
-    def target(self, value: Number | None, unit: Unit) -> Figure | None:
-        """A target; one that is no whole number is shown with a decimal even where the KPI counts whole things."""
+    def target(self, value: Number | None, kpi: Kpi) -> Figure | None:
+        """A target; one that is no whole number is shown with a decimal even where the KPI counts whole things.
+
+        Where a band is good, it is shown: nothing is worth more at the target than elsewhere in it.
+        """
+        unit = kpi.unit
+        if value is not None and isinstance(kpi.spec.better, Band):
+            return Figure(value, self.band(kpi, kpi.spec.better))
         if value is None or unit.kind != "integer" or value == int(value):
             return self.amount(value, unit)
         return self.amount(value, Unit("number", 1))
+
+    def band(self, kpi: Kpi, band: Band) -> str:
+        """What lies between two values."""
+        low, high = (self.numbers.figure(end, kpi.unit) for end in (band.low, band.high))
+        return self.say("%(low)s to %(high)s", low=low, high=high)
 
     def attainment(self, value: Value) -> Figure | None:
         """Attainment in percent."""
@@ -157,16 +168,19 @@ class Desk:
         text = self.numbers.figure(shown, unit, signed=True)
         flat = rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0
         direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
-        return Change(text, self.numbers.short_period(against), direction, self._tone(kpi, direction))
+        return Change(text, self.numbers.short_period(against), direction, self._tone(kpi, direction, value, before))
 
     def _points(self, of: Unit) -> Unit:
         """The unit of a rate's difference: as fine as the rate itself is written."""
         return Unit("points", max(1, self.numbers.decimals(of)))
 
-    def _tone(self, kpi: Kpi, direction: Direction) -> Tone:
-        """Whether a change is good; neutral where the KPI does not say which way is."""
+    def _tone(self, kpi: Kpi, direction: Direction, value: Number, before: Number) -> Tone:
+        """Whether a change is good; neutral where the KPI does not say which way is, and within its band."""
         if direction == "flat" or kpi.spec.better is None:
             return "neutral"
+        if isinstance(kpi.spec.better, Band):
+            now, then = (kpi.spec.better.misses(one) for one in (value, before))
+            return "neutral" if now == then else "good" if now < then else "bad"
         return "good" if (direction == "up") == (kpi.spec.better == "higher") else "bad"
 
     def year_ago_change(self, kpi: Kpi, value: Value | None, period: Period) -> Change | None:
@@ -179,16 +193,22 @@ class Desk:
         """How far a value is from its target: "15.5% below target"; empty where there is no target."""
         if value.value is None or value.target is None:
             return ""
-        difference = float(value.value) - float(value.target)
+        band = kpi.spec.better if isinstance(kpi.spec.better, Band) else None
+        difference = band.side(value.value) if band else float(value.value) - float(value.target)
         if kpi.unit.kind in NARROW_CHANGE:
             unit, shown = self._points(kpi.unit), difference
-        elif value.target == 0:
+        elif value.target == 0 or band:
             unit, shown = kpi.unit, difference
         else:
             unit, shown = Unit("percent", 1), difference / abs(float(value.target))
         if rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0:
-            return self.say("on target")
+            return self.say("on target") if band is None else self.say("within %(band)s", band=self.band(kpi, band))
         gap = self.numbers.figure(abs(shown), unit)
+        if band:
+            said = {"gap": gap, "band": self.band(kpi, band)}
+            return (
+                self.say("%(gap)s above %(band)s", **said) if shown > 0 else self.say("%(gap)s below %(band)s", **said)
+            )
         if kpi.spec.better == "lower":
             # "Below" would read as bad, and is not.
             return (

@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
+from engine.document.attainment import revised
 from engine.document.axis import begun
 from engine.document.desk import Desk
 from engine.model.document import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
 from engine.model.kpis import Kpi
 from engine.model.period import Period
-from engine.model.results import Value
+from engine.model.results import Segment, Segments, Value
 from engine.model.specs import SectionSpec
 
 SPARK_PERIODS = 13
 WORST_FIRST = ("off_track", "at_risk", "not_measurable", "on_track", "no_target")
 
 
-def standing(desk: Desk, kpi: Kpi) -> Standing:
+def standing(desk: Desk, kpi: Kpi, segments: Segments = ()) -> Standing:
     """A KPI in the report's period; where that is provisional, in the last that is not, with the newest beside it."""
     period = desk.judged(kpi)
-    value = desk.value(kpi, period)
+    value = desk.value(kpi, period, segments)
     assert value is not None, "the plan asks for every KPI that is shown"
-    newest = desk.value(kpi, desk.period) if period != desk.period else None
+    newest = desk.value(kpi, desk.period, segments) if period != desk.period else None
     previous, year_ago = desk.calendar.before(period), desk.calendar.year_ago(period)
     # A year to date is the year itself at its end.
-    to_date = desk.results.value(kpi.id, desk.period, window="year_to_date") if period.grain != "year" else None
+    year = desk.results.value(kpi.id, desk.period, segments, "year_to_date")
+    to_date = year if period.grain != "year" else None
     figure = desk.figure(value, kpi)
     return Standing(
         kpi=kpi.id,
         label=desk.label(kpi),
         value=figure,
         when=desk.numbers.period(desk.named(kpi, value, period)),
-        target=desk.target(value.target, kpi.unit),
+        target=desk.target(value.target, kpi),
         attainment=desk.attainment(value),
         state=desk.state(value.state),
         # The period before a year is the year before: that is said once.
         previous=desk.change(kpi, value.value, value.previous, previous) if previous != year_ago else None,
         year_ago=desk.year_ago_change(kpi, value, period),
-        spark=_spark(desk, kpi),
+        spark=_spark(desk, kpi, segments),
         note=_note(desk, kpi, newest) or _held(desk, kpi, value, period),
         latest=desk.figure(newest, kpi) if newest else None,
         to_date=desk.figure(to_date, kpi) if to_date else None,
-        to_date_target=desk.target(to_date.target, kpi.unit) if to_date else None,
+        to_date_target=desk.target(to_date.target, kpi) if to_date else None,
         to_date_state=_state_to_date(desk, to_date),
+        revised=revised(desk, kpi, period, segments),
         sentence=_sentence(desk, kpi, value, figure, desk.numbers.period(desk.named(kpi, value, period))),
     )
 
@@ -59,6 +62,30 @@ def scorecard(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
     order = [part.title.in_(desk.language) for part in desk.catalog.report.sections]
     titles = sorted(groups, key=lambda title: order.index(title) if title in order else len(order))
     return tuple(ScorecardGroup(title, tuple(sorted(groups[title], key=badness))) for title in titles)
+
+
+def by_segment(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
+    """A block for each segment of the scorecard's dimension that has targets, the worst first within each."""
+    if section.scorecard is None or section.scorecard_by is None:
+        return ()
+    dimension = section.scorecard_by.text
+    listed = None if section.scorecard == "all" else {reference.text for reference in section.scorecard}
+    groups: dict[Segment, dict[str, Standing]] = {}
+    for spec in desk.catalog.specs.objectives:
+        if listed is not None and spec.kpi.text not in listed:
+            continue
+        for one in spec.by:
+            segment = Segment(dimension, one.segment.text)
+            kpi = desk.kpi(spec.kpi.text)
+            if one.dimension.text == dimension and desk.value(kpi, desk.judged(kpi), (segment,)) is not None:
+                row = standing(desk, kpi, (segment,))
+                if row.target or row.to_date_target:
+                    groups.setdefault(segment, {})[kpi.id] = row
+    name = desk.dimension(dimension)
+    return tuple(
+        ScorecardGroup(f"{name}{desk.colon}{desk.segment(segment)}", tuple(sorted(rows.values(), key=badness)))
+        for segment, rows in groups.items()
+    )
 
 
 def badness(row: Standing) -> tuple[int, float, str]:
@@ -117,13 +144,13 @@ def _held(desk: Desk, kpi: Kpi, value: Value, period: Period) -> str:
     return desk.say("with a figure entered for %(period)s", period=desk.numbers.period(held))
 
 
-def _spark(desk: Desk, kpi: Kpi) -> Spark:
+def _spark(desk: Desk, kpi: Kpi, segments: Segments) -> Spark:
     points = []
     for period in begun(desk, kpi, desk.earlier(SPARK_PERIODS)):
-        value = desk.value(kpi, period)
+        value = desk.value(kpi, period, segments)
         number = float(value.value) if value and value.value is not None else None
         points.append(SparkPoint(desk.numbers.short_period(period), number, bool(value and value.provisional)))
-    last = desk.value(kpi, desk.period)
+    last = desk.value(kpi, desk.period, segments)
     target = float(last.target) if last and last.target is not None else None
     return Spark(tuple(points), target, _course(desk, kpi, points))
 
@@ -147,7 +174,6 @@ def _course(desk: Desk, kpi: Kpi, points: list[SparkPoint]) -> str:
 
 def _sentence(desk: Desk, kpi: Kpi, value: Value, figure: Figure, when: str) -> str:
     parts = [f"{desk.label(kpi)}, {when}{desk.colon}{figure.text}"]
-    if value.target is not None:
-        target = desk.numbers.figure(value.target, kpi.unit)
-        parts.append(desk.say("target %(target)s, %(state)s", target=target, state=desk.state(value.state).word))
+    if (target := desk.target(value.target, kpi)) is not None:
+        parts.append(desk.say("target %(target)s, %(state)s", target=target.text, state=desk.state(value.state).word))
     return ", ".join(parts)

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
-from engine.errors import Issue, ReportRefused, raise_errors
+from engine.errors import Issue, ReportRefused, SpecError, raise_errors
 from engine.evaluate.cells import Evaluation, Figure
 from engine.evaluate.comparisons import at_the_same_age, comparable, compared, compared_young, year_ago_of
 from engine.evaluate.overlaps import overlaps_of
 from engine.evaluate.ranking import along, rank
+from engine.evaluate.seasons import begun, seasons, without_shape
 from engine.evaluate.sums import check_sums
-from engine.evaluate.targets import Targets, attainment, state
+from engine.evaluate.targets import Targets
+from engine.evaluate.verdicts import attainment, state
 from engine.model.data import Table
 from engine.model.kpis import Kpi
 from engine.model.period import Period
@@ -23,15 +25,19 @@ from engine.model.specs import Catalog
 from engine.model.unit import Number, StateCode
 from engine.periods import Calendar
 
-__all__ = ["Evaluation", "evaluate", "rank", "values_of"]
+__all__ = ["Evaluation", "begun", "evaluate", "rank", "values_of"]
 
 
 def evaluate(
     plan: Plan, catalog: Catalog, measures: Measures, tables: dict[str, Table], period: Period, why: str,
     calendar: Calendar, today: date,
 ) -> Results:  # fmt: skip
-    """Every value that the plan asks for. Raises ReportRefused where parts do not make up their whole."""
-    evaluation = Evaluation(catalog, measures, tables, calendar, period)
+    """Every value that the plan asks for. Raises ReportRefused where parts do not make up their whole.
+
+    Raises SpecError where a target is to have last year's shape, and last year has none.
+    """
+    evaluation = Evaluation(catalog, measures, tables, calendar, period, seasons=begun(plan))
+    raise_errors(SpecError, without_shape(plan, evaluation))
     results = Results(period, why, today, tables, measures.remarks, rankings=measures.rankings)
     cuts = [(cut, _cut(cut, evaluation)) for cut in plan.cuts]
     for _, values in cuts:
@@ -51,7 +57,7 @@ def values_of(cut: Cut, wanted: Iterable[Segments], evaluation: Evaluation) -> l
     """A KPI's values in these segments of a cut, in each of its periods, with all that they are measured against."""
     catalog = evaluation.catalog
     kpi = catalog.kpis[cut.kpi]
-    targets = Targets(kpi, catalog.objectives(kpi.id), evaluation.calendar)
+    targets = Targets(kpi, catalog.objectives(kpi.id), evaluation.calendar, seasons(kpi, evaluation))
     figures_of = evaluation.figures(kpi, cut.slice, cut.dimensions)
     reported = evaluation.reported(cut.slice.grain)
     periods = [evaluation.at(cut.slice.grain, n) for n in range(reported + cut.first, reported + 1)]
@@ -101,6 +107,8 @@ def _against_target(
     """Target, attainment and state."""
     if not targets.objectives:
         return None, None, "no_target"
-    target = targets.target(at, segments, to_date=window == "year_to_date")
-    verdict = state(kpi, targets.objective(at), figure.value, target)
+    to_date = window == "year_to_date"
+    target = targets.target(at, segments, to_date=to_date)
+    spec = targets.objective(at, to_date=to_date) if target is not None else None
+    verdict = state(kpi, spec, figure.value, target)
     return target, attainment(kpi, figure.value, target), verdict

@@ -19,6 +19,7 @@ from engine.model.segments import Dimensions
 from engine.model.specs import Catalog
 from engine.model.unit import Number
 from engine.periods import Calendar
+from engine.spreads import Shapes
 from engine.typed import known
 
 EMPTY_IS_ZERO = ("ROWS", "VALUES", "DISTINCT", "SUM")
@@ -53,6 +54,8 @@ class Evaluation:
     segments: dict[tuple[Slice, Dimensions], list[Segments]] = field(default_factory=dict)
     periods: dict[tuple[Grain, int], Period] = field(default_factory=dict)
     last: dict[Grain, int] = field(default_factory=dict)
+    seasons: Mapping[str, int] = field(default_factory=dict)  # of a KPI, the first month that is there for its targets
+    shapes: dict[str, Shapes] = field(default_factory=dict)
 
     def figure(self, kpi: Kpi, slice: Slice, dimensions: Dimensions, ordinal: int, segments: Segments) -> Figure:
         """A KPI's value in one period (by its number) and segment."""

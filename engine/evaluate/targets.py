@@ -1,40 +1,23 @@
-"""Objectives: the target of each period, attainment, and the state that follows from it."""
+"""The targets of a KPI: which objective holds when, and what it wants of each period, to date, and of a segment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, localcontext
-from fractions import Fraction
-from functools import lru_cache
+from typing import TypeAlias
 
-from engine.evaluate.arithmetic import EXACT, rounded_once
+from engine.evaluate.arithmetic import EXACT
+from engine.holding import holding, judged_by, revisions, widest_first
 from engine.model.kpis import Kpi
-from engine.model.period import Grain, Period
+from engine.model.objectives import ObjectiveSpec
+from engine.model.period import Period
 from engine.model.results import Segments
-from engine.model.specs import ObjectiveSpec
-from engine.model.unit import Number, StateCode
+from engine.model.unit import Number
 from engine.periods import Calendar
+from engine.spreads import Atom, Segment, Shapes, atoms, parts, stretch
 
-# A target is spread to the cent, of leads too: rounded to whole leads, the rounding would decide the state.
-CENT = Decimal("0.01")
-MONTHS = (1,) * 12
-
-
-@lru_cache(maxsize=1024)
-def spread(total: Decimal, weights: tuple[int, ...], quantum: Decimal = CENT) -> tuple[Decimal, ...]:
-    """A total in parts by weight that add up to it exactly: what does not divide goes to the largest remainders.
-
-    Among equal ones to the first. Parts are multiples of `quantum` (a cent) except for what the total itself has
-    beyond it, which the first part has.
-    """
-    with localcontext(EXACT):
-        units, beyond = divmod(abs(total), quantum)
-        shares = [divmod(int(units) * weight, sum(weights)) for weight in weights]
-        left = int(units) - sum(whole for whole, _ in shares)
-        largest = sorted(range(len(shares)), key=lambda number: -shares[number][1])[:left]
-        parts = [quantum * (whole + (number in largest)) for number, (whole, _) in enumerate(shares)]
-        parts[0] += beyond.normalize() if beyond else 0
-        return tuple(-part if total < 0 else part for part in parts)
+Parts: TypeAlias = tuple[tuple[Atom, Decimal | None], ...]
 
 
 @dataclass(frozen=True)
@@ -44,79 +27,66 @@ class Targets:
     kpi: Kpi
     objectives: tuple[ObjectiveSpec, ...]
     calendar: Calendar
+    shapes: Shapes = field(default_factory=dict)
+    _judged: dict[tuple[str, bool], ObjectiveSpec | None] = field(default_factory=dict)
+    _years: dict[tuple[int, bool, Segment | None], Parts] = field(default_factory=dict)
 
-    def objective(self, period: Period) -> ObjectiveSpec | None:
-        """The objective that holds in a period: that of the fiscal year in which it ends."""
-        if not self.objectives:
-            return None
-        year = self.calendar.year_of(period)
-        return next((spec for spec in self.objectives if spec.year == year.last_day.year), None)
+    def objective(self, period: Period, *, to_date: bool = False) -> ObjectiveSpec | None:
+        """The objective that a period, or its year to date, is judged by; every segment asks for the same few."""
+        key = (period.id, to_date)
+        if key not in self._judged:
+            self._judged[key] = judged_by(self.objectives, self.kpi, period, self.calendar, to_date=to_date)
+        return self._judged[key]
 
     def target(self, period: Period, segments: Segments = (), *, to_date: bool = False) -> Number | None:
         """The target of a period, or from the start of its fiscal year to its end; None where there is none.
 
-        A week that lies in two fiscal years has its days' share of both targets; without one of them it has none.
+        What adds up has the sum of its months, of a week its days in each. What does not has the target that holds at
+        the period's end, and the year's to date.
         """
-        year = self.calendar.year_of(period)
-        years = [self.calendar.before(year), year] if period.start < year.start and not to_date else [year]
+        if not self.objectives or len(segments) > 1 or (segments and segments[0].kind != "value"):
+            return None
+        segment = (segments[0].dimension, segments[0].value) if segments else None
         if not self.kpi.adds_up_over_time:
-            return self._total(year, segments)
-        shares: list[Decimal] = []
-        for year in years:
-            total = self._total(year, segments)
-            if total is None:
-                return None
-            shares += self._shares(total, year, period, to_date=to_date)
+            specs = holding(self.objectives, period, self.calendar, to_date=to_date)
+            found = (self._decided(spec, segment, period.last_day) for spec in specs)
+            return next((target for target in found if target is not None), None)
+        year = self.calendar.year_of(period)
+        start = year.start if to_date else period.start
+        years = [year] if start >= year.start else [self.calendar.before(year), year]
+        end = min(period.end, year.end)
+        over = [
+            part
+            for of in years
+            for atom, part in self._parts(of, segment, of_weeks=period.grain == "week")
+            if start <= atom.start and atom.end <= end
+        ]
         with localcontext(EXACT):
-            return sum(shares[1:], shares[0])
+            total = Decimal(0)
+            for part in over:
+                if part is None:
+                    return None
+                total += part
+            return total if over else None
 
-    def _shares(self, total: Decimal, year: Period, period: Period, *, to_date: bool) -> tuple[Decimal, ...]:
-        """The parts of a year's target that make up a period: months, or the days of its weeks that the year has."""
-        start = year.start if to_date else max(period.start, year.start)
-        last = min(period.last_day, year.last_day)
-        grain: Grain = "week" if period.grain == "week" else "month"
-        weights = self.calendar.days_by_week(year) if grain == "week" else MONTHS
-        first, begin, end = (self.calendar.ordinal(grain, day) for day in (year.start, start, last))
-        return spread(total, weights)[begin - first : end - first + 1]
+    def _decided(self, spec: ObjectiveSpec, segment: Segment | None, day: date) -> Decimal | None:
+        """The target of an objective as it was last decided for a day."""
+        revised = [target for made in revisions(spec, day, self.calendar) if (target := made.of(segment)) is not None]
+        return revised[-1] if revised else spec.of(segment)
 
-    def _total(self, year: Period, segments: Segments) -> Decimal | None:
-        spec = self.objective(year)
-        return _total(spec, segments) if spec else None
-
-
-def _total(spec: ObjectiveSpec, segments: Segments) -> Decimal | None:
-    if not segments:
-        return spec.target
-    if len(segments) > 1 or segments[0].kind != "value":
-        return None
-    wanted = (segments[0].dimension, segments[0].value)
-    return next((target for dimension, name, target in spec.by if (dimension.text, name.text) == wanted), None)
-
-
-def attainment(kpi: Kpi, value: Number | None, target: Number | None) -> float | None:
-    """Value ÷ target, or target ÷ value where lower is better; None where that means nothing."""
-    if value is None or target is None or kpi.unit.kind == "points" or target <= 0 or value <= 0:
-        return None
-    upper, lower = (target, value) if kpi.spec.better == "lower" else (value, target)
-    return rounded_once(as_written(upper) / as_written(lower))
-
-
-def as_written(value: Number) -> Fraction:
-    """A number as its shortest decimal says it, so that 18 % is exactly nine tenths of 20 %."""
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-
-
-def state(kpi: Kpi, spec: ObjectiveSpec | None, value: Number | None, target: Number | None) -> StateCode:
-    """The verdict on a value: by attainment, and where there is none by the difference alone."""
-    if spec is None or target is None or kpi.spec.better is None:
-        return "no_target"
-    if value is None:
-        return "not_measurable"
-    reached = attainment(kpi, value, target)
-    if reached is None:
-        difference = as_written(value) - as_written(target)
-        good = difference <= 0 if kpi.spec.better == "lower" else difference >= 0
-        return "on_track" if good else "off_track"
-    if reached >= float(spec.on_track):
-        return "on_track"
-    return "at_risk" if reached >= float(spec.at_risk) else "off_track"
+    def _parts(self, year: Period, segment: Segment | None, *, of_weeks: bool) -> Parts:
+        """What is wanted in each atom of a fiscal year: of the narrowest objective that holds there."""
+        key = (year.ordinal, of_weeks, segment)
+        if key not in self._years:
+            wanted: dict[date, Decimal] = {}
+            for spec in widest_first(self.objectives, self.calendar):
+                of = stretch(spec, self.calendar)
+                if of.start < year.start or of.end > year.end:
+                    continue
+                over = atoms(of, self.calendar, of_weeks=of_weeks)
+                own = segment if spec.spread_of(segment) is not None else None
+                found = parts(spec, segment, over, self.calendar, self.shapes.get((spec.period.text, own)))
+                wanted |= zip((atom.start for atom in over), found, strict=True) if found else ()
+            over = atoms(year, self.calendar, of_weeks=of_weeks)
+            self._years[key] = tuple((atom, wanted.get(atom.start)) for atom in over)
+        return self._years[key]

@@ -8,7 +8,7 @@ from datetime import date
 from engine.backends.behind import data_behind
 from engine.backends.seen import as_csv
 from engine.document.desk import Desk
-from engine.evaluate import Evaluation, values_of
+from engine.evaluate import Evaluation, begun, values_of
 from engine.explained.compared import comparisons, verdict
 from engine.explained.segments import segments_asked
 from engine.explained.tree import Tree
@@ -45,7 +45,7 @@ def explain(
     """
     kpi, period = asked.kpi, asked.period
     data = data_behind(plan, catalog, tables, period, calendar)
-    evaluation = Evaluation(catalog, measures, tables, calendar, period)
+    evaluation = Evaluation(catalog, measures, tables, calendar, period, seasons=begun(plan))
     results = Results(period, asked.why, asked.today, tables, measures.remarks)
     desk = Desk(results, catalog, calendar)
     segments = segments_asked(asked.segments, plan, data, desk)

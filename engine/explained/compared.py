@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.document.desk import Desk
+from engine.holding import judged_by, revisions
 from engine.model.explained import Comparison, Verdict
-from engine.model.kpis import Kpi
+from engine.model.kpis import Band, Kpi
+from engine.model.objectives import ObjectiveSpec, Revision
 from engine.model.period import Period
 from engine.model.results import Value
-from engine.model.specs import ObjectiveSpec
 from engine.model.unit import Unit
 
 
@@ -74,13 +75,13 @@ def _standing(value: Value, kpi: Kpi, desk: Desk) -> str:
     """Against its own target: "target 25 %, on track"."""
     if value.value is None:
         return desk.reason(value, kpi)
-    target = desk.target(value.target, kpi.unit)
+    target = desk.target(value.target, kpi)
     return f"target {target.text}, {desk.state(value.state).word}" if target else ""
 
 
 def verdict(kpi: Kpi, value: Value, desk: Desk) -> Verdict | None:
     """The target of the period with how it was made, attainment, state; None where there is no target."""
-    target = desk.target(value.target, kpi.unit)
+    target = desk.target(value.target, kpi)
     spec = _objective(kpi, desk)
     if target is None or value.target is None or spec is None:
         return None
@@ -93,23 +94,41 @@ def verdict(kpi: Kpi, value: Value, desk: Desk) -> Verdict | None:
 
 
 def _objective(kpi: Kpi, desk: Desk) -> ObjectiveSpec | None:
-    year = desk.calendar.year_of(desk.period).last_day.year
-    return next((spec for spec in desk.catalog.objectives(kpi.id) if spec.year == year), None)
+    return judged_by(desk.catalog.objectives(kpi.id), kpi, desk.period, desk.calendar)
 
 
 def _target_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str:
-    wanted = [(segment.dimension, segment.value) for segment in value.segments]
-    of_segment = (target for dimension, name, target in spec.by if [(dimension.text, name.text)] == wanted)
-    total = next(of_segment, spec.target) if wanted else spec.target
+    segment = next(((one.dimension, one.value) for one in value.segments), None)
+    total = spec.of(segment) or spec.target
+    revised = "".join(
+        _revised(revision, segment, kpi, desk) for revision in revisions(spec, desk.period.last_day, desk.calendar)
+    )
     if not kpi.adds_up_over_time:
-        return f"that of {spec.period.text}, which holds in each {value.grain}"
-    how = "by the days of its weeks" if value.grain == "week" else "evenly over its months"
-    return f"of {desk.numbers.figure(total, kpi.unit)} for {spec.period.text}, spread {how}"
+        own = spec.period.text == value.period
+        return f"that of {spec.period.text}" + ("" if own else f", which holds in each {value.grain}") + revised
+    if spec.period.text == value.period:
+        return f"that of {value.period}" + revised
+    spread = spec.spread_of(segment) or spec.spread
+    how = {
+        "even": "by the days of its weeks" if value.grain == "week" else "evenly over its months",
+        "seasonal": "over its months as the year before was",
+    }.get(spread.form, "over its months as it is written")
+    return f"of {desk.numbers.figure(total, kpi.unit)} for {spec.period.text}, spread {how}{revised}"
+
+
+def _revised(revision: Revision, segment: tuple[str, str] | None, kpi: Kpi, desk: Desk) -> str:
+    target = revision.of(segment)
+    if target is None:
+        return ""
+    why = f" ({revision.reason.in_(desk.language)})" if revision.reason else ""
+    return f"; from {revision.start.text} revised to {desk.numbers.figure(target, kpi.unit)}{why}"
 
 
 def _attainment_from(kpi: Kpi, value: Value) -> str:
     if value.attainment is None:
         return "no percentage means anything here: the difference decides"
+    if isinstance(kpi.spec.better, Band):
+        return "inside of what is good, 100%"
     if kpi.spec.better == "lower":
         return "target ÷ value, for lower is better"
     return "value ÷ target"
@@ -120,7 +139,9 @@ def _state_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str:
         return "the KPI does not say what is better"
     if value.provisional and (final := _last_final(kpi, value, desk)) is not None:
         return f"provisional; the verdict is on {desk.numbers.period(final[1])}"
-    if value.attainment is None:
-        return ""
+    if value.attainment is None or isinstance(kpi.spec.better, Band):
+        if spec.tolerance is None:
+            return ""
+        return f"at risk up to {desk.numbers.figure(spec.tolerance, kpi.unit)} from what is good"
     on_track, at_risk = (desk.numbers.figure(share, Unit("percent", 0)) for share in (spec.on_track, spec.at_risk))
     return f"on track from {on_track} of the target, at risk from {at_risk}"

@@ -12,7 +12,7 @@ from engine.evaluate import Evaluation
 from engine.evaluate.cells import Figure
 from engine.measures import base_of, populations
 from engine.model.explained import Definition, KpiKind, Node
-from engine.model.kpis import Balance, Conversion, Kpi, Snapshot
+from engine.model.kpis import Balance, Conversion, Kpi, Snapshot, in_words
 from engine.model.period import PERIOD, Period
 from engine.model.plan import Slice
 from engine.model.results import Scalar
@@ -41,7 +41,8 @@ def kind_of(kpi: Kpi) -> KpiKind:
 def definition(kpi: Kpi, desk: Desk) -> Definition:
     """What a KPI is, in its author's words where there are any."""
     spec = kpi.spec
-    better = {"higher": "higher is better", "lower": "lower is better"}.get(spec.better or "", "")
+    ways = {"higher": "higher is better", "lower": "lower is better", "": ""}
+    better = ways.get(words := in_words(spec.better), f"{words} is good")
     return Definition(
         spec.description.in_(desk.language) if spec.description else "", better, kpi.unit.kind,
         desk.catalog.owner(kpi.id, desk.language), spec.source.in_(desk.language) if spec.source else "",

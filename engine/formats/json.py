@@ -7,8 +7,10 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from engine.model.attainment import Attained, Attainment
 from engine.model.data import Remark, Table
 from engine.model.funnels import Funnel
+from engine.model.objectives import TargetInput
 from engine.model.results import Results, Value
 from engine.model.specs import Catalog
 from engine.version import GENERATOR
@@ -23,10 +25,13 @@ def make(results: Results, catalog: Catalog) -> bytes:
         "period": results.period.id,
         "today": results.today.isoformat(),
         "generator": GENERATOR,
-        "inputs": [_input(table) for _, table in sorted(results.tables.items())],
+        "inputs": [
+            *(_input(table) for _, table in sorted(results.tables.items())),
+            *(_target_input(file) for file in catalog.specs.target_inputs),
+        ],
         "values": [_value(value, as_of_end=value.kpi in ends) for value in values],
         "derived": {
-            "attainment": {},
+            "attainment": _attained(results.derived.attained),
             "funnels": [_funnel(one) for one in results.derived.funnels],
             "signals": [],
             "drivers": [],
@@ -113,6 +118,24 @@ def _input(table: Table) -> dict[str, Any]:
         "covers": {"from": coverage.first.isoformat(), "to": coverage.last.isoformat()} if coverage else None,
         **({"files": files} if files else {}),
     }
+
+
+def _target_input(file: TargetInput) -> dict[str, Any]:
+    return {"objectives": file.name, "path": file.path, "sha256": file.sha256, "rows": file.rows}
+
+
+def _attained(attained: Attained) -> dict[str, Any]:
+    """All objectives in the period on which the verdict is passed, and in the year to date."""
+    return {**_attainment(attained.period), "year_to_date": _attainment(attained.to_date)}
+
+
+def _attainment(found: Attainment) -> dict[str, Any]:
+    shares = [
+        {"kpi": one.kpi, "period": one.period, "weight": one.weight, "counted": one.counted, "on_track": one.on_track}
+        for one in found.shares
+    ]
+    counts = {"measured": found.measured, "of": len(shares), "on_track": found.on_track}
+    return {"value": found.value, **counts, "objectives": shares}
 
 
 def _remark(remark: Remark) -> dict[str, Any]:

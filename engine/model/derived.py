@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from engine.model.attainment import Attained
 from engine.model.funnels import Funnel
 
 
@@ -11,4 +12,5 @@ from engine.model.funnels import Funnel
 class Derived:
     """The findings, a field for each analysis."""
 
+    attained: Attained = field(default_factory=Attained)
     funnels: tuple[Funnel, ...] = ()

@@ -85,6 +85,7 @@ class Standing:
     to_date: Figure | None = None
     to_date_target: Figure | None = None
     to_date_state: State | None = None
+    revised: str = ""  # that its target was another before, and why: "revised; was €2,400,000"
     sentence: str = ""  # the whole standing in one sentence, for screen readers and text versions
 
 
@@ -350,6 +351,7 @@ class Document:
     sections: tuple[Section, ...]
     sources: tuple[Source, ...]
     definitions: tuple[Definition, ...]
+    attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import PurePath
 from typing import Literal, TypeAlias
 
@@ -11,11 +12,36 @@ from engine.errors import Place
 from engine.model.formula import Expression, Formula
 from engine.model.period import Grain, Period, Window
 from engine.model.tests import KpiTest
-from engine.model.unit import Unit
+from engine.model.unit import Number, Unit
 from engine.model.written import Keys, Text, Written
 
 CountBy: TypeAlias = Literal["cohort", "event"]
 OverTime: TypeAlias = Literal["sum", "last", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The values that are good, both ends among them; more and less are not."""
+
+    low: Decimal
+    high: Decimal
+
+    def side(self, value: Number) -> float:
+        """How far a value lies above the band, or as less than 0 below it; 0 inside."""
+        exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+        return float(max(exact - Fraction(self.high), Fraction(0)) or min(exact - Fraction(self.low), Fraction(0)))
+
+    def misses(self, value: Number) -> float:
+        """How far a value lies outside."""
+        return abs(self.side(value))
+
+
+Better: TypeAlias = Literal["higher", "lower"] | Band
+
+
+def in_words(better: Better | None) -> str:
+    """Which way is good, as one would say it: "higher", "between 20 and 30"; nothing where it is not said."""
+    return f"between {better.low} and {better.high}" if isinstance(better, Band) else better or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +128,7 @@ class KpiSpec:
     when_zero: Decimal | None = None
     format: str | None = None
     precision: int | None = None
-    better: Literal["higher", "lower"] | None = None
+    better: Better | None = None
     owner: Text | None = None
     tags: tuple[str, ...] = ()
     source: Text | None = None

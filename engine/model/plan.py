@@ -120,6 +120,7 @@ class Plan:
     cuts: tuple[Cut, ...]
     derivations: tuple[Derivation, ...] = ()  # of datasets made of others, in the order in which they can be made
     overlaps: tuple[Overlap, ...] = ()
+    seasons: tuple[Cut, ...] = ()  # last year's months, which no page shows: targets have their shape
 
     @property
     def tops(self) -> tuple[Top, ...]:

@@ -1,10 +1,8 @@
-"""What people wrote in YAML, typed and frozen: objectives, the report, and the checked whole."""
+"""What people wrote in YAML, typed and frozen: the report, and the checked whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -12,6 +10,7 @@ from engine.errors import Place
 from engine.model.datasets import DatasetSpec, Derivation, DimensionSpec
 from engine.model.formula import Formula
 from engine.model.kpis import Kpi, KpiSpec
+from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
 from engine.model.period import Grain
 from engine.model.segments import Dimensions, across
 from engine.model.written import Keys, Text, Written
@@ -23,35 +22,6 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveSpec:
-    """A target for a fiscal year, in the KPI's unit; `by` holds (dimension, segment, target)."""
-
-    kpi: Written
-    place: Place
-    period: Written
-    target: Decimal
-    target_text: str = ""  # as written: "25%" or "0.25"
-    by: tuple[tuple[Written, Written, Decimal], ...] = ()
-    by_texts: tuple[str, ...] = ()  # the targets of `by` as written
-    on_track: Decimal = Decimal(1)
-    at_risk: Decimal = Decimal("0.9")
-    owner: str = ""
-    keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
-
-    @property
-    def targets(self) -> Iterator[tuple[Decimal, str, Place]]:
-        """Every target as a number and as written, with its place; that of the whole first."""
-        yield self.target, self.target_text, self.keys.value("target", self.place)
-        for (dimension, segment, target), text in zip(self.by, self.by_texts, strict=False):
-            yield target, text, self.keys.value(f"by.{dimension.text}.{segment.text}", segment.place)
-
-    @property
-    def year(self) -> int:
-        """The fiscal year."""
-        return int(self.period.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +58,7 @@ class SectionSpec:
     place: Place
     cards: tuple[Written, ...] = ()
     scorecard: Literal["all"] | tuple[Written, ...] | None = None
+    scorecard_by: Written | None = None  # a dimension: a block of it for each segment that has targets
     kpis: tuple[Written, ...] = ()
     by: tuple[Written, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
@@ -135,6 +106,8 @@ class Specs:
     dimensions: dict[str, DimensionSpec] = field(default_factory=dict)
     kpis: dict[str, KpiSpec] = field(default_factory=dict)
     objectives: tuple[ObjectiveSpec, ...] = ()
+    target_files: tuple[TargetFile, ...] = ()
+    target_inputs: tuple[TargetInput, ...] = field(default=(), compare=False)  # those files, as they were read
 
     def in_files(self, dataset: str) -> str:
         """The dataset whose files hold the rows: itself, or at last what it is made of."""

@@ -13,8 +13,9 @@ from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.pipeline.choice import chosen_period, in_language
-from engine.pipeline.objectives import other_years, unknown_segments
+from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
+from engine.pipeline.targets import with_target_files
 from engine.pipeline.warnings import early_events, short_data
 from engine.plan import every_read, make_plan
 from engine.rules import check as check_rules
@@ -36,9 +37,10 @@ def check(
         files = tuple(loaded.texts)  # as they were read: the report's own first
         raise_errors(SpecError, [] if loaded.specs else loaded.issues, files)
         assert loaded.specs is not None
+        specs, wrong = with_target_files(loaded.specs, loaded.broken, keep)
     with step("Rules"):
-        catalog, issues = check_rules(loaded.specs, frozenset(loaded.broken), dormant=dormant)
-        issues = [*loaded.issues, *issues]
+        catalog, issues = check_rules(specs, frozenset(loaded.broken), dormant=dormant)
+        issues = [*loaded.issues, *wrong, *issues]
         raise_errors(SpecError, issues, files)
     return catalog, in_order(issues, files)
 
@@ -74,6 +76,9 @@ def check_data(path: Path, *, today: date, step: Step = quiet) -> CheckedData:
         remarks = backend.measure(plan, catalog, tables, period, calendar).remarks
     if why:
         aims += other_years(catalog.specs.objectives, plan, catalog, period, calendar)
+        raise_errors(
+            SpecError, [*warnings, *aims, *no_last_year(catalog.specs.objectives, catalog, tables, period, calendar)]
+        )
     found = [*aims, *short_data(catalog, tables, period), *early_events(catalog, remarks)]
     odd = (warning for table in tables.values() for warning in table.warnings)
     results = Results(period, why, today, tables, remarks)

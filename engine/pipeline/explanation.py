@@ -15,7 +15,7 @@ from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.pipeline.checks import check
 from engine.pipeline.choice import chosen_period, in_language
-from engine.pipeline.objectives import other_years, unknown_segments
+from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.plan import copies, make_plan, plan_of, plan_of_figure
 from engine.sql import Asked
@@ -75,6 +75,8 @@ def explain_figure(
         aims = unknown_segments(catalog.objectives(id), catalog, tables)
         raise_errors(SpecError, [*warnings, *aims])
         chosen, why = chosen_period(catalog, calendar, tables, period, today)
+        aims += no_last_year(catalog.objectives(id), catalog, tables, chosen, calendar)
+        raise_errors(SpecError, [*warnings, *aims])
         aims += other_years(catalog.objectives(id), plan, catalog, chosen, calendar)
     with step("Measures"):
         measures = backend.measure(plan, catalog, tables, chosen, calendar)

@@ -17,7 +17,7 @@ from engine.periods import Calendar
 from engine.pipeline.checks import check
 from engine.pipeline.choice import chosen_period
 from engine.pipeline.measures import Counter, contents
-from engine.pipeline.objectives import other_years, unknown_segments
+from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.warnings import early_events, short_data
 from engine.plan import make_plan
@@ -71,6 +71,7 @@ def compute_catalog(
         else:
             chosen, why = chosen_period(catalog, calendar, tables, period, today)
         aims = unknown_segments(catalog.specs.objectives, catalog, tables, keep)
+        aims += no_last_year(catalog.specs.objectives, catalog, tables, chosen, calendar)
         raise_errors(SpecError, [*warnings, *aims])
 
     def results_of() -> Results:

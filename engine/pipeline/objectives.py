@@ -1,20 +1,23 @@
-"""What is wrong with objectives and is seen in the data alone: segments that no row has, years that are not shown."""
+"""What is wrong with objectives and is seen in the data alone: unknown segments, years not shown, missing seasons."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from engine.errors import Issue, did_you_mean, nearest
 from engine.kept import NOTHING, Keep
 from engine.measures import timed
 from engine.model.data import Table
 from engine.model.kpis import Kpi
+from engine.model.objectives import ObjectiveSpec
 from engine.model.period import Period
 from engine.model.plan import Cut, Plan, Slice
-from engine.model.specs import Catalog, ObjectiveSpec
+from engine.model.specs import Catalog
 from engine.periods import PER_YEAR, Calendar
 from engine.pipeline.measures import contents
 from engine.plan import plan_of_cut
+from engine.spreads import stretch
 
 SLIP = 0.8  # how alike two names are of which one is the other with a slip in it
 
@@ -30,7 +33,7 @@ def unknown_segments(
     issues: list[Issue] = []
     for spec in objectives:
         if spec.by:
-            known = _known(spec.by[0][0].text, catalog.kpis[spec.kpi.text], catalog, tables, keep)
+            known = _known(spec.by[0].dimension.text, catalog.kpis[spec.kpi.text], catalog, tables, keep)
             issues += _unknown(spec, known) if known is not None else []
     return issues
 
@@ -53,8 +56,9 @@ def _known(dimension: str, kpi: Kpi, catalog: Catalog, tables: dict[str, Table],
 
 
 def _unknown(spec: ObjectiveSpec, known: frozenset[str]) -> Iterator[Issue]:
-    free = known - {segment.text for _, segment, _ in spec.by}
-    for dimension, segment, _ in spec.by:
+    free = known - {one.segment.text for one in spec.by}
+    for one in spec.by:
+        dimension, segment = one.dimension, one.segment
         if segment.text not in known:
             message = f"no row has {dimension.text} '{segment.text}'"
             near = _same_but_for_case(segment.text, free) or nearest(segment.text, free, SLIP)
@@ -70,20 +74,54 @@ def _unknown(spec: ObjectiveSpec, known: frozenset[str]) -> Iterator[Issue]:
 def other_years(
     objectives: Iterable[ObjectiveSpec], plan: Plan, catalog: Catalog, period: Period, calendar: Calendar
 ) -> list[Issue]:
-    """A warning for each objective of a year that no shown figure lies in, where its KPI has none for the report's."""
-    year = calendar.year_of(period).id
-    reached = {year}
+    """A warning for each objective of a time that is not shown, where its KPI has none for the report's year."""
+    year = calendar.year_of(period)
+    first = year.start
     for cut in plan.cuts:  # of which the first year is there only to be compared with
         grain = cut.slice.grain
-        first = calendar.before(calendar.reported(grain, period), max(0, -cut.first - PER_YEAR[grain]))
-        reached |= {str(number) for number in range(int(calendar.year_of(first).id), int(year))}
+        begin = calendar.before(calendar.reported(grain, period), max(0, -cut.first - PER_YEAR[grain]))
+        first = min(first, calendar.year_of(begin).start)
     issues = []
     for spec in objectives:
-        own = {other.period.text for other in catalog.objectives(spec.kpi.text)}
-        if year not in own and spec.period.text not in reached:
-            message = f"the objective of {spec.period.text} is not of this report's year {year}"
-            hint = f"'{spec.kpi.text}' has none for {year}"
-            issues.append(Issue("warning", "other-year", spec.period.place, message, hint))
+        own = [stretch(other, calendar) for other in catalog.objectives(spec.kpi.text)]
+        of = stretch(spec, calendar)
+        if any(_in(one, year) for one in own) or (of.end > first and of.start < year.end):
+            continue
+        message = f"the objective of {spec.period.text} is not of this report's year {year.id}"
+        hint = f"'{spec.kpi.text}' has none for {year.id}"
+        issues.append(Issue("warning", "other-year", spec.period.place, message, hint))
+    return issues
+
+
+def _in(inner: Period, outer: Period) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def no_last_year(
+    objectives: Iterable[ObjectiveSpec], catalog: Catalog, tables: dict[str, Table], period: Period, calendar: Calendar
+) -> list[Issue]:
+    """An error for each target of the report's year with last year's shape, where the data lack a part of that."""
+    year = calendar.year_of(period)
+    issues = []
+    for spec in objectives:
+        of = stretch(spec, calendar)
+        if not spec.seasonal or not _in(of, year) or of.start > period.last_day:
+            continue
+        months = [calendar.ordinal("month", day) - 12 for day in (of.start, of.last_day)]
+        start, end = calendar.at("month", months[0]).start, calendar.at("month", months[1]).last_day
+        for id in sorted(catalog.kpis[spec.kpi.text].datasets):
+            table = tables.get(id)
+            if table is None or (table.coverage is None and catalog.specs.datasets[id].date is None):
+                continue
+            slack = timedelta(days=table.coverage.fresh_within) if table.coverage else timedelta()
+            if table.coverage and table.coverage.first - slack <= start and table.coverage.reaches(end):
+                continue
+            covers = f"cover {table.coverage.first} to {table.coverage.last}" if table.coverage else "have no dated row"
+            message = f"a seasonal target has the shape of {start} to {end}, and the data of '{id}' {covers}"
+            hint = "spread it evenly, or write what each month is to have: a list of numbers"
+            place = next(spread.place for spread in spec.spreads if spread.form == "seasonal")
+            issues.append(Issue("error", "no-last-year", place, message, hint))
+            break
     return issues
 
 

@@ -83,5 +83,6 @@ def used(path: Path, *, keep: Keep = NOTHING) -> Used:
     """What a report uses, as far as its specs can be read."""
     loaded = load(path, keep)
     datasets = loaded.specs.datasets.values() if loaded.specs else ()
-    read = tuple(spec for spec in datasets if spec.making is None)
+    files = loaded.specs.target_files if loaded.specs else ()
+    read = (*(spec for spec in datasets if spec.making is None), *(file.table for file in files))
     return Used(path, tuple(dict.fromkeys(loaded.sought)), read, loaded.specs is not None and not loaded.broken)

@@ -14,6 +14,7 @@ from engine.model.kpis import Balance, Conversion, Kpi, KpiSpec, Typed
 from engine.model.specs import Specs
 from engine.model.unit import Unit
 from engine.model.written import Written
+from engine.rules.bands import check_band
 from engine.rules.broken import Broken
 from engine.rules.constants import check_constants, check_nulls
 from engine.rules.conversions import read_conversion, share_of_converted
@@ -101,7 +102,7 @@ class KpiChecker:
         spec = self.specs.kpis[id]
         self.under_way.append(id)
         issues: list[Issue] = []
-        issues += check_without(spec)
+        issues += [*check_without(spec), *check_band(spec)]
         if spec.typed is not None:
             kpi = self._typed(spec, issues)
         else:

@@ -1,4 +1,4 @@
-"""Rules of objectives: for a KPI that exists and has a direction, each year once, segments that can be told apart."""
+"""Rules of objectives: for a KPI that exists and has a direction, each period once, segments that can be told apart."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from decimal import Decimal
 
 from engine.errors import Issue, Place, did_you_mean
 from engine.model.kpis import Kpi
-from engine.model.specs import ObjectiveSpec, Specs
+from engine.model.objectives import ObjectiveSpec, SegmentTarget
+from engine.model.specs import Specs
+from engine.periods import Calendar
+from engine.rules.bands import check_in_band
 from engine.rules.kpis import KpiChecker
+from engine.rules.spreads import check_revisions, check_spread, other_total
 
 CENTS = 2  # the decimals of money, unless its column says others
 THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
@@ -17,6 +21,11 @@ THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 
 def check_objectives(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
     """What is wrong with the objectives."""
+    # What is said of a file of objectives is wrong once.
+    yield from dict.fromkeys(_issues(specs, checker))
+
+
+def _issues(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
     seen: dict[tuple[str, str], ObjectiveSpec] = {}
     for spec in specs.objectives:
         kpi, issues = checker.used(spec.kpi)
@@ -29,6 +38,7 @@ def check_objectives(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
         yield from _status(spec)
         if kpi is not None:
             yield from _fits(spec, kpi, specs)
+    yield from other_total(specs, checker)
 
 
 def _status(spec: ObjectiveSpec) -> Iterator[Issue]:
@@ -47,23 +57,45 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         message = f"'{kpi.id}' is private: it is never shown, and cannot have an objective"
         yield Issue("error", "private-kpi", spec.place, message, "leave out its 'private: true', or the objective")
     yield from _written(spec, kpi)
-    if not spec.by:
+    yield from check_in_band(spec, kpi)
+    if spec.summed and not kpi.adds_up:
+        message = (
+            f"'{kpi.id}' does not add up over segments, and no row has its target of the whole for {spec.period.text}"
+        )
+        hint = f"add a row of '{kpi.id}' without a {spec.by[0].dimension.text}"
+        yield Issue("error", "segments-do-not-add-up", spec.place, message, hint)
+    yield from _segments(spec.by, kpi, specs)
+    if kpi.adds_up and spec.by and spec.by[0].dimension.text in kpi.dimensions:
+        yield from _sum(spec.target, [one.target for one in spec.by], spec.by[0].dimension.place)
+    calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
+    yield from check_spread(spec, kpi, calendar)
+    for revision in spec.revisions:
+        yield from _segments(revision.by, kpi, specs)
+    yield from check_revisions(spec, kpi, calendar)
+
+
+def _segments(by: tuple[SegmentTarget, ...], kpi: Kpi, specs: Specs) -> Iterator[Issue]:
+    """What is wrong with the segments that have targets."""
+    if not by:
         return
-    dimension = spec.by[0][0]
+    dimension = by[0].dimension
     if dimension.text not in kpi.dimensions:
         message = f"'{kpi.id}' cannot be cut by '{dimension.text}'"
         yield Issue("error", "no-dimension", dimension.place, message, did_you_mean(dimension.text, kpi.dimensions))
         return
     declared = specs.dimensions.get(dimension.text)
     values = [value for value, _ in declared.values] if declared else []
-    for _, segment, _ in spec.by:
-        if values and segment.text not in values:
-            message = f"'{dimension.text}' has no value '{segment.text}'"
-            yield Issue("error", "unknown-segment", segment.place, message, did_you_mean(segment.text, values))
-    total = sum((target for _, _, target in spec.by), Decimal(0))
-    if kpi.adds_up and total != spec.target:
-        message = f"the segments' targets add up to {total}, and the target is {spec.target}"
-        yield Issue("error", "segments-do-not-add-up", dimension.place, message, "change one of them")
+    for one in by:
+        if values and one.segment.text not in values:
+            message = f"'{dimension.text}' has no value '{one.segment.text}'"
+            yield Issue("error", "unknown-segment", one.segment.place, message, did_you_mean(one.segment.text, values))
+
+
+def _sum(target: Decimal, segments: list[Decimal], place: Place) -> Iterator[Issue]:
+    total = sum(segments, Decimal(0))
+    if total != target:
+        message = f"the segments' targets add up to {total}, and the target is {target}"
+        yield Issue("error", "segments-do-not-add-up", place, message, "change one of them")
 
 
 def _written(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:

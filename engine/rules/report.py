@@ -45,6 +45,24 @@ def _section(section: SectionSpec, specs: Specs, checker: KpiChecker) -> Iterato
         message = "a scorecard of all objectives is asked for, and there is no objective"
         place = section.keys.key("scorecard", section.place)
         yield Issue("error", "no-objectives", place, message, "add 'objectives:' to a file that is used")
+    else:
+        yield from _by_segment(section, specs, checker)
+
+
+def _by_segment(section: SectionSpec, specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
+    """A scorecard by a dimension that there is not, or by which nothing has a target."""
+    by = section.scorecard_by
+    if by is None or section.scorecard is None:
+        return
+    known = {name for dataset in specs.datasets.values() for name in dimensions_of(dataset)}
+    if by.text not in known:
+        yield Issue("error", "unknown-dimension", by.place, *unknown_dimension(by.text, known, specs))
+    elif "objectives" not in checker.broken and not any(
+        one.dimension.text == by.text for objective in specs.objectives for one in objective.by
+    ):
+        message = f"the scorecard is to be shown by '{by.text}', and no objective has targets by it"
+        hint = f"give one 'by: {{{by.text}: …}}', or leave 'by' out"
+        yield Issue("error", "no-objectives", by.place, message, hint)
 
 
 def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from engine.errors import DataError, Issue, raise_errors
 from engine.kept import NOTHING, Keep
 from engine.model.data import Part, Table
 from engine.model.datasets import DatasetSpec
+from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
 from engine.model.outcomes import Filled
 from engine.model.plan import Read
 from engine.protocols import Condition, Source
@@ -21,6 +23,7 @@ from engine.sources.files import find_files, name_of
 from engine.sources.given import given_table
 from engine.sources.json import read_json, read_ndjson
 from engine.sources.parquet import read_parquet
+from engine.sources.targets import objectives_in
 from engine.sources.tsv import read_tsv
 from engine.sources.xlsx import read_xlsx
 from engine.stamps import stamp
@@ -92,6 +95,25 @@ def read_dataset(wanted: Read, root: Path, condition: Condition) -> tuple[Table 
     if table is not None:
         table = replace(table, warnings=(*issues, *table.warnings))
     return table, [*issues, *found]
+
+
+def read_targets(
+    file: TargetFile, kpis: Collection[str], root: Path
+) -> tuple[list[ObjectiveSpec], list[TargetInput], list[Issue]]:
+    """The objectives that stand in a file, the file, and what is wrong with it; `kpis` are those that there are."""
+    found, issues = find_files(file.table, SOURCES)
+    objectives: list[ObjectiveSpec] = []
+    inputs: list[TargetInput] = []
+    for path in found:
+        wanted = Read(file.table, file.table.columns)
+        part, wrong = SOURCES.get(path.suffix.lower(), read_csv)(path, name_of(path), wanted)
+        issues += wrong
+        if part is not None:
+            read, rows, wrong = objectives_in(file, part, kpis)
+            objectives += read
+            inputs.append(TargetInput(file.table.id, Path(os.path.relpath(path, root)).as_posix(), part.sha256, rows))
+            issues += wrong
+    return objectives, inputs, issues
 
 
 def given_tables(datasets: tuple[Filled, ...], timezone: str) -> tuple[dict[str, Table], list[Issue]]:

@@ -24,6 +24,8 @@ EXAMPLES = {
     "joins.to": "to: reps", "valid.from": "from: start", "valid.to": "to: end", "conversion.from": "from: leads",
     "after": "after: 1 year", "retention.entity": "entity: customer_id",
     "conversion.to": "to: deals", "entity.from": "from: lead_id", "entity.to": "to: origin_lead_id",
+    "objectives.columns": "columns: {kpi: KPI, period: Month, target: Target}", "columns.kpi": "kpi: KPI",
+    "columns.period": "period: Month", "columns.target": "target: Target", "revisions.from": "from: 2026-07",
 }  # fmt: skip
 
 OVER_TIME, OF_SEGMENTS = "for a line over time write 'trend'", "for bars of segments write 'breakdown', with 'by'"

@@ -39,16 +39,16 @@ def read_dataset(key: Scalar, node: Mapping, folder: Path, issues: list[Issue]) 
         source=nodes.written(node["source"]),
         folder=folder,
         columns=tuple(_column(name, column, issues) for name, column in node["columns"].pairs()),
-        csv=_dialect(node.get("csv", Mapping())),
+        csv=read_dialect(node.get("csv", Mapping())),
         key=nodes.optional(node, "key"),
         date=nodes.optional(node, "date") if node.get("date") != "none" else None,
         where=nodes.optional(node, "where"),
         joins=tuple(_join(name, join) for name, join in node.get("joins", Mapping()).pairs()),
         dimensions=tuple((str(name), nodes.written(path)) for name, path in node.get("dimensions", Mapping()).pairs()),
-        covers_from=_day(covers, "from", issues),
-        covers_to=_day(covers, "to", issues),
+        covers_from=read_day(covers, "from", issues),
+        covers_to=read_day(covers, "to", issues),
         fresh_within=nodes.days(node["fresh_within"]) if "fresh_within" in node else 0,
-        xlsx=_sheet(node["xlsx"]) if "xlsx" in node else None,
+        xlsx=read_sheet(node["xlsx"]) if "xlsx" in node else None,
         key_repeats=str(node.get("key_repeats", "error")),  # type: ignore[arg-type]  # the schema allows no other
         valid=_validity(node["valid"]) if "valid" in node else None,
         keys=nodes.keys(node),
@@ -134,11 +134,12 @@ def _type(kind: str, node: Mapping) -> Type:
 def _bound(node: Mapping, key: str, issues: list[Issue]) -> Decimal | date | None:
     """The least or greatest value allowed: a number, or a day."""
     if key in node and "-" in node[key][1:]:
-        return _day(node, key, issues)
+        return read_day(node, key, issues)
     return nodes.number(node[key]) if key in node else None
 
 
-def _dialect(node: Mapping) -> CsvDialect:
+def read_dialect(node: Mapping) -> CsvDialect:
+    """How a CSV file is written."""
     default = CsvDialect()
     return CsvDialect(
         separator=str(node.get("separator", default.separator)),
@@ -150,7 +151,8 @@ def _dialect(node: Mapping) -> CsvDialect:
     )
 
 
-def _sheet(node: Mapping) -> SheetSpec:
+def read_sheet(node: Mapping) -> SheetSpec:
+    """Which sheet of a spreadsheet, and where its header is."""
     default = SheetSpec()
     return SheetSpec(str(node.get("sheet", default.sheet)), int(node.get("header", default.header)))
 
@@ -163,7 +165,8 @@ def _validity(node: Mapping) -> Validity:
     return Validity(nodes.written(node["from"]), nodes.written(node["to"]))
 
 
-def _day(node: Mapping, key: str, issues: list[Issue]) -> date | None:
+def read_day(node: Mapping, key: str, issues: list[Issue]) -> date | None:
+    """The day of a key that may be absent; one that no calendar has is an issue."""
     if key not in node:
         return None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import starmap
 from typing import Any
 
-from engine.model.kpis import Balance, ConversionSpec, Hold, KpiSpec, RetentionSpec, Snapshot, TypedFigure
+from engine.model.kpis import Balance, Band, Better, ConversionSpec, Hold, KpiSpec, RetentionSpec, Snapshot, TypedFigure
 from engine.model.period import Window
 from engine.model.written import Written
 from engine.spec import nodes
@@ -15,7 +15,6 @@ from engine.spec.yaml import Mapping, Scalar
 
 def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
     """One definition; `library` says that it is shipped, so that it may lie dormant."""
-    better: Any = node.get("better")
     over_time: Any = node.get("over_time")
     return KpiSpec(
         id=str(key),
@@ -37,7 +36,7 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
         when_zero=nodes.number(node["when_zero"]) if "when_zero" in node else None,
         format=str(node["format"]) if "format" in node else None,
         precision=int(node["precision"]) if "precision" in node else None,
-        better=str(better) if better is not None else None,  # type: ignore[arg-type]  # the schema's enum
+        better=_better(node["better"]) if "better" in node else None,
         owner=nodes.text(node["owner"]) if "owner" in node else None,
         tags=tuple(map(str, node.get("tags", ()))),
         source=nodes.text(node["source"]) if "source" in node else None,
@@ -47,6 +46,12 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
         tests=read_tests(node),
         keys=nodes.keys(node),
     )
+
+
+def _better(node: Any) -> Better:
+    if isinstance(node, Mapping):
+        return Band(*map(nodes.number, node["between"]))
+    return str(node)  # type: ignore[return-value]  # the schema's enum
 
 
 def _balance(node: Mapping) -> Balance | Snapshot:

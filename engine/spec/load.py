@@ -11,11 +11,12 @@ from engine.errors import Issue, Place, did_you_mean, nearest
 from engine.kept import NOTHING, Keep
 from engine.model.datasets import DatasetSpec, DimensionSpec
 from engine.model.kpis import KpiSpec
-from engine.model.specs import ObjectiveSpec, ReportSpec, Specs
+from engine.model.objectives import ObjectiveSpec, TargetFile
+from engine.model.specs import ReportSpec, Specs
 from engine.shipped import shipped
 from engine.spec.datasets import read_dataset, read_dimension
 from engine.spec.kpis import read_kpi
-from engine.spec.objectives import read_objective
+from engine.spec.objectives import read_objective, read_target_file
 from engine.spec.report import read_report
 from engine.spec.schema import check_schema
 from engine.spec.yaml import Mapping, Scalar, Sequence, read_yaml
@@ -59,6 +60,7 @@ class _Loader:
     dimensions: dict[str, DimensionSpec] = field(default_factory=dict)
     kpis: dict[str, KpiSpec] = field(default_factory=dict)
     objectives: list[ObjectiveSpec] = field(default_factory=list)
+    target_files: list[TargetFile] = field(default_factory=list)
 
     def error(self, code: str, place: Place, message: str, hint: str = "") -> None:
         self.loaded.issues.append(Issue("error", code, place, message, hint))
@@ -102,7 +104,10 @@ class _Loader:
         for key, node in root.get("kpis", Mapping()).pairs():
             self.add(self.kpis, read_kpi(key, node, library=library))
         for node in root.get("objectives", ()):
-            self.objectives.append(read_objective(node, issues))
+            if "from" not in node:
+                self.objectives.append(read_objective(node, issues))
+            elif (file := read_target_file(node, path.parent, issues)) is not None:
+                self.target_files.append(file)
         if "report" in root:
             self.read_report(root, path, main=main)
 
@@ -178,7 +183,8 @@ def load(path: Path, keep: Keep = NOTHING) -> Loaded:
             place = Place(shown(path), 1, 1)
             loader.error("no-report", place, "the file has no 'report:'", "give the report's file to this command")
         return loaded
-    loaded.specs = Specs(loader.report, loader.datasets, loader.dimensions, loader.kpis, tuple(loader.objectives))
+    objectives, files = tuple(loader.objectives), tuple(loader.target_files)
+    loaded.specs = Specs(loader.report, loader.datasets, loader.dimensions, loader.kpis, objectives, files)
     return loaded
 
 

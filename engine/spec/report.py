@@ -57,6 +57,7 @@ def _section(node: Mapping, issues: list[Issue]) -> SectionSpec:
         place=node.place,
         cards=nodes.words(node, "cards"),
         scorecard="all" if scorecard == "all" else scorecard,
+        scorecard_by=nodes.optional(node.get("scorecard", Mapping()), "by"),
         kpis=nodes.words(node, "kpis"),
         by=nodes.one_or_more(node, "by"),
         top=int(node["top"]) if "top" in node else None,

@@ -129,6 +129,8 @@ def _message(failure: Failure, name: str) -> str:
         case "minimum" | "maximum":
             least = "at least" if failure.keyword == "minimum" else "at most"
             return f"'{name}' must be {least} {failure.asked}"
+        case "minItems" if instance:
+            return f"'{name}' holds {failure.asked}, and here {len(instance)}"
         case "minItems" | "minProperties" | "minLength":
             return f"'{name}' is empty" if name else "the file says nothing"
         case "maxProperties" | "maxItems":
@@ -149,6 +151,8 @@ def _hint(failure: Failure, name: str) -> str:
     instance, schema = failure.instance, failure.schema
     if failure.nothing:
         return _for_nothing(failure, name)
+    if failure.keyword == "minItems" and instance:
+        return str(schema.get("hint", ""))
     if failure.keyword in ("minItems", "minProperties", "minLength"):
         return f"write what belongs there, or leave '{name}' out" if name else BEGIN
     if failure.of_key and failure.keyword == "enum":

@@ -22,8 +22,9 @@ from engine.model.data import Coverage, Table
 from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.formula import Type
 from engine.model.kpis import KpiSpec
+from engine.model.objectives import ObjectiveSpec
 from engine.model.results import Results, Value
-from engine.model.specs import Catalog, ObjectiveSpec, ReportSpec, SectionSpec, Specs
+from engine.model.specs import Catalog, ReportSpec, SectionSpec, Specs
 from engine.model.written import Text, Written
 from engine.periods import Calendar
 from engine.plan import make_plan

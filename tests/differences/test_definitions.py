@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.model import datasets, kpis, specs
+from engine.model import datasets, kpis, objectives, specs
 from engine.model.differences import Definitions, Effect
 from engine.pipeline.differences import diff
 from tests.differences.example import COMMON, TODAY, Repository
 
 # What says where a thing stands, or which it is.
 NOT_SAID = {"place", "path", "folder", "id", "name", "span"}
-# Said under another name: targets as they were written, a column's type as it was declared (`reads`).
-OTHERWISE = {"target_text", "by_texts", "read_as"}
+# Said under another name: targets as they were written, a column's type as it was declared (`reads`), a target that
+# is the sum of its segments'.
+OTHERWISE = {"target_text", "read_as", "summed"}
 
 
 @pytest.fixture
@@ -246,7 +247,8 @@ def test_any_report_can_be_compared_with_any_other() -> None:
     "model",
     [kpis.KpiSpec, kpis.ConversionSpec, kpis.RetentionSpec, kpis.Balance, kpis.Snapshot, kpis.TypedFigure, kpis.Hold,
      datasets.DatasetSpec, datasets.ColumnSpec, datasets.JoinSpec, datasets.Validity, datasets.Making,
-     datasets.DimensionSpec, specs.ReportSpec, specs.SectionSpec, specs.ChartSpec, specs.ObjectiveSpec],
+     datasets.DimensionSpec, specs.ReportSpec, specs.SectionSpec, specs.ChartSpec,
+     objectives.ObjectiveSpec, objectives.SegmentTarget, objectives.Revision, objectives.Spread],
 )  # fmt: skip
 def test_every_key_of_the_language_is_compared(model: type) -> None:
     """A key that the model has and no sheet reads would change in silence."""

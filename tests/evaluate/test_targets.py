@@ -12,17 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evaluate.targets import MONTHS, Targets, attainment, spread, state
-from engine.model.kpis import Balance, Kpi
+from engine.evaluate.targets import Targets
+from engine.evaluate.verdicts import attainment, state
+from engine.model.kpis import Balance, Band, Kpi
+from engine.model.objectives import ObjectiveSpec, SegmentTarget
 from engine.model.results import Segment
-from engine.model.specs import ObjectiveSpec
 from engine.model.unit import Unit
 from engine.periods import Calendar
+from engine.spreads import spread
 from tests.backends.oracle import NOWHERE, catalog, word
 
 totals = st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False) | st.integers(-(10**9), 10**9).map(
     Decimal
 )
+MONTHS = (1,) * 12
 quanta = st.sampled_from([Decimal(1), Decimal("0.01"), Decimal("0.001")])
 
 
@@ -191,7 +194,7 @@ def test_a_stock_has_the_same_target_in_each_period() -> None:
 
 def test_a_target_by_segment_stands_for_its_segment_only() -> None:
     """A segment with a target has its own; another, and what has no name, has none."""
-    spec = objective("120", by=((word("g"), word("x"), Decimal(60)), (word("g"), word("y"), Decimal(60))))
+    spec = objective("120", by=tuple(SegmentTarget(word("g"), word(of), Decimal(60)) for of in "xy"))
     targets = Targets(kpi(), (spec,), Calendar())
     october = Calendar().period("month", date(2026, 10, 1))
     assert targets.target(october) == 10
@@ -253,6 +256,37 @@ def test_where_a_percentage_means_nothing_the_difference_decides(
     checked = kpi(better=better, unit=unit)
     assert attainment(checked, value, Decimal(target)) is None
     assert state(checked, objective("1"), value, Decimal(target)) == wanted
+
+
+BAND = Band(Decimal(20), Decimal("30.5"))
+
+
+@pytest.mark.parametrize(
+    ("better", "unit", "value", "target", "tolerance", "reached", "wanted"),
+    [
+        (BAND, "number", 25, "25", None, 1.0, "on_track"), (BAND, "number", 20, "25", None, 1.0, "on_track"),
+        (BAND, "number", 30.5, "25", None, 1.0, "on_track"), (BAND, "number", 30.6, "25", None, None, "off_track"),
+        (BAND, "number", 19.99, "25", None, None, "off_track"), (BAND, "number", 19, "25", "1", None, "at_risk"),
+        (BAND, "number", 31.5, "25", "1", None, "at_risk"), (BAND, "number", 31.51, "25", "1", None, "off_track"),
+        (BAND, "points", 25, "25", None, 1.0, "on_track"), (BAND, "number", -5, "25", "25", None, "at_risk"),
+        ("higher", "points", 0.28, "0.3", "0.02", None, "at_risk"),
+        ("higher", "points", 0.27, "0.3", "0.02", None, "off_track"),
+        ("lower", "points", 0.32, "0.3", "0.02", None, "at_risk"),
+        ("higher", "currency", -6, "-5", "1", None, "at_risk"),
+        ("lower", "currency", 1, "0", "1", None, "at_risk"), ("higher", "currency", 0, "5", "5", None, "at_risk"),
+        # Where there is a percentage, it alone decides.
+        ("higher", "currency", 5, "100", "99", 0.05, "off_track"),
+        ("lower", "currency", 100, "90", None, 0.9, "at_risk"),
+    ],
+)  # fmt: skip
+def test_a_band_and_a_tolerance_decide_at_their_edges(
+    better: Any, unit: str, value: Any, target: str, tolerance: str | None, reached: Any, wanted: str
+) -> None:
+    """Inside a band all is attained, its ends too; outside there is no percentage, and the distance decides."""
+    checked = kpi(better=better, unit=unit)
+    spec = objective("1", tolerance=Decimal(tolerance) if tolerance else None)
+    assert attainment(checked, value, Decimal(target)) == reached
+    assert state(checked, spec, value, Decimal(target)) == wanted
 
 
 def test_states_without_a_verdict() -> None:

@@ -28,6 +28,7 @@ TOGETHER, MADE = "backends/test_together.py", "backends/test_derived.py"
 ROWS, FUNCTIONS = "backends/test_polars.py", "backends/test_functions.py"
 CELLS, ARITHMETIC = "evaluate/test_cells.py", "evaluate/test_arithmetic.py"
 DIFFS = "differences/test_values.py"
+SPREADS = "test_spreads.py"
 TARGETS, WINDOWS, MEANING = "evaluate/test_targets.py", "evaluate/test_windows.py", "evaluate/test_meaning.py"
 TYPED, TYPED_KPIS = "test_typed.py", "evaluate/test_typed.py"
 SNAPSHOTS = "backends/test_snapshots.py"
@@ -957,7 +958,7 @@ ADDING_UP = (
     ),
     Mutation(
         "a cent is lost", "Of a target that does not divide, the last cent is spread over no period.", 12,
-        "evaluate/targets.py",
+        "spreads.py",
         "key=lambda number: -shares[number][1])[:left]",
         "key=lambda number: -shares[number][1])[: left - 1]",
         _of(TARGETS, "test_an_uneven_total_is_spread_to_the_cent"),
@@ -972,7 +973,7 @@ ADDING_UP = (
     Mutation(
         "half a target", "A week at the turn of the year has the target of the year in which it ends alone.", 12,
         "evaluate/targets.py",
-        "years = [self.calendar.before(year), year] if period.start < year.start and not to_date else [year]",
+        "years = [year] if start >= year.start else [self.calendar.before(year), year]",
         "years = [year]",
         _of(TARGETS, "test_a_week_has_its_days_share_of_the_year"),
     ),
@@ -992,24 +993,87 @@ ADDING_UP = (
     ),
     Mutation(
         "lower is higher", "Attainment is value ÷ target where lower is better.", 12,
-        "evaluate/targets.py",
+        "evaluate/verdicts.py",
         'upper, lower = (target, value) if kpi.spec.better == "lower" else (value, target)',
         "upper, lower = value, target",
         _of(TARGETS, "test_attainment_and_state_are_the_definition"),
     ),
     Mutation(
         "above and not at", "A figure exactly at the target is not on track.", 12,
-        "evaluate/targets.py",
+        "evaluate/verdicts.py",
         "if reached >= float(spec.on_track):",
         "if reached > float(spec.on_track):",
         _of(TARGETS, "test_the_thresholds_are_the_objectives_own"),
     ),
     Mutation(
         "above and not at 90 %", "A figure exactly at nine tenths of the target is off track.", 12,
-        "evaluate/targets.py",
+        "evaluate/verdicts.py",
         "if reached >= float(spec.at_risk)",
         "if reached > float(spec.at_risk)",
         _of(TARGETS, "test_nine_tenths_are_at_risk_however_they_are_written"),
+    ),
+    Mutation(
+        "a revision of the past", "A revised target is spread over the periods before it, too.", 12,
+        "spreads.py",
+        "kept = sum(atom.start < start.start for atom in over)",
+        "kept = 0",
+        _of(SPREADS, "test_a_revision_keeps_what_was_before_and_makes_up_the_new_target"),
+    ),
+    Mutation(
+        "the new target for the rest", "After a revision the rest of the year has all of the new target.", 12,
+        "spreads.py",
+        "rest = revised - sum(found[:kept], Decimal(0))",
+        "rest = revised",
+        _of(SPREADS, "test_the_example_of_a_revision"),
+    ),
+    Mutation(
+        "the wider wins", "The year's objective holds in a month that has one of its own.", 12,
+        "evaluate/targets.py",
+        "for spec in widest_first(self.objectives, self.calendar):",
+        "for spec in widest_first(self.objectives, self.calendar)[::-1]:",
+        _of(SPREADS, "test_the_narrower_objective_wins"),
+    ),
+    Mutation(
+        "a month without a target", "A quarter of which a month has no target is judged by the others' sum.", 12,
+        "evaluate/targets.py",
+        "                if part is None:\n                    return None\n",
+        "                if part is None:\n                    continue\n",
+        _of(SPREADS, "test_months_of_which_one_lacks_a_target_make_up_no_quarter"),
+    ),
+    Mutation(
+        "a season of another month", "A seasonal target has the shape of thirteen months before.", 12,
+        "evaluate/seasons.py",
+        "calendar.ordinal(\"month\", day) - 12 for",
+        "calendar.ordinal(\"month\", day) - 13 for",
+        _of("test_objectives.py", "test_a_target_has_last_years_season[month]"),
+    ),
+    Mutation(
+        "half a season", "A seasonal target has the shape of a year of which the data lack a month.", 12,
+        "pipeline/objectives.py",
+        "if table.coverage and table.coverage.first - slack <= start and",
+        "if table.coverage and",
+        _of("test_objectives.py", "test_a_season_needs_a_whole_last_year"),
+    ),
+    Mutation(
+        "outside is inside", "A value above its band is on track.", 12,
+        "evaluate/verdicts.py",
+        "exact(value) - exact(high), Fraction(0))",
+        "Fraction(0))",
+        _of(TARGETS, "test_a_band_and_a_tolerance_decide_at_their_edges"),
+    ),
+    Mutation(
+        "what is not measured counts", "An objective without attainment counts as nothing in that of all.", 12,
+        "analyses/attainment.py",
+        "for share in shares if share.counted is not None]",
+        "for share in [s if s.counted is not None else Share(s.kpi, s.period, s.weight, 0.0) for s in shares]]",
+        _of("analyses/test_attainment.py", "test_each_objective_counts_with_its_weight_and_at_most_120_percent"),
+    ),
+    Mutation(
+        "one hides the others", "An objective that is attained five times over counts five times in that of all.", 12,
+        "analyses/attainment.py",
+        "min(exact(value.attainment), CAP)",
+        "exact(value.attainment)",
+        _of("analyses/test_attainment.py", "test_each_objective_counts_with_its_weight_and_at_most_120_percent"),
     ),
     Mutation(
         "ratios add up", "A ratio is said to be the sum of its segments.", 12,

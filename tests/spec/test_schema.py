@@ -115,7 +115,7 @@ def test_what_is_planned_is_told_apart_from_what_is_unknown() -> None:
                 )
                 assert ("not-built-yet", f"'{key}' is not built in this version") in codes(text)
                 seen += 1
-    assert seen > 5
+    assert seen > 0
 
 
 def test_keys_beside_an_empty_one_are_checked_under_it() -> None:

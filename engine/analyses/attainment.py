@@ -1,0 +1,57 @@
+"""The weighted attainment of all objectives: each capped, what is not measured drops out of the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.holding import judged_by
+from engine.judged import judged
+from engine.model.attainment import Attained, Attainment, Share
+from engine.model.period import PERIOD, YEAR_TO_DATE
+from engine.model.results import Results
+from engine.model.specs import Catalog
+from engine.periods import Calendar
+from engine.spreads import exact
+
+CAP = Fraction(6, 5)  # one that is far above its target hides no other
+
+
+def attained(results: Results, catalog: Catalog, calendar: Calendar) -> Attained:
+    """All objectives in the period and in the year to date."""
+    period, to_date = (tuple(_shares(results, catalog, calendar, to_date=to_date)) for to_date in (False, True))
+    return Attained(Attainment(_mean(period), period), Attainment(_mean(to_date), to_date))
+
+
+def _shares(results: Results, catalog: Catalog, calendar: Calendar, *, to_date: bool) -> Iterator[Share]:
+    """Each KPI that has a target there, with what it attains; a figure that may still change attains nothing yet."""
+    for id in _scored(catalog):
+        kpi = catalog.kpis[id]
+        period = results.period if to_date else judged(results, (kpi,), results.period, calendar)
+        window = YEAR_TO_DATE if to_date else kpi.spec.window or PERIOD
+        value = results.value(id, period, window=window.name)
+        if value is None or value.state == "no_target":
+            continue
+        spec = judged_by(catalog.objectives(id), kpi, period, calendar, to_date=to_date)
+        if spec is None or spec.weight == 0:
+            continue
+        reached = None if value.provisional or value.attainment is None else min(exact(value.attainment), CAP)
+        held = value.state == "on_track" and not value.provisional
+        yield Share(id, period.id, spec.weight, None if reached is None else float(reached), held)
+
+
+def _scored(catalog: Catalog) -> list[str]:
+    """The KPIs with objectives that the report's scorecards show; all of them where it has none."""
+    ids = list(dict.fromkeys(spec.kpi.text for spec in catalog.specs.objectives))
+    scorecards = [section for section in catalog.report.sections if section.scorecard]
+    if not scorecards or any(section.scorecard == "all" for section in scorecards):
+        return ids
+    shown = {reference.text for section in scorecards for reference in section.listed}
+    return [id for id in ids if id in shown]
+
+
+def _mean(shares: tuple[Share, ...]) -> float | None:
+    measured = [(Fraction(share.weight), exact(share.counted)) for share in shares if share.counted is not None]
+    if not measured:
+        return None
+    return float(sum(weight * counted for weight, counted in measured) / sum(weight for weight, _ in measured))

@@ -1,0 +1,47 @@
+"""How far all objectives together are attained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One objective in it: its KPI, the period whose figure is judged, its weight, and what it counts with.
+
+    `counted` is its attainment, capped; None where it has none, and drops out of the weights. A figure that may still
+    change is neither counted nor on track.
+    """
+
+    kpi: str
+    period: str
+    weight: Decimal
+    counted: float | None
+    on_track: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """The mean of what objectives attain, by weight; None where none of them is measured."""
+
+    value: float | None = None
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def measured(self) -> int:
+        """How many objectives it is the mean of."""
+        return sum(share.counted is not None for share in self.shares)
+
+    @property
+    def on_track(self) -> int:
+        """How many objectives are on track."""
+        return sum(share.on_track for share in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Attained:
+    """All objectives in the period on which the verdict is passed, and in the year to date."""
+
+    period: Attainment = field(default_factory=Attainment)
+    to_date: Attainment = field(default_factory=Attainment)

@@ -1,0 +1,28 @@
+"""Rules of bands: a lowest and a highest good value in that order, with the targets in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.errors import Issue
+from engine.model.kpis import Band, Kpi, KpiSpec
+from engine.model.objectives import ObjectiveSpec
+
+
+def check_band(spec: KpiSpec) -> Iterator[Issue]:
+    """A band that holds nothing."""
+    band = spec.better
+    if isinstance(band, Band) and band.low >= band.high:
+        message = f"nothing lies between {band.low} and {band.high}"
+        place = spec.keys.key("better.between", spec.place)
+        yield Issue("error", "wrong-value", place, message, "the lowest good value comes first")
+
+
+def check_in_band(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:
+    """A target that lies outside of what is good."""
+    band = kpi.spec.better
+    if isinstance(band, Band):
+        for target, text, place in spec.targets:
+            if not band.low <= target <= band.high:
+                message = f"a target of {text} is outside of what is good for '{kpi.id}': {band.low} to {band.high}"
+                yield Issue("error", "wrong-value", place, message, "a target lies in the band of its KPI")

@@ -1,0 +1,172 @@
+"""Rules of how targets are spread and revised: parts that make up their time and their target, revisions in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from engine.errors import Issue
+from engine.model.kpis import Kpi
+from engine.model.objectives import ObjectiveSpec, Revision, Spread
+from engine.model.period import Period
+from engine.model.specs import Specs
+from engine.periods import Calendar
+from engine.rules.kpis import KpiChecker
+from engine.spreads import Segment, atoms, below_kept, named, parts, stretch
+
+CODE = "wrong-spread"
+
+
+def check_spread(spec: ObjectiveSpec, kpi: Kpi, calendar: Calendar) -> Iterator[Issue]:
+    """What is wrong with how a target, and the targets of its segments, are spread."""
+    period = stretch(spec, calendar)
+    owned = [(spec.target, spec.spread), *((one.target, one.spread) for one in spec.by if one.spread is not None)]
+    for target, spread in owned:
+        if spread.form == "even":
+            continue
+        if not kpi.adds_up_over_time and spec.file:
+            continue  # it is said of all that the file has
+        if not kpi.adds_up_over_time:
+            message = f"'{kpi.id}' does not add up over time: its target holds in each period, and is not spread"
+            yield Issue("error", CODE, spread.place, message, "leave 'spread' out")
+        elif spread.form == "months":
+            yield from _of_months(spread, target, period, calendar)
+        elif spread.form == "periods":
+            yield from _of_periods(spread, target, period, calendar)
+
+
+def _of_months(spread: Spread, target: Decimal, period: Period, calendar: Calendar) -> Iterator[Issue]:
+    wanted, found = len(atoms(period, calendar)), len(spread.parts)
+    if found != wanted:
+        message = f"'spread' has {found} {'number' if found == 1 else 'numbers'}, and {period.id} has {wanted} months"
+        yield Issue("error", CODE, spread.place, message, "it has one number for each month, in their order")
+    else:
+        yield from _adds_up(spread, target)
+
+
+def _of_periods(spread: Spread, target: Decimal, period: Period, calendar: Calendar) -> Iterator[Issue]:
+    left = {atom.start: calendar.period("month", atom.start).id for atom in atoms(period, calendar)}
+    wrong = False
+    for name, _ in spread.parts:
+        part = named(name.text, calendar)
+        if part is None or part.start < period.start or part.end > period.end:
+            wrong = True
+            yield Issue("error", CODE, name.place, f"'{name.text}' is not in {period.id}", _inside(period, calendar))
+            continue
+        months = [atom.start for atom in atoms(part, calendar)]
+        if any(month not in left for month in months):
+            wrong = True
+            message = f"'{name.text}' has a part in 'spread' already"
+            yield Issue("error", CODE, name.place, message, "a month has its own part, or its quarter has one")
+        for month in months:
+            left.pop(month, None)
+    if left and not wrong:
+        message = f"'spread' leaves out {_listed(list(left.values()))}"
+        yield Issue("error", CODE, spread.place, message, f"its parts make up {period.id}; 0 is a part, too")
+    elif not wrong:
+        yield from _adds_up(spread, target)
+
+
+def _inside(period: Period, calendar: Calendar) -> str:
+    months = atoms(period, calendar)
+    first, last = (calendar.period("month", atom.start).id for atom in (months[0], months[-1]))
+    return f"{period.id} is from {first} to {last}"
+
+
+def _listed(months: list[str]) -> str:
+    return ", ".join(months) if len(months) <= 3 else f"{', '.join(months[:3])} and {len(months) - 3} more months"
+
+
+def _adds_up(spread: Spread, target: Decimal) -> Iterator[Issue]:
+    total = sum((part for _, part in spread.parts), Decimal(0))
+    if total != target:
+        message = f"the parts of 'spread' add up to {plain(total)}, and the target is {target}"
+        yield Issue("error", CODE, spread.place, message, "change one of them")
+
+
+def check_revisions(spec: ObjectiveSpec, kpi: Kpi, calendar: Calendar) -> Iterator[Issue]:
+    """What is wrong with the revisions of an objective."""
+    period = stretch(spec, calendar)
+    latest = period.start
+    right = not any(True for _ in check_spread(spec, kpi, calendar))
+    for number, revision in enumerate(spec.revisions):
+        start = named(revision.start.text, calendar)
+        if start is None or start.start < period.start or start.end > period.end:
+            where = "before" if start is not None and start.start < period.start else "outside of"
+            message = f"a revision from {revision.start.text} begins {where} its objective, which is for {period.id}"
+            yield Issue("error", "wrong-revision", revision.start.place, message, _inside(period, calendar))
+            return
+        if number and start.start <= latest:
+            message = f"a revision from {revision.start.text} stands after one that begins then, or later"
+            yield Issue("error", "wrong-revision", revision.start.place, message, "write them in their order")
+            return
+        latest = start.start
+        yield from _segments(spec, revision, kpi)
+    if right and kpi.adds_up_over_time and not spec.seasonal:
+        yield from _below_kept(spec, calendar)
+
+
+def _segments(spec: ObjectiveSpec, revision: Revision, kpi: Kpi) -> Iterator[Issue]:
+    """Segments that have no target to be revised, or that no longer add up."""
+    known = {(one.dimension.text, one.segment.text): one.target for one in spec.by}
+    for one in revision.by:
+        if (one.dimension.text, one.segment.text) not in known:
+            message = f"the objective has no target for '{one.segment.text}' that could be revised"
+            yield Issue("error", "wrong-revision", one.segment.place, message, "give it one under the objective's 'by'")
+            return
+    if not known or not kpi.adds_up:
+        return
+    for earlier in (*spec.revisions[: spec.revisions.index(revision)], revision):
+        known |= {(one.dimension.text, one.segment.text): one.target for one in earlier.by}
+    total = sum(known.values(), Decimal(0))
+    if total != revision.target:
+        message = f"the segments' targets add up to {plain(total)}, and the revised target is {revision.target}"
+        hint = "say under 'by' of the revision which segments' targets change"
+        yield Issue("error", "segments-do-not-add-up", revision.place, message, hint)
+
+
+def _below_kept(spec: ObjectiveSpec, calendar: Calendar) -> Iterator[Issue]:
+    """A new target that is less than what the periods before it keep."""
+    segments: list[Segment | None] = [None, *((one.dimension.text, one.segment.text) for one in spec.by)]
+    found = next((found for segment in segments if (found := below_kept(spec, segment, calendar))), None)
+    if found is not None:
+        revision, kept = found
+        message = f"the periods before {revision.start.text} keep {plain(kept)}, more than the revised target"
+        hint = f"the new target is that of all of {spec.period.text}, not of the rest"
+        yield Issue("error", "wrong-revision", revision.place, message, hint)
+
+
+def other_total(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
+    """A warning where objectives of months or quarters make up another total than the one that they lie in."""
+    calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
+    for spec in specs.objectives:
+        kpi = checker.checked.get(spec.kpi.text)
+        if kpi is None or not kpi.adds_up_over_time or spec.seasonal or any(check_spread(spec, kpi, calendar)):
+            continue
+        period = stretch(spec, calendar)
+        wanted = dict(
+            zip(atoms(period, calendar), parts(spec, None, atoms(period, calendar), calendar) or (), strict=True)
+        )
+        inside = [other for other in specs.objectives if other.kpi.text == spec.kpi.text
+                  and _within(stretch(other, calendar), period)]  # fmt: skip
+        if not inside or any(other.seasonal or any(check_spread(other, kpi, calendar)) for other in inside):
+            continue
+        for other in sorted(inside, key=lambda other: -(stretch(other, calendar).end - stretch(other, calendar).start)):
+            over = atoms(stretch(other, calendar), calendar)
+            wanted |= zip(over, parts(other, None, over, calendar) or (), strict=True)
+        total, own = sum(wanted.values(), Decimal(0)), (spec.revisions[-1].target if spec.revisions else spec.target)
+        if total != own:
+            message = (
+                f"with the objectives within it, those of {period.id} add up to {plain(total)}, and its target is {own}"
+            )
+            hint = "the narrower win, and the year to date has their sum; change one of them where that is not meant"
+            yield Issue("warning", "other-total", spec.place, message, hint)
+
+
+def _within(inner: Period, outer: Period) -> bool:
+    return inner != outer and outer.start <= inner.start and inner.end <= outer.end
+
+
+def plain(number: Decimal) -> str:
+    """A number without zeros at its end."""
+    return f"{number.normalize():f}"

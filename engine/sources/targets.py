@@ -1,0 +1,175 @@
+"""Objectives that stand in a file: a row for each KPI, period and segment, read as the rows of a dataset are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from engine.errors import Issue, Place, did_you_mean
+from engine.model.data import Part
+from engine.model.datasets import CsvDialect
+from engine.model.objectives import ObjectiveSpec, SegmentTarget, TargetFile
+from engine.model.written import Keys, Written
+from engine.periods import Calendar
+from engine.sources.checks import RECORD
+from engine.spreads import named
+
+PERIOD = re.compile(r"(19|20|21)\d\d(-(0[1-9]|1[0-2])|-Q[1-4])?")
+FIRST_DAY = re.compile(r"(\d{4}-\d\d)-01( 00:00:00)?")  # a month, as a spreadsheet has it
+NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,20})?%?")
+MOST = 9  # decimals of a target; a spreadsheet computes more
+SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row that reads; `segment` is None in that of the whole, `at` says where it is where a file has no lines."""
+
+    kpi: Written
+    period: Written
+    target: Decimal
+    text: str
+    place: Place
+    segment: Written | None
+    at: str
+
+
+class _Reader:
+    """Reads the rows of one file, and gathers what is wrong with them."""
+
+    def __init__(self, file: TargetFile, part: Part, kpis: Collection[str]) -> None:
+        self.file, self.part, self.kpis = file, part, kpis
+        self.headers = {column.name: column.headers[0] for column in file.table.columns}
+        self.rows = part.rows.lazy().collect().to_dicts()
+        cells = frozenset((row[RECORD], name) for row in self.rows for name in self.headers)
+        self.places: Mapping[tuple[int, str], Place] = part.places(cells)
+        self.issues: list[Issue] = []
+        self.calendar = Calendar()
+
+    def row(self, values: Mapping[str, object]) -> _Row | None:
+        """A row; None where something in it does not read."""
+        record = int(str(values[RECORD]))
+        texts = {name: str(values[name] or "").strip() for name in self.headers}
+        before = len(self.issues)
+        for name in ("kpi", "period", "target"):
+            if not texts[name]:
+                message = f"'{self.headers[name]}' is empty"
+                self.wrong("empty-value", record, name, message, "fill it in, or take the row away")
+        period, target = self.period(texts["period"], record), self.target(texts["target"], record)
+        if texts["kpi"] and texts["kpi"] not in self.kpis:
+            hint = did_you_mean(texts["kpi"], self.kpis) or "the column holds the ids of KPIs"
+            self.wrong("unknown-kpi", record, "kpi", f"no KPI named '{texts['kpi']}'", hint)
+        if len(self.issues) > before or target is None:
+            return None
+        dimension = self.file.dimension.text if self.file.dimension else ""
+        segment = self.written(texts[dimension], record, dimension) if texts.get(dimension) else None
+        kpi = self.written(texts["kpi"], record, "kpi")
+        return _Row(
+            kpi, self.written(period, record, "period"), target, texts["target"], self.places[record, "target"],
+            segment, self.shown(record),
+        )  # fmt: skip
+
+    def period(self, text: str, record: int) -> str:
+        """The id of a period; a spreadsheet writes a month as its first day."""
+        if day := FIRST_DAY.fullmatch(text):
+            text = day[1]
+        if text and not (PERIOD.fullmatch(text) and named(text, self.calendar)):
+            message = f"'{text}' in column '{self.headers['period']}' is no period"
+            meant = self.calendar.meant("month", text) or self.calendar.meant("quarter", text)
+            hint = f"did you mean {meant}?" if meant else "a period is written 2026, 2026-Q3 or 2026-10"
+            self.wrong("bad-value", record, "period", message, hint)
+        return text
+
+    def target(self, text: str, record: int) -> Decimal | None:
+        """A number, with the marks that the file's dialect declares."""
+        dialect = self.file.table.csv
+        marks = SPACES if dialect.thousands == " " else dialect.thousands
+        plain = "".join(sign for sign in text if sign not in marks)
+        if dialect.decimal != ".":
+            plain = plain.replace(".", "?").replace(dialect.decimal, ".")
+        if NUMBER.fullmatch(plain):
+            number = Decimal(plain.rstrip("%"))
+            exponent = number.as_tuple().exponent
+            if isinstance(exponent, int) and exponent < -MOST:
+                number = number.quantize(Decimal(1).scaleb(-MOST))
+            return number / 100 if plain.endswith("%") else number
+        if text:
+            message = f"'{text}' in column '{self.headers['target']}' is not a number"
+            self.wrong("bad-value", record, "target", message, _mend(text, dialect))
+        return None
+
+    def written(self, text: str, record: int, column: str) -> Written:
+        return Written(text, self.places[record, column], False)
+
+    def shown(self, record: int) -> str:
+        place = self.places[record, "kpi"]
+        return f"{place.file}:{place.line}" if place.line else f"row {record + self.part.first_row}"
+
+    def wrong(self, code: str, record: int, column: str, message: str, hint: str) -> None:
+        place = self.places[record, column]
+        where = "" if place.line else f" (row {record + self.part.first_row})"
+        self.issues.append(Issue("error", code, place, message + where, hint))
+
+
+def _mend(text: str, dialect: CsvDialect) -> str:
+    """How the file's numbers could be declared, or what a target looks like."""
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text) and dialect.decimal == ".":
+        return "where the comma is a thousands mark, say csv: {thousands: ','}"
+    bare = "".join(sign for sign in text if sign not in SPACES)
+    marks = ["thousands: ' '"] if bare != text else []
+    marks += ["decimal: ','"] if "," in bare and dialect.decimal == "." else []
+    if marks and NUMBER.fullmatch(bare.replace(",", ".")):
+        return f"where it is a number, say csv: {{{', '.join(marks)}}}"
+    return "a target is a number, or a percentage, like 25%"
+
+
+def objectives_in(
+    file: TargetFile, part: Part, kpis: Collection[str]
+) -> tuple[list[ObjectiveSpec], int, list[Issue]]:  # fmt: skip
+    """The objectives of a file's rows, in the order of their first ones, how many rows, and what is wrong with any."""
+    reader = _Reader(file, part, kpis)
+    rows = [row for values in reader.rows if (row := reader.row(values)) is not None]
+    groups: dict[tuple[str, str], list[_Row]] = {}
+    first: dict[tuple[str, str, str | None], _Row] = {}
+    issues = reader.issues
+    for row in rows:
+        segment = row.segment.text if row.segment else None
+        earlier = first.setdefault((row.kpi.text, row.period.text, segment), row)
+        if earlier is row:
+            groups.setdefault((row.kpi.text, row.period.text), []).append(row)
+            continue
+        of = f" of '{segment}'" if segment else ""
+        message = f"two rows have the target of '{row.kpi.text}'{of} for {row.period.text}"
+        where = "" if row.place.line else f" ({row.at})"
+        issues.append(
+            Issue("error", "duplicate-objective", row.kpi.place, message + where, f"the first is {_at(earlier)}")
+        )
+    return [_objective(file, group) for group in groups.values()], len(reader.rows), issues
+
+
+def _at(row: _Row) -> str:
+    return f"at {row.at}" if row.place.line else row.at
+
+
+def _objective(file: TargetFile, rows: list[_Row]) -> ObjectiveSpec:
+    """The objective of one KPI and period; where only segments have rows, its target is their sum."""
+    whole = next((row for row in rows if row.segment is None), None)
+    by = tuple(
+        SegmentTarget(replace(file.dimension, place=row.segment.place), row.segment, row.target, row.text, row.place)
+        for row in rows
+        if row.segment is not None and file.dimension is not None
+    )
+    top = whole or rows[0]
+    return replace(
+        file.model,
+        kpi=top.kpi,
+        place=top.kpi.place,
+        period=top.period,
+        target=whole.target if whole else sum((row.target for row in rows), Decimal(0)),
+        target_text=whole.text if whole else "",
+        by=by,
+        summed=whole is None,
+        keys=Keys((("target", top.place, top.place), *file.model.keys.places)),
+    )
