@@ -15,6 +15,9 @@ ACTUAL: Final = "#3d4859"
 LAST_YEAR: Final = "#bcc5d0"
 ASIDE: Final = "#8792a1"  # segments that are not segments: missing, unmatched, other
 GRID: Final = "#e4e8ed"
+USUAL: Final = "#f0f3f7"  # between what figures usually lie: hardly seen, behind everything
+GOOD: Final = "#177245"
+BAD: Final = "#b3261e"
 
 DARK_PAPER: Final = "#12161c"
 READABLE: Final = 4.5  # WCAG 2.2, 1.4.3: contrast of text with its ground
@@ -28,6 +31,9 @@ ON_DARK: Final = {
     LAST_YEAR: "#57626f",
     ASIDE: "#7d8896",
     GRID: "#2a313b",
+    USUAL: "#1b2129",
+    GOOD: "#5cc08c",
+    BAD: "#f2857c",
 }
 
 

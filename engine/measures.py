@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 
 from engine.model.data import Table
 from engine.model.formula import Aggregate, Call, Constant, Expression, KpiRef, Type, walk
@@ -83,6 +85,21 @@ def ratio(root: Expression) -> tuple[Expression, Expression] | None:
             return ratio(inner)
         case _:
             return None
+
+
+def scale(root: Expression) -> Fraction:
+    """What a ratio is multiplied by: its constant factors."""
+    match root:
+        case Call(function="/", arguments=(inner, Constant(value=int() | Decimal() as divisor))):
+            return scale(inner) / Fraction(divisor)
+        case Call(function="*", arguments=(Constant(value=int() | Decimal() as factor), inner)):
+            return scale(inner) * Fraction(factor)
+        case Call(function="*", arguments=(inner, Constant(value=int() | Decimal() as factor))):
+            return scale(inner) * Fraction(factor)
+        case Call(function="NEGATE", arguments=(inner,)):
+            return -scale(inner)
+        case _:
+            return Fraction(1)
 
 
 def population(kpi: Kpi, catalog: Catalog) -> Population:

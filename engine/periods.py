@@ -15,6 +15,7 @@ from engine.model.period import Grain, Period, Window
 
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 PER_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
+FEWEST_POINTS = 12  # before a figure: fewer do not tell what is usual
 EPOCH_MONDAY = date(1970, 1, 5)
 
 # Ways to write a month, a quarter or a week, the year first or last.

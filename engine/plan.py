@@ -15,9 +15,10 @@ from engine.model.results import Grouping
 from engine.model.segments import Dimensions, Top
 from engine.model.specs import Catalog, ReportSpec, SectionSpec
 from engine.model.written import Written
-from engine.periods import PER_YEAR
+from engine.periods import FEWEST_POINTS, PER_YEAR
 
 SPARK_PERIODS = 13
+SHORTEST: dict[Grain, int] = {"week": 7, "month": 28, "quarter": 90, "year": 365}  # days of a period
 
 
 def make_plan(catalog: Catalog) -> Plan:
@@ -141,7 +142,9 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
             grain = chart.grain or report.every
             for reference in chart.kpis:
                 yield _cut(catalog, reference, firsts[grain], grain=grain)
-            yield from _by(catalog, chart.kpi, first, chart.dimensions)
+            # Of a bridge no trend is drawn either.
+            began = -2 * PER_YEAR[report.every] if chart.kind == "bridge" else first
+            yield from _by(catalog, chart.kpi, began, chart.dimensions)
 
 
 def _by_segment(section: SectionSpec, dimension: str, first: int, catalog: Catalog) -> Iterator[Cut]:
@@ -187,7 +190,18 @@ def _cut(
     """A KPI over all periods that are shown or compared; one without a date in the report's only."""
     kpi = catalog.kpis[reference.text]
     slice = timed(kpi, Slice(grain or catalog.report.every))
+    if not dimensions and slice.grain == catalog.report.every:
+        first = min(first, _first_of_signal(kpi, slice.grain))
     return Cut(kpi.id, slice, dimensions, first if kpi.dated else 0)
+
+
+def _first_of_signal(kpi: Kpi, grain: Grain) -> int:
+    """The first period that tells whether a figure is a signal: changes to the year before, so many before it.
+
+    A cohort that has to mature is judged some periods before the report's.
+    """
+    late = -(-kpi.matures // SHORTEST[grain]) if kpi.matures else 0
+    return -(late + FEWEST_POINTS + PER_YEAR[grain])
 
 
 def _needed(catalog: Catalog, jobs: tuple[Job, ...]) -> set[str]:

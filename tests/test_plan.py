@@ -51,13 +51,18 @@ def test_everything_that_is_needed_is_asked_for(sample: Catalog) -> None:
 
 
 def test_a_verdict_needs_a_year_before_the_first_period_shown(sample: Catalog) -> None:
-    """Thirteen periods are shown, each with its year ago; an objective has its year to date too."""
+    """Thirteen periods are shown, each with its year ago; an objective has its year to date too.
+
+    What matures is judged later: its signal needs as many periods before the one that is.
+    """
     plan = make_plan(sample)
     first = -(SPARK_PERIODS - 1) - 12
     whole, to_date = Slice("month"), Slice("month", YEAR_TO_DATE)
-    assert {(cut.slice, cut.first) for cut in plan.cuts} == {(whole, first), (to_date, 0)}
+    assert {(cut.slice, cut.first) for cut in plan.cuts} == {(whole, first), (whole, first - 4), (to_date, 0)}
     for objective in sample.specs.objectives:
-        assert Cut(objective.kpi.text, whole, (), first) in plan.cuts
+        late = 4 if sample.kpis[objective.kpi.text].matures else 0  # 90 days lie in four months at most
+        assert Cut(objective.kpi.text, whole, (), first - late) in plan.cuts
+        assert Cut(objective.kpi.text, whole, (), first) not in plan.cuts or not late
         assert Cut(objective.kpi.text, to_date) in plan.cuts
     assert Cut("signed_revenue", whole, ("team",), first) in plan.cuts
 

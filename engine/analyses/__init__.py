@@ -6,7 +6,10 @@ They compute from values that are evaluated already, and know no page.
 from __future__ import annotations
 
 from engine.analyses.attainment import attained
+from engine.analyses.cases import cases
+from engine.analyses.drivers import drivers
 from engine.analyses.funnels import funnels
+from engine.analyses.signals import signals
 from engine.model.derived import Derived
 from engine.model.results import Results
 from engine.model.specs import Catalog
@@ -17,4 +20,10 @@ __all__ = ["derive"]
 
 def derive(results: Results, catalog: Catalog, calendar: Calendar) -> Derived:
     """All findings of a report's period."""
-    return Derived(attained(results, catalog, calendar), funnels(results, catalog, calendar))
+    return Derived(
+        attained(results, catalog, calendar),
+        funnels(results, catalog, calendar),
+        signals=signals(results, catalog, calendar),
+        cases=cases(results, catalog),
+        drivers=drivers(results, catalog, calendar),
+    )

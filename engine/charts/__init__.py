@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from engine.charts import breakdown, funnel, trend
+from engine.charts import breakdown, bridge, funnel, trend
 from engine.protocols import Chart
 
-CHARTS: Final[dict[str, Chart[Any]]] = {"trend": trend.draw, "breakdown": breakdown.draw, "funnel": funnel.draw}
+CHARTS: Final[dict[str, Chart[Any]]] = {
+    "trend": trend.draw,
+    "breakdown": breakdown.draw,
+    "bridge": bridge.draw,
+    "funnel": funnel.draw,
+}
 
 __all__ = ["CHARTS"]

@@ -11,7 +11,7 @@ from engine import fonts
 from engine.charts import notation
 from engine.charts.drawing import Spec, svg
 from engine.charts.notation import DASHES, LABEL, LINE_HEIGHT, RATES, SMALL, Axis
-from engine.colours import ACTUAL, GRID, INK, LAST_YEAR, MUTED, PAPER
+from engine.colours import ACTUAL, GRID, INK, LAST_YEAR, MUTED, PAPER, USUAL
 from engine.model.document import Trend, TrendPoint
 from engine.numbers import Numbers
 from engine.protocols import Look
@@ -49,14 +49,14 @@ class Frame:
 def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     """The trend as SVG of `look.width` pixels."""
     columns = len(data.points) <= MOST_COLUMNS and data.unit.kind not in RATES
-    values = [value for point in data.points for value in (point.value, point.year_ago, point.target)]
+    values = [v for point in data.points for v in (point.value, point.year_ago, point.target, *(point.usual or ()))]
     scale = notation.axis([v for v in values if v is not None], data.unit, numbers, from_zero=columns)
     accent = notation.emphasis(look.accent)
     ends = _ends(data, accent, columns=columns)
     left = scale.room + 8
     right = max((fonts.width(end.text, end.size, end.weight) + 10 for end in ends), default=8.0)
     frame = Frame(data, scale, look.width - left - right, accent, columns)
-    layers = [_grid(frame), *(_columns(frame) if columns else _lines(frame)), *_target(frame)]
+    layers = [*_usual(frame), _grid(frame), *(_columns(frame) if columns else _lines(frame)), *_target(frame)]
     layers += [*_names(frame, ends), *_last_value(frame)]
     padding = {"left": left, "right": right, "top": TOP, "bottom": BOTTOM}
     return svg(notation.chart(frame.width, HEIGHT, layers, padding), id=id, alt=data.alt)
@@ -151,6 +151,25 @@ def _y(field: str) -> Spec:
 
 def _rows(points: list[tuple[int, TrendPoint]], name: str) -> list[dict[str, float | None]]:
     return [{"i": index, "v": getattr(point, name)} for index, point in points]
+
+
+def _usual(frame: Frame) -> list[Spec]:
+    """Between what the figures usually lie: a light band, as wide as the periods that it holds for."""
+    bands = [
+        {"from": index - 0.5, "to": index + 0.5, "low": point.usual[0], "high": point.usual[1]}
+        for index, point in enumerate(frame.data.points)
+        if point.usual
+    ]
+    joined: list[dict[str, float]] = []
+    for band in bands:
+        if joined and joined[-1] == {**band, "from": joined[-1]["from"], "to": band["from"]}:
+            joined[-1]["to"] = band["to"]
+        else:
+            joined.append(band)
+    if not joined:
+        return []
+    encoding = {"x": _x(frame) | {"field": "from"}, "x2": {"field": "to"}, "y": _y("low"), "y2": {"field": "high"}}
+    return [{"data": {"values": joined}, "mark": {"type": "rect", "color": USUAL, "opacity": 1}, "encoding": encoding}]
 
 
 def _columns(frame: Frame) -> list[Spec]:

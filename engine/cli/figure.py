@@ -38,6 +38,7 @@ class Words:
         if made := list(self._made(figure, 2)):
             yield from (heading("How it is made"), *made)
         yield from self._held_against()
+        yield from self._sureness()
         yield heading("Where the data come from")
         yield from self._origins()
         yield from (["", wrapped(f"Period {said.why}.", 0)])
@@ -146,6 +147,19 @@ class Words:
                 ("state", verdict.word, verdict.state_from),
             ):
                 yield from leader(f"{name}: {how}" if how else name, shown, 2, self.right)
+
+    def _sureness(self) -> Iterator[str]:
+        """Between what the figure is usual, and between what a share may truly be."""
+        usual, interval = self.said.usual, self.said.interval
+        if usual is not None or interval is not None:
+            yield heading("Signal or noise")
+        if usual is not None:
+            yield from leader(f"usual range: {usual.how}", usual.shown, 2, self.right)
+            yield click.style(wrapped(usual.said, 4), dim=True)
+        if interval is not None:
+            few = ", few cases" if interval.cases.few else ""
+            rows = self.numbers.count(interval.rows)
+            yield from leader(f"95% interval of a share of {rows} rows (Wilson){few}", interval.shown, 2, self.right)
 
     def _origins(self) -> Iterator[str]:
         if not self.said.origins:

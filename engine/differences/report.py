@@ -45,6 +45,7 @@ def _chart(spec: ChartSpec) -> str:
     words = [spec.kind, ", ".join(kpi.text for kpi in spec.steps or (spec.kpi,))]
     words += [f"by {' and '.join(dimension.text for dimension in spec.by)}"] if spec.by else []
     words += [f"top {spec.top}"] if spec.top else []
+    words += [f"against {spec.against}"] if spec.against else []
     if spec.kind == "trend":
         words += [f"over {spec.periods} {spec.grain or 'period'}s"]
     return " ".join(words)

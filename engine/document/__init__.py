@@ -6,9 +6,9 @@ from engine.document.appendix import definitions, sources
 from engine.document.attainment import attained
 from engine.document.desk import Desk
 from engine.document.sections import make_section
+from engine.document.signs import aside, signals
 from engine.document.standings import badness, by_segment, scorecard, standing
 from engine.model.document import Decision, Document, ScorecardGroup, Standing
-from engine.model.kpis import Kpi
 from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar
@@ -48,7 +48,7 @@ def make_document(
         decisions=_decisions(desk, groups),
         sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
         sources=sources(desk),
-        definitions=definitions(desk, _shown(desk)),
+        definitions=definitions(desk, [desk.kpi(id) for id in catalog.shown]),
         attained=attained(desk) if groups else "",
         footnotes=_footnotes(desk),
         generator=GENERATOR,
@@ -69,12 +69,13 @@ def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standi
                                  "Year to date, %(number)s of them are off track.", behind)  # fmt: skip
     amiss = [row for row in rows if row.state.code in ("off_track", "at_risk")]
     if not amiss:
-        return text
+        return " ".join(filter(None, (text, signals(desk))))
     worst = min(amiss, key=lambda row: (*badness(row)[1:], row.kpi))
     kpi = desk.kpi(worst.kpi)
     value = desk.value(kpi, desk.judged(kpi))
-    distance = desk.distance(kpi, value) if value else ""
-    return text + " " + desk.say("Furthest off: %(label)s, %(distance)s.", label=worst.label, distance=distance)
+    distance = ", ".join(filter(None, (desk.distance(kpi, value) if value else "", aside(desk, kpi))))
+    furthest = desk.say("Furthest off: %(label)s, %(distance)s.", label=worst.label, distance=distance)
+    return " ".join(filter(None, (text, furthest, signals(desk, beside=worst.kpi))))
 
 
 def _behind_to_date(row: Standing) -> bool:
@@ -106,19 +107,9 @@ def _decision(desk: Desk, row: Standing) -> str:
         )  # fmt: skip
     if row.year_ago:
         parts.append(desk.say("%(change)s on the year", change=row.year_ago.text))
+    if row.sign:
+        parts.append(row.sign.text)
     return desk.semicolon.join(parts) + "."
-
-
-def _shown(desk: Desk) -> list[Kpi]:
-    ids: dict[str, None] = {}
-    for section in desk.catalog.report.sections:
-        ids.update(dict.fromkeys(card.text for card in section.cards))
-    if any(section.scorecard == "all" for section in desk.catalog.report.sections):
-        ids.update(dict.fromkeys(objective.kpi.text for objective in desk.catalog.specs.objectives))
-    for section in desk.catalog.report.sections:
-        ids.update(dict.fromkeys(reference.text for reference in (*section.listed, *section.kpis)))
-        ids.update(dict.fromkeys(kpi.text for chart in section.charts for kpi in chart.kpis))
-    return [desk.kpi(id) for id in ids]
 
 
 def _footnotes(desk: Desk) -> tuple[str, ...]:

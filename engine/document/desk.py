@@ -9,6 +9,7 @@ from engine.model.document import Change, Direction, Figure, State, Tone
 from engine.model.kpis import Band, Kpi
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.results import Results, Segment, Segments, Value
+from engine.model.signs import Cases, Signal
 from engine.model.specs import Catalog
 from engine.model.unit import Number, StateCode, Unit
 from engine.numbers import Numbers, rounded
@@ -92,7 +93,24 @@ class Desk:
         if value is None or value.value is None:
             reason = self.reason(value, kpi) if value else ""
             return Figure(None, self.numbers.figure(None, kpi.unit), reason)
-        return Figure(value.value, self.numbers.figure(value.value, kpi.unit), provisional=value.provisional)
+        shown, cases = self.numbers.figure(value.value, kpi.unit), self.cases(value)
+        if cases is None:
+            return Figure(value.value, shown, provisional=value.provisional)
+        # What a young cohort will come to lies not between what it has come to so far.
+        interval = "" if value.provisional else self.between(cases.lower, cases.upper, kpi.unit)
+        return Figure(value.value, shown, "", value.provisional, cases.few, interval)
+
+    def between(self, low: Number, high: Number, unit: Unit) -> str:
+        """The two ends of a range."""
+        return f"{self.numbers.figure(low, unit)} – {self.numbers.figure(high, unit)}"
+
+    def cases(self, value: Value) -> Cases | None:
+        """How sure a share of rows is; None for every other figure."""
+        return self.results.derived.cases.get((value.kpi, value.window, value.period, value.segments))
+
+    def signal(self, kpi: Kpi) -> Signal | None:
+        """Whether a KPI's last final figure is a signal; None where too little is known."""
+        return next((signal for signal in self.results.derived.signals if signal.kpi == kpi.id), None)
 
     def amount(self, value: Number | None, unit: Unit) -> Figure | None:
         """A target or the like; None where there is none."""
@@ -160,7 +178,7 @@ class Desk:
             return None  # nothing against nothing has no percentage
         difference = float(value) - float(before)
         if of.kind in NARROW_CHANGE:
-            unit, shown = self._points(of), difference
+            unit, shown = self.points(of), difference
         elif before == 0:
             unit, shown = of, difference
         else:
@@ -168,13 +186,14 @@ class Desk:
         text = self.numbers.figure(shown, unit, signed=True)
         flat = rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0
         direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
-        return Change(text, self.numbers.short_period(against), direction, self._tone(kpi, direction, value, before))
+        tone = self.tone(kpi, direction, value, before)
+        return Change(text, self.numbers.short_period(against), direction, tone)
 
-    def _points(self, of: Unit) -> Unit:
+    def points(self, of: Unit) -> Unit:
         """The unit of a rate's difference: as fine as the rate itself is written."""
         return Unit("points", max(1, self.numbers.decimals(of)))
 
-    def _tone(self, kpi: Kpi, direction: Direction, value: Number, before: Number) -> Tone:
+    def tone(self, kpi: Kpi, direction: Direction, value: Number, before: Number) -> Tone:
         """Whether a change is good; neutral where the KPI does not say which way is, and within its band."""
         if direction == "flat" or kpi.spec.better is None:
             return "neutral"
@@ -196,7 +215,7 @@ class Desk:
         band = kpi.spec.better if isinstance(kpi.spec.better, Band) else None
         difference = band.side(value.value) if band else float(value.value) - float(value.target)
         if kpi.unit.kind in NARROW_CHANGE:
-            unit, shown = self._points(kpi.unit), difference
+            unit, shown = self.points(kpi.unit), difference
         elif value.target == 0 or band:
             unit, shown = kpi.unit, difference
         else:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.document.desk import Desk
 from engine.document.segments import as_float, in_order, left_out, of_the_rest
+from engine.document.signs import marked, marked_note
 from engine.model.document import HeatCell, HeatColumn, HeatMap, HeatRow
 from engine.model.kpis import Kpi
 from engine.model.period import Period
@@ -40,7 +41,15 @@ def heat_map(desk: Desk, kpi: Kpi, dimensions: Dimensions, id: str) -> HeatMap:
         columns=tuple(HeatColumn(desk.segment(column), column.kind) for column in columns),
         rows=(*rows, total),
         total=desk.say("Total"),
-        note=_note(desk, dimensions, lines, columns, shaded=painter.bounds is not None),
+        note=" ".join(
+            filter(
+                None,
+                (
+                    _note(desk, dimensions, lines, columns, shaded=painter.bounds is not None),
+                    marked_note(desk) if painter.few else "",
+                ),
+            )
+        ),
     )
 
 
@@ -52,6 +61,7 @@ class _Painter:
     ) -> None:
         self.desk, self.kpi, self.period = desk, kpi, period
         self.unit, self.thousands, self.bounds = unit, thousands, bounds
+        self.few = False  # whether any share is of few rows
 
     def cells(self, line: tuple[Segment, ...], columns: Sequence[Segment]) -> tuple[HeatCell, ...]:
         """A row's cells, its total last."""
@@ -61,7 +71,10 @@ class _Painter:
         value = self.desk.value(self.kpi, self.period, segments)
         figure = self.desk.figure(value, self.kpi)
         text = self.desk.numbers.bare(figure.value, self.unit, self.thousands)
-        return HeatCell(replace(figure, text=text), self._shade(segments, value))
+        self.few |= figure.few
+        return HeatCell(
+            replace(figure, text=marked(replace(figure, text=text)), few=False), self._shade(segments, value)
+        )
 
     def _shade(self, segments: tuple[Segment, ...], value: Value | None) -> float | None:
         """How a cell compares with the others, 0 to 1: segments with segments, not with totals or what is left over."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from engine.document.axis import axis_labels, begun, names
+from engine.document.bridge import bridge
 from engine.document.desk import Desk
 from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
 from engine.document.segments import as_float, breakdown, table
+from engine.document.signs import band_note, usual_in
+from engine.model.bridge import Bridge
 from engine.model.document import Breakdown, ChartFigure, FunnelPicture, HeatMap, Section, Trend, TrendPoint
 from engine.model.kpis import Kpi
 from engine.model.period import Period
@@ -53,12 +56,19 @@ def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int) -> 
     return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, note, narrow)
 
 
-def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | FunnelPicture, str]:
+def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | Bridge | FunnelPicture, str]:
     """What a chart draws, and what the reader must know beside it."""
     kpi = desk.kpi(spec.kpi.text)
-    if spec.steps:
-        return funnel(desk, spec)
-    return breakdown(desk, kpi, *spec.dimensions) if spec.by else (_trend(desk, kpi, spec), "")
+    match spec.kind:
+        case "funnel":
+            return funnel(desk, spec)
+        case "breakdown":
+            return breakdown(desk, kpi, *spec.dimensions)
+        case "bridge":
+            return bridge(desk, kpi, spec)
+        case "trend":
+            trend = _trend(desk, kpi, spec)
+            return trend, band_note(desk, kpi) if any(point.usual for point in trend.points) else ""
 
 
 def _trend(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Trend:
@@ -70,7 +80,10 @@ def _trend(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Trend:
     title = f"{desk.label(kpi)}{desk.colon}{_message(desk, kpi, value, judged)}"
     unit = desk.unit_word(kpi.unit)
     subtitle = ", ".join(part for part in (unit, desk.grain_word(judged.grain), desk.span(periods)) if part)
-    return Trend(kpi.id, title, subtitle, kpi.unit, points, desk.series_words(), _said(desk, title, points, periods))
+    alt = _said(desk, title, points, periods)
+    if any(point.usual for point in points):
+        alt = f"{alt} {band_note(desk, kpi)}"
+    return Trend(kpi.id, title, subtitle, kpi.unit, points, desk.series_words(), alt)
 
 
 def _point(desk: Desk, kpi: Kpi, period: Period, label: str, year: str) -> TrendPoint:
@@ -85,6 +98,7 @@ def _point(desk: Desk, kpi: Kpi, period: Period, label: str, year: str) -> Trend
         year_ago=as_float(ago) if ago and not ago.provisional else None,
         target=float(value.target) if value and value.target is not None else None,
         provisional=bool(value and value.provisional),
+        usual=usual_in(desk, kpi, period),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.document.desk import Desk
+from engine.document.signs import few_note, marked, marked_note
 from engine.model.document import Bar, Breakdown, Change, SegmentCell, SegmentRow, SegmentTable
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Period
@@ -19,13 +20,8 @@ def as_float(value: Value | None) -> float | None:
 
 def in_order(desk: Desk, kpi: Kpi, dimension: Dimension, period: Period) -> list[tuple[Segment, Value]]:
     """The segments that have rows or a declared name, the largest first; what is no segment proper last."""
-    found = []
-    window = (kpi.spec.window or PERIOD).name
-    for (id, seen, at, segments), value in desk.results.values.items():
-        if (id, seen, at) == (kpi.id, window, period.id) and len(segments) == 1:
-            (segment,) = segments
-            if _stands(desk, dimension, segment) and not _idle(desk, value):
-                found.append((segment, value))
+    values = desk.results.along(kpi.id, (kpi.spec.window or PERIOD).name, period.id, dimension)
+    found = [(value.segments[0], value) for value in values if not _idle(desk, value)]
 
     def largest(item: tuple[Segment, Value]) -> tuple[int, bool, float, str]:
         segment, value = item
@@ -33,17 +29,6 @@ def in_order(desk: Desk, kpi: Kpi, dimension: Dimension, period: Period) -> list
         return ORDINARY.index(segment.kind), size is None, -(size or 0), desk.segment(segment)
 
     return sorted(found, key=largest)
-
-
-def _stands(desk: Desk, dimension: Dimension, segment: Segment) -> bool:
-    """Whether a segment is one of this cut: with a top, its largest, and the others under their common name."""
-    if segment.dimension != name_of(dimension):
-        return False
-    if not isinstance(dimension, Top):
-        return segment.kind != "other"
-    if segment.kind == "other":
-        return segment.value == dimension.rest
-    return segment.kind != "value" or segment.value in desk.results.rankings[dimension].members
 
 
 def _idle(desk: Desk, value: Value) -> bool:
@@ -67,7 +52,9 @@ def breakdown(desk: Desk, kpi: Kpi, dimension: Dimension) -> tuple[Breakdown, st
     subtitle = ", ".join(part for part in parts if part)
     series = desk.semicolon.join(f"{bar.label} {bar.text}" for bar in bars)
     alt = f"{title}. {series}."
-    notes = (left_out(desk, dimension, [segment for segment, _ in found], segments), of_the_rest(desk, segments))
+    few = any(desk.figure(value, kpi).few for _, value in values)
+    notes = (left_out(desk, dimension, [segment for segment, _ in found], segments), of_the_rest(desk, segments),
+             marked_note(desk) if few else "")  # fmt: skip
     drawn = Breakdown(kpi.id, title, subtitle, kpi.unit, bars, desk.series_words(), alt)
     return drawn, " ".join(filter(None, notes))
 
@@ -111,8 +98,8 @@ def _with_rest(segments: list[Segment]) -> bool:
 def _bar(desk: Desk, kpi: Kpi, segment: Segment, value: Value) -> Bar:
     target = float(value.target) if value.target is not None else None
     ago = float(value.year_ago) if value.year_ago is not None else None
-    return Bar(desk.segment(segment), segment.kind, as_float(value), desk.figure(value, kpi).text, ago, target,
-               value.provisional)  # fmt: skip
+    text = marked(desk.figure(value, kpi))
+    return Bar(desk.segment(segment), segment.kind, as_float(value), text, ago, target, value.provisional)
 
 
 def _message(desk: Desk, kpi: Kpi, values: list[tuple[Segment, Value]], period: Period) -> str:
@@ -177,4 +164,16 @@ def _table_note(desk: Desk, kpis: list[Kpi], periods: dict[str, Period], shown: 
     cells = [desk.value(kpi, periods[kpi.id], (segment,)) for kpi in kpis for segment in shown]
     if any(value is not None and value.reason == "zero_denominator" for value in cells):
         notes.append(desk.say("A dash stands where there is nothing to divide by."))
-    return " ".join(notes)
+    notes.append(few_note(desk, [desk.figure(value, desk.kpi(value.kpi)) for value in cells if value is not None]))
+    notes += _intervals(desk, kpis, periods)
+    return " ".join(filter(None, notes))
+
+
+def _intervals(desk: Desk, kpis: list[Kpi], periods: dict[str, Period]) -> list[str]:
+    """How sure the totals of shares are."""
+    totals = {kpi.id: desk.figure(desk.value(kpi, periods[kpi.id]), kpi).interval for kpi in kpis}
+    return [
+        desk.say("%(label)s, 95%% interval of the total: %(interval)s.", label=desk.label(kpi), interval=totals[kpi.id])
+        for kpi in kpis
+        if totals[kpi.id]
+    ]

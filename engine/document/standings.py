@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.document.attainment import revised
 from engine.document.axis import begun
 from engine.document.desk import Desk
+from engine.document.signs import sign
 from engine.model.document import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
 from engine.model.kpis import Kpi
 from engine.model.period import Period
@@ -44,6 +45,7 @@ def standing(desk: Desk, kpi: Kpi, segments: Segments = ()) -> Standing:
         to_date_target=desk.target(to_date.target, kpi) if to_date else None,
         to_date_state=_state_to_date(desk, to_date),
         revised=revised(desk, kpi, period, segments),
+        sign=None if segments else sign(desk, kpi),
         sentence=_sentence(desk, kpi, value, figure, desk.numbers.period(desk.named(kpi, value, period))),
     )
 
@@ -176,4 +178,6 @@ def _sentence(desk: Desk, kpi: Kpi, value: Value, figure: Figure, when: str) -> 
     parts = [f"{desk.label(kpi)}, {when}{desk.colon}{figure.text}"]
     if (target := desk.target(value.target, kpi)) is not None:
         parts.append(desk.say("target %(target)s, %(state)s", target=target.text, state=desk.state(value.state).word))
+    if not value.segments and (said := sign(desk, kpi)):
+        parts.append(said.text)
     return ", ".join(parts)

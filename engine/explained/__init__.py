@@ -11,6 +11,7 @@ from engine.document.desk import Desk
 from engine.evaluate import Evaluation, begun, values_of
 from engine.explained.compared import comparisons, verdict
 from engine.explained.segments import segments_asked
+from engine.explained.signs import interval, usual_range
 from engine.explained.tree import Tree
 from engine.explained.words import definition
 from engine.model.data import Table
@@ -62,6 +63,7 @@ def explain(
         catalog.report.path.name, asked.today, asked.why,
         tuple((desk.dimension(segment.dimension), desk.segment(segment)) for segment in segments),
         definition(kpi, desk), figure, comparisons(kpi, value, desk), verdict(kpi, value, desk), origins,
+        usual_range(kpi, value, desk), interval(kpi, value, desk),
     )  # fmt: skip
     files = (RowsFile(of, frame.height, as_csv(frame)) for of, frame in tree.rows.items())
     return explanation, tuple(files)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from engine.formats import signs
 from engine.formats.json import written
 from engine.model.explained import Behind, Explanation, Node, Step
 from engine.model.results import Scalar, Segments
@@ -33,6 +34,8 @@ def make(explanation: Explanation) -> bytes:
             for other in explanation.comparisons
         ],
         "verdict": _verdict(explanation),
+        "signal": signs.signal(explanation.usual.signal) if explanation.usual else None,
+        **signs.interval(explanation.interval.cases if explanation.interval else None),
         "inputs": [
             {"dataset": origin.dataset, "rows": origin.rows,
              "covers": {"from": origin.coverage.first.isoformat(), "to": origin.coverage.last.isoformat()}

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from engine.formats import signs
 from engine.model.attainment import Attained, Attainment
 from engine.model.data import Remark, Table
 from engine.model.funnels import Funnel
@@ -19,6 +20,7 @@ from engine.version import GENERATOR
 def make(results: Results, catalog: Catalog) -> bytes:
     """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values."""
     values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.grain, v.period))
+    derived = results.derived
     ends = {id for id, kpi in catalog.kpis.items() if kpi.as_of_end}
     content = {
         "report": catalog.report.id,
@@ -29,12 +31,16 @@ def make(results: Results, catalog: Catalog) -> bytes:
             *(_input(table) for _, table in sorted(results.tables.items())),
             *(_target_input(file) for file in catalog.specs.target_inputs),
         ],
-        "values": [_value(value, as_of_end=value.kpi in ends) for value in values],
+        "values": [
+            _value(value, as_of_end=value.kpi in ends)
+            | signs.interval(derived.cases.get((value.kpi, value.window, value.period, value.segments)))
+            for value in values
+        ],
         "derived": {
-            "attainment": _attained(results.derived.attained),
-            "funnels": [_funnel(one) for one in results.derived.funnels],
-            "signals": [],
-            "drivers": [],
+            "attainment": _attained(derived.attained),
+            "funnels": [_funnel(one) for one in derived.funnels],
+            "signals": signs.signals(derived),
+            "drivers": signs.drivers(derived),
             "insights": [],
             "actions": [],
         },

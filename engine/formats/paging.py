@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 from engine import fonts
-from engine.model.document import ChartFigure, Document, Section, Standing
+from engine.model.document import ChartFigure, Document, Section, SegmentRow, Standing
 
 Break: TypeAlias = Literal["opens", "follows", "flows"]
 
@@ -21,6 +21,7 @@ _PIXELS: Final = 96 / 25.4
 _VIEW: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)')
 _HALF_PAGE: Final = 400.0  # a chart wider than this takes the whole width
 _HEAD, _CARDS, _CAPTION, _TABLE_HEAD, _ROW = 75.0, 150.0, 62.0, 70.0, 22.0
+_BENEATH: Final = 12.0  # a second line in a row
 _HEAT_HEAD: Final = 40.0  # the second line of heads, and the subtitle
 # What a card's name and a chart's title are set in, in points, and how wide their columns are on A4.
 _LABEL, _CARD_WIDTH = 9.2, 119.0
@@ -49,10 +50,15 @@ def height(section: Section) -> float:
     """How high a theme will stand, about."""
     cards = -(-len(section.standings) // 4) * _CARDS
     charts = sum(max(_view(chart)[1] for chart in row) + _CAPTION for row in chart_rows(section))
-    tables = sum(_TABLE_HEAD + _ROW * len(table.rows) for table in section.tables)
+    tables = sum(_TABLE_HEAD + sum(map(_row_height, table.rows)) for table in section.tables)
     tables += sum(_TABLE_HEAD + _HEAT_HEAD + _ROW * len(table.rows) for table in section.heat_maps)
     tables += sum(_TABLE_HEAD + _ROW * len(table.rows) for table in section.funnels)
     return _HEAD + cards + charts + tables
+
+
+def _row_height(row: SegmentRow) -> float:
+    """A share of few cases has a second line."""
+    return _ROW + (_BENEATH if any(cell.figure.few for cell in row.cells) else 0.0)
 
 
 def chart_rows(section: Section) -> list[list[ChartFigure]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from engine.model.attainment import Attained
 from engine.model.funnels import Funnel
+from engine.model.signs import Cases, Drivers, Key, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +15,6 @@ class Derived:
 
     attained: Attained = field(default_factory=Attained)
     funnels: tuple[Funnel, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    cases: dict[Key, Cases] = field(default_factory=dict)
+    drivers: tuple[Drivers, ...] = ()

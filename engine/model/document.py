@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from engine.model.signs import SignalCode
 from engine.model.unit import Number, SegmentKind, StateCode, Unit
 
 Tone: TypeAlias = Literal["good", "bad", "neutral"]
@@ -24,6 +25,8 @@ class Figure:
     text: str  # "—" where there is no value
     reason: str = ""  # a sentence in the reader's language, where there is no value
     provisional: bool = False
+    few: bool = False  # a share of so few rows that it says little
+    interval: str = ""  # between what a share of rows may truly be: "12.5% – 60.2%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,15 @@ class Change:
     against: str  # "Sept. 2026", "Oct. 2025"
     direction: Direction
     tone: Tone  # good, bad or neutral for this KPI: up is not good by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Whether a figure is a signal or noise: in two or three words, and in a part of a sentence."""
+
+    code: SignalCode
+    short: str  # "as usual", "unusually low"
+    text: str  # "within its usual range", "signal: above its usual range, 41 to 66"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,7 @@ class Standing:
     to_date_target: Figure | None = None
     to_date_state: State | None = None
     revised: str = ""  # that its target was another before, and why: "revised; was €2,400,000"
+    sign: Sign | None = None
     sentence: str = ""  # the whole standing in one sentence, for screen readers and text versions
 
 
@@ -108,6 +121,7 @@ class TrendPoint:
     target: float | None
     provisional: bool = False
     year: str = ""  # under the first label of a year
+    usual: tuple[float, float] | None = None  # between what it usually lies
 
 
 @dataclass(frozen=True, slots=True)

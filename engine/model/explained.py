@@ -12,6 +12,7 @@ from engine.model.formula import Aggregate
 from engine.model.period import Grain
 from engine.model.plan import Population
 from engine.model.results import Scalar, Segments
+from engine.model.signs import Cases, Signal
 from engine.model.unit import Number, StateCode
 
 # What a filter looks at, from the files to the values that an aggregate takes.
@@ -155,6 +156,25 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """The figure against what the points before it make usual: the range, how it was made, what follows."""
+
+    signal: Signal
+    shown: str
+    how: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Between what a share of so many rows may truly be (95 %)."""
+
+    cases: Cases
+    shown: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """A dataset as it was read: its files with their SHA-256 and rows, and the days that it covers."""
 
@@ -177,6 +197,8 @@ class Explanation:
     comparisons: tuple[Comparison, ...]
     verdict: Verdict | None
     origins: tuple[Origin, ...]
+    usual: Usual | None = None
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from engine.model.data import Remark, Table
 from engine.model.derived import Derived
 from engine.model.period import Grain, Period
 from engine.model.plan import Measure, Population, Slice
-from engine.model.segments import Dimensions, Top
+from engine.model.segments import Dimension, Dimensions, Top, name_of
 from engine.model.unit import Number, SegmentKind, StateCode, Unit
 
 Scalar: TypeAlias = Number | str | bool | date | None
@@ -121,3 +121,21 @@ class Results:
     def value(self, kpi: str, period: Period, segments: Segments = (), window: str = "period") -> Value | None:
         """One value; None where it was not asked for."""
         return self.values.get((kpi, window, period.id, segments))
+
+    def along(self, kpi: str, window: str, period: str, dimension: Dimension) -> list[Value]:
+        """A KPI's values in all segments of one dimension: with a top, its largest and the others under one name."""
+        return [
+            value
+            for (id, seen, at, segments), value in self.values.items()
+            if (id, seen, at) == (kpi, window, period) and len(segments) == 1 and self._stands(dimension, segments[0])
+        ]
+
+    def _stands(self, dimension: Dimension, segment: Segment) -> bool:
+        """Whether a segment is one of a cut: two of a report may leave over different ones."""
+        if segment.dimension != name_of(dimension):
+            return False
+        if not isinstance(dimension, Top):
+            return segment.kind != "other"
+        if segment.kind == "other":
+            return segment.value == dimension.rest
+        return segment.kind != "value" or segment.value in self.rankings[dimension].members

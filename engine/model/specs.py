@@ -13,6 +13,7 @@ from engine.model.kpis import Kpi, KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
 from engine.model.period import Grain
 from engine.model.segments import Dimensions, across
+from engine.model.signs import Against
 from engine.model.written import Keys, Text, Written
 
 Output: TypeAlias = Literal["pdf", "html", "json"]
@@ -26,18 +27,20 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A picture of a section: a KPI over time, or by one dimension or two; KPIs as the steps of a funnel.
+    """A picture of a section: a KPI over time, by one dimension or two, its change by one; or KPIs as a funnel.
 
-    `grain` None is the report's own; `top`: its largest segments only.
+    `grain` None is the report's own; `top`: its largest segments only; `against` None: the year before, where that is
+    known, or else the previous period.
     """
 
-    kind: Literal["trend", "breakdown", "funnel"]
+    kind: Literal["trend", "breakdown", "bridge", "funnel"]
     kpi: Written  # of a funnel the first step
     by: tuple[Written, ...] = ()
     periods: int = 13
     grain: Grain | None = None
     top: int | None = None
     steps: tuple[Written, ...] = ()
+    against: Against | None = None
 
     @property
     def kpis(self) -> tuple[Written, ...]:
@@ -131,6 +134,18 @@ class Catalog:
     def report(self) -> ReportSpec:
         """The report."""
         return self.specs.report
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Every KPI that the pages show, in their order, each once."""
+        sections = self.report.sections
+        ids = [card.text for section in sections for card in section.cards]
+        if any(section.scorecard == "all" for section in sections):
+            ids += [objective.kpi.text for objective in self.specs.objectives]
+        for section in sections:
+            ids += [reference.text for reference in (*section.listed, *section.kpis)]
+            ids += [kpi.text for chart in section.charts for kpi in chart.kpis]
+        return tuple(dict.fromkeys(ids))
 
     def objectives(self, kpi: str) -> tuple[ObjectiveSpec, ...]:
         """The objectives of a KPI, in the order in which they are written."""

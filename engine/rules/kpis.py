@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.errors import Issue, Place
 from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_formula
+from engine.measures import ratio
 from engine.measures import references as references_of
 from engine.model.datasets import DatasetSpec
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, Formula, KpiRef, Type, walk
@@ -288,6 +289,16 @@ def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:
 def _cycle(path: list[str]) -> FormulaProblem:
     message = "a KPI cannot need itself: " + " → ".join(path)
     return FormulaProblem("cycle", message, "let one of them count rows instead: give it a 'dataset'")
+
+
+def made_of_sums(root: Expression, kpis: dict[str, Kpi]) -> bool:
+    """Whether a KPI adds up over segments, or is a ratio or an average whose two parts do."""
+    match root:
+        case Aggregate(function="AVG"):
+            return True
+        case _:
+            parts = ratio(root) or (root,)
+            return all(_linear(part, kpis, over_time=False) for part in parts)
 
 
 def _linear(node: Expression, kpis: dict[str, Kpi], *, over_time: bool) -> bool:

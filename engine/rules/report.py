@@ -9,8 +9,10 @@ from engine.model.kpis import Kpi
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
 from engine.rules.funnels import check_steps
-from engine.rules.kpis import KpiChecker, dimensions_of
+from engine.rules.kpis import KpiChecker, dimensions_of, made_of_sums
 from engine.rules.names import unknown_dimension
+
+LACKING = {"trend": "trend", "bridge": "change"}
 
 
 def check_report(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -75,10 +77,29 @@ def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
     for reference in chart.kpis:
         yield from _shown(reference, chart.by, checker)
     yield from check_steps(chart.steps, checker.checked)
+    if chart.kind == "bridge":
+        yield from _bridge(chart, checker)
     kpi = checker.checked.get(chart.kpi.text)
-    if chart.kind == "trend" and kpi is not None and not kpi.dated:
-        message = f"'{kpi.id}' has no date, and so no trend"
-        yield Issue("error", "no-date", chart.kpi.place, message, "give its dataset a 'date', or leave the trend out")
+    if chart.kind in LACKING and kpi is not None and not kpi.dated:
+        message = f"'{kpi.id}' has no date, and so no {LACKING[chart.kind]}"
+        hint = f"give its dataset a 'date', or leave the {chart.kind} out"
+        yield Issue("error", "no-date", chart.kpi.place, message, hint)
+
+
+def _bridge(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
+    """What is wrong with a change taken apart: it needs one dimension, and a KPI that is made of sums."""
+    id = chart.kpi.text
+    if not chart.by:
+        message = "a bridge needs 'by': the dimension by which the change is taken apart"
+        yield Issue("error", "missing-key", chart.kpi.place, message, f"like {{bridge: {id}, by: source}}")
+    if len(chart.by) > 1:
+        message = "a bridge takes a change apart by one dimension"
+        yield Issue("error", "wrong-value", chart.by[1].place, message, "make a chart for each")
+    kpi = checker.checked.get(id)
+    if kpi is not None and not made_of_sums(kpi.formula.root, checker.checked):
+        message = f"a change of '{id}' cannot be taken apart: it is neither a sum nor a ratio or average of sums"
+        hint = "a sum, a count, an average (AVG), or a ratio of such: SUM(x) / COUNT(*)"
+        yield Issue("error", "not-made-of-sums", chart.kpi.place, message, hint)
 
 
 def _once(by: tuple[Written, ...]) -> Iterator[Issue]:

@@ -14,10 +14,11 @@ from engine.spec.yaml import Mapping, Scalar
 
 # What each kind of chart shows, and the keys that say nothing to it, with the kind that they are for.
 CHARTS: dict[str, tuple[str, dict[str, str]]] = {
-    "trend": ("the total", {"by": "breakdown", "top": "breakdown"}),
-    "breakdown": ("the report's period", {"periods": "trend", "grain": "trend"}),
+    "trend": ("the total", {"by": "breakdown", "top": "breakdown", "against": "bridge"}),
+    "breakdown": ("the report's period", {"periods": "trend", "grain": "trend", "against": "bridge"}),
+    "bridge": ("a change", {"periods": "trend", "grain": "trend"}),
     "funnel": ("the total in the report's period",
-               {"by": "breakdown", "top": "breakdown", "periods": "trend", "grain": "trend"}),
+               {"by": "breakdown", "top": "breakdown", "periods": "trend", "grain": "trend", "against": "bridge"}),
 }  # fmt: skip
 
 
@@ -70,7 +71,8 @@ def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
     """One chart; None where it does not say what to draw, or says two things."""
     kinds = [key for key, _ in node.pairs() if key in CHARTS]
     if len(kinds) != 1:
-        message = "a chart is one of 'trend', 'breakdown' and 'funnel'" + (
+        *first, last = (f"'{kind}'" for kind in CHARTS)
+        message = f"a chart is one of {', '.join(first)} and {last}" + (
             f", and this is {len(kinds)} of them" if kinds else ""
         )
         place = kinds[1].place if kinds else node.place
@@ -83,11 +85,12 @@ def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
             message = f"a {kind} shows {shown}; '{key}' is for a {whose}"
             issues.append(Issue("error", "wrong-value", node.key(key).place, message, f"leave '{key}' out"))
     grain: Any = str(node["grain"]) if "grain" in node else None
+    against: Any = str(node["against"]) if "against" in node else None
     top = int(node["top"]) if "top" in node else None
     by = nodes.one_or_more(node, "by") if "by" not in foreign else ()
     steps = nodes.words(node, kind) if kind == "funnel" else ()
     kpi = steps[0] if steps else nodes.written(node[kind])
-    return ChartSpec(kind, kpi, by, int(node.get("periods", 13)), grain, top, steps)
+    return ChartSpec(kind, kpi, by, int(node.get("periods", 13)), grain, top, steps, against)
 
 
 def _check_timezone(node: Mapping, issues: list[Issue]) -> None:

@@ -129,6 +129,9 @@ Against its target
   attainment: value ÷ target                                              100.0%
   state: on track from 100% of the target, at risk from 90%             on track
 
+Signal or noise
+  95% interval of a share of 5 rows (Wilson), few cases            23.1% – 88.2%
+
 Where the data come from
   deals, 2026-01-01 to 2026-10-31                                         7 rows
     deals.csv

@@ -46,6 +46,7 @@ LOOK_UPS, VALIDITY = "backends/test_rows.py", "sources/test_validity.py"
 EXPLAINED_SAMPLE, EXPLAINED_COMMAND = "explained/test_sample.py", "cli/test_explain.py"
 EXPLAINED_ROWS, EXPLAINED_KINDS = "explained/test_rows.py", "explained/test_kinds.py"
 TESTED, TEST_RULES = "test_testing.py", "rules/test_tests.py"
+SIGNALS, CASES, DRIVERS = "analyses/test_signals.py", "analyses/test_cases.py", "analyses/test_drivers.py"
 PERIODS, KPI_RULES = "test_periods.py", "rules/test_rules.py"
 
 
@@ -1462,8 +1463,81 @@ MADE_BEFORE = (
     ),
 )  # fmt: skip
 
+ANALYSED = (
+    Mutation(
+        "moving range of the judged point", "A jump widens the limits that it is held to, and is noise.", 10,
+        "analyses/signals.py",
+        "    mean, lower, upper = limits(before)\n    code",
+        "    mean, lower, upper = limits([*before, tested])\n    code",
+        _of(SIGNALS, "test_the_last_point_is_judged_by_those_before_it"),
+    ),
+    Mutation(
+        "a verdict of its own limits", "A point is judged by limits that it made wider itself.", 10,
+        "analyses/signals.py",
+        "    mean, lower, upper = limits(before)\n    if not",
+        "    mean, lower, upper = limits([*before, value])\n    if not",
+        _of(SIGNALS, "test_the_last_point_is_judged_by_those_before_it"),
+    ),
+    Mutation(
+        "provisional points judge", "A month that the data cover in part is a point like any other.", 10,
+        "analyses/signals.py",
+        "value is None or value.value is None or value.provisional",
+        "value is None or value.value is None",
+        _of(SIGNALS, "test_what_is_partial_is_no_point"),
+    ),
+    Mutation(
+        "growth is a season", "What grows evenly is judged by its changes on the year.", 10,
+        "analyses/signals.py",
+        "    mean = sum(moved, Fraction(0)) / len(moved)\n    return sum",
+        "    mean = Fraction(0)\n    return sum",
+        _of(SIGNALS, "test_growth_is_no_season"),
+    ),
+    Mutation(
+        "a run of seven", "Seven in a row above the mean are a signal.", 10,
+        "model/signs.py",
+        "RUN = 8",
+        "RUN = 7",
+        _of(SIGNALS, "test_eight_on_one_side_are_a_signal"),
+    ),
+    Mutation(
+        "mix and rate swapped", "More of a segment is told as its own figure, and the other way round.", 12,
+        "analyses/drivers.py",
+        "mix + rate, mix, rate, rates",
+        "mix + rate, rate, mix, rates",
+        _of(DRIVERS, "test_each_part_is_the_formula_of_the_catalogue"),
+    ),
+    Mutation(
+        "mix without the whole", "A larger share of a segment below the mean seems to lift the whole.", 12,
+        "analyses/drivers.py",
+        "mix = heavier * ((before + after) / 2 - middle)",
+        "mix = heavier * (before + after) / 2",
+        _of(DRIVERS, "test_each_part_is_the_formula_of_the_catalogue"),
+    ),
+    Mutation(
+        "absent segments have a figure of zero", "Who was not there before seems to have risen from nothing.", 12,
+        "analyses/drivers.py",
+        "rate if rate is not None else other for rate",
+        "rate if rate is not None else Fraction(0) for rate",
+        _of(DRIVERS, "test_each_part_is_the_formula_of_the_catalogue"),
+    ),
+    Mutation(
+        "any ratio of counts is a share", "Won to lost has an interval as if the won were some of the lost.", 4,
+        "analyses/cases.py",
+        "some is not None and of is not None and some.among(of)",
+        "some is not None and of is not None",
+        _of(CASES, "test_a_share_is_what_can_be_proven_to_be_one"),
+    ),
+    Mutation(
+        "thirty are few", "Thirty rows are few cases.", 4,
+        "analyses/cases.py",
+        "few=of < FEW",
+        "few=of <= FEW",
+        _of(CASES, "test_each_share_in_the_json_has_its_interval"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
     *CONVERSIONS, *TESTS_OF_KPIS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
-    *MISREAD, *MADE_BEFORE,
+    *MISREAD, *MADE_BEFORE, *ANALYSED,
 )  # fmt: skip

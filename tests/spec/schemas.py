@@ -88,6 +88,7 @@ class Key:
 BESIDE: dict[Path, Schema] = {
     ("report", "sections", "charts", "by"): {"breakdown": "revenue"},
     ("report", "sections", "charts", "top"): {"breakdown": "revenue", "by": "team"},
+    ("report", "sections", "charts", "against"): {"bridge": "revenue", "by": "team"},
     ("report", "sections", "charts", "grain"): {"trend": "revenue"},
     ("report", "sections", "charts", "periods"): {"trend": "revenue"},
     ("datasets", "*", "per"): {"from": "invoices"},

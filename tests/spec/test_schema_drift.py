@@ -55,6 +55,7 @@ WORDS: dict[str, set[str]] = {
     f"{REPORT}/report/properties/theme/properties/page": {"A4", "Letter"},  # a name that CSS knows goes to the style
     f"{REPORT}/section/properties/scorecard/properties/kpis/else": {"all"},
     f"{REPORT}/chart/properties/grain": literals(ChartSpec, "grain"),
+    f"{REPORT}/chart/properties/against": literals(ChartSpec, "against"),
     f"{DATASETS}/column/then": TYPES,
     f"{DATASETS}/declared/properties/type": TYPES,
     f"{DATASETS}/dataset/properties/key_repeats": set(get_args(KeyRepeats)),
