@@ -5,6 +5,7 @@ They compute from values that are evaluated already, and know no page.
 
 from __future__ import annotations
 
+from engine.analyses.actions import plans
 from engine.analyses.attainment import attained
 from engine.analyses.funnels import funnels
 from engine.model.derived import Derived
@@ -17,4 +18,6 @@ __all__ = ["derive"]
 
 def derive(results: Results, catalog: Catalog, calendar: Calendar) -> Derived:
     """All findings of a report's period."""
-    return Derived(attained(results, catalog, calendar), funnels(results, catalog, calendar))
+    return Derived(
+        attained(results, catalog, calendar), funnels(results, catalog, calendar), plans(results, catalog, calendar)
+    )

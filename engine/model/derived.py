@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from engine.model.actions import Plans
 from engine.model.attainment import Attained
 from engine.model.funnels import Funnel
 
@@ -14,3 +15,4 @@ class Derived:
 
     attained: Attained = field(default_factory=Attained)
     funnels: tuple[Funnel, ...] = ()
+    plans: Plans = field(default_factory=Plans)

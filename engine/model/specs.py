@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from engine.errors import Place
+from engine.model.actions import ActionSpec, EventSpec
 from engine.model.datasets import DatasetSpec, Derivation, DimensionSpec
 from engine.model.formula import Formula
 from engine.model.kpis import Kpi, KpiSpec
@@ -108,6 +109,8 @@ class Specs:
     objectives: tuple[ObjectiveSpec, ...] = ()
     target_files: tuple[TargetFile, ...] = ()
     target_inputs: tuple[TargetInput, ...] = field(default=(), compare=False)  # those files, as they were read
+    actions: tuple[ActionSpec, ...] = ()
+    events: tuple[EventSpec, ...] = ()
 
     def in_files(self, dataset: str) -> str:
         """The dataset whose files hold the rows: itself, or at last what it is made of."""
@@ -135,6 +138,16 @@ class Catalog:
     def objectives(self, kpi: str) -> tuple[ObjectiveSpec, ...]:
         """The objectives of a KPI, in the order in which they are written."""
         return tuple(objective for objective in self.specs.objectives if objective.kpi.text == kpi)
+
+    def shown(self) -> dict[str, None]:
+        """The KPIs that the report's sections show, in their order: in cards, scorecards, tables and charts."""
+        found: dict[str, None] = {}
+        for section in self.report.sections:
+            scored = section.scorecard or ()
+            named = (one.kpi for one in self.specs.objectives) if scored == "all" else scored
+            charts = (kpi for chart in section.charts for kpi in chart.kpis)
+            found.update(dict.fromkeys(one.text for one in (*section.cards, *named, *section.kpis, *charts)))
+        return found
 
     def owner(self, kpi: str, language: str) -> str:
         """Who answers for a KPI: as its definition says, else its objectives; empty where nobody does."""

@@ -92,6 +92,6 @@ def compute_catalog(
 
 
 def _without_looks(catalog: Catalog) -> Catalog:
-    """The catalog without what only pages show: figures are the same in every language and colour."""
+    """The catalog without what only pages show: figures are the same in every language and colour, whatever is done."""
     report = replace(catalog.report, company="", language="", accent="", page="", outputs=())
-    return replace(catalog, specs=replace(catalog.specs, report=report))
+    return replace(catalog, specs=replace(catalog.specs, report=report, actions=(), events=()))
