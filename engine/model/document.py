@@ -14,6 +14,7 @@ from engine.model.unit import Number, SegmentKind, StateCode, Unit
 
 Tone: TypeAlias = Literal["good", "bad", "neutral"]
 Direction: TypeAlias = Literal["up", "down", "flat"]
+ActionStatus: TypeAlias = Literal["open", "late", "done", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,12 +323,37 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionRow:
+    """What is done about a KPI or a segment of it; `status` is its state, of which an open one may be late.
+
+    `verdict` is where the KPI stands, `word` says the status: "late by 12 days", "done on Oct 20, 2026".
+    """
+
+    kpi: str
+    label: str
+    segment: str  # "Team: North"; empty where it is about the whole
+    cause: str
+    action: str
+    owner: str
+    due: str
+    status: ActionStatus
+    word: str
+    verdict: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """An objective that is off track, in one sentence."""
+    """An objective that is off track, in one sentence, with what is done about it; `parts` are its segments.
+
+    `unplanned` is "no action plan" where nothing is done.
+    """
 
     label: str
     sentence: str
     state: State
+    actions: tuple[ActionRow, ...] = ()
+    unplanned: str = ""
+    parts: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +377,8 @@ class Document:
     sections: tuple[Section, ...]
     sources: tuple[Source, ...]
     definitions: tuple[Definition, ...]
+    actions: tuple[ActionRow, ...] = ()
+    unplanned: str = ""  # what is off track and has no action plan, in a sentence
     attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""
