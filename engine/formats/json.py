@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from engine.formats.actions import of_plans
 from engine.model.attainment import Attained, Attainment
 from engine.model.data import Remark, Table
 from engine.model.funnels import Funnel
@@ -36,7 +37,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
             "signals": [],
             "drivers": [],
             "insights": [],
-            "actions": [],
+            **of_plans(results.derived.plans),
         },
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],

@@ -112,6 +112,14 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendEvent:
+    """What happened in a period of a trend, counted from 0: its text, or the number of a note."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """A KPI over time. `title` says the message, `subtitle` names KPI and unit, `alt` says it all in words.
 
@@ -125,6 +133,7 @@ class Trend:
     points: tuple[TrendPoint, ...]
     words: dict[str, str]
     alt: str
+    events: tuple[TrendEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

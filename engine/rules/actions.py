@@ -23,7 +23,7 @@ def check_actions(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
         yield from _times(spec)
         if kpi is not None:
             yield from _fits(spec, kpi, specs)
-            if kpi.id not in aims and "objectives" not in checker.broken:
+            if kpi.id not in aims and not kpi.spec.private and "objectives" not in checker.broken:
                 message = f"'{kpi.id}' has an action and no objective: it is never off track"
                 hint = f"add an objective for '{kpi.id}', or leave the action out"
                 yield Issue("warning", "action-without-objective", spec.place, message, hint)
