@@ -33,6 +33,13 @@ def make(explanation: Explanation) -> bytes:
             for other in explanation.comparisons
         ],
         "verdict": _verdict(explanation),
+        "actions": [
+            {"action": plan.action, "cause": plan.cause or None, "segment": plan.segment or None, "owner": plan.owner,
+             "opened": plan.opened, "due": plan.due.isoformat(), "state": plan.state, "late": plan.late_by > 0,
+             "late_by_days": plan.late_by}
+            for plan in explanation.plans
+        ],
+        "events": [{"on": event.on.isoformat(), "label": event.label} for event in explanation.events],
         "inputs": [
             {"dataset": origin.dataset, "rows": origin.rows,
              "covers": {"from": origin.coverage.first.isoformat(), "to": origin.coverage.last.isoformat()}

@@ -165,6 +165,29 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What is done about a figure, as it stands at the period's end; `word`: "late by 17 days"."""
+
+    action: str
+    cause: str
+    segment: str
+    owner: str
+    opened: str
+    due: date
+    state: str
+    late_by: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What happened in the thirteen periods up to the figure's."""
+
+    on: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything that is said of one figure."""
 
@@ -177,6 +200,8 @@ class Explanation:
     comparisons: tuple[Comparison, ...]
     verdict: Verdict | None
     origins: tuple[Origin, ...]
+    plans: tuple[Planned, ...] = ()
+    events: tuple[Happened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
