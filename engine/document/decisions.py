@@ -53,7 +53,9 @@ def _of_segment(desk: Desk, row: Standing, off: OffTrack, *, alone: bool) -> Dec
     name = named_segment(desk, off.segment)
     # What is done about the whole stands there, and is said once.
     actions = [plan for plan in off.plans if alone or plan.spec.of is not None]
-    sentence = f"{desk.figure(value, kpi).text} {desk.during(period)}, {desk.distance(kpi, value)}."
+    figure, distance = desk.figure(value, kpi).text, desk.distance(kpi, value)
+    # Beneath the whole it is clear when.
+    sentence = f"{figure} {desk.during(period)}, {distance}." if alone else f"{figure}, {distance}"
     label = f"{row.label}, {name}" if alone else name
     return _made(desk, label, sentence, desk.state(value.state), off, actions)
 
