@@ -21,7 +21,8 @@ def plans(results: Results, catalog: Catalog, calendar: Calendar) -> Plans:
                and (plan := plan_at(spec, results.period)) is not None]  # fmt: skip
     actions.sort(key=_urgency)
     aims = [catalog.kpis[id] for id in shown if catalog.objectives(id)]
-    off_track = [off for kpi in aims for off in _off_track(kpi, results, calendar)]
+    parts = [value for value in results.values.values() if value.state == "off_track" and len(value.segments) == 1]
+    off_track = [off for kpi in aims for off in _off_track(kpi, parts, results, calendar)]
     actions = [replace(plan, off_track=any(is_about(plan, off) for off in off_track)) for plan in actions]
     return Plans(tuple(actions), tuple(replace(off, plans=_open(actions, off)) for off in off_track))
 
@@ -37,7 +38,7 @@ def plan_at(spec: ActionSpec, period: Period) -> ActionPlan | None:
     state = "open" if spec.closed is not None and spec.closed >= period.end else spec.state
     if state == "open":
         return ActionPlan(spec, state, max(0, (period.end - spec.due).days))
-    # Nobody knows when it was closed: it is shown up to the period in which it was due.
+    # Where nobody says when it was closed, it is shown up to the period in which it was due.
     return ActionPlan(spec, state) if (spec.closed or spec.due) >= period.start else None
 
 
@@ -52,7 +53,7 @@ def _urgency(plan: ActionPlan) -> tuple[object, ...]:
     return order[plan.state], plan.spec.due, plan.spec.kpi.text, plan.spec.of or (), plan.spec.opens
 
 
-def _off_track(kpi: Kpi, results: Results, calendar: Calendar) -> Iterator[OffTrack]:
+def _off_track(kpi: Kpi, parts: list[Value], results: Results, calendar: Calendar) -> Iterator[OffTrack]:
     """What is off track of a KPI: its last final figure, else the year to date; then segments, the worst first."""
     period, window = judged(results, (kpi,), results.period, calendar), (kpi.spec.window or PERIOD).name
     value = results.value(kpi.id, period, window=window)
@@ -61,13 +62,12 @@ def _off_track(kpi: Kpi, results: Results, calendar: Calendar) -> Iterator[OffTr
         yield OffTrack(kpi.id, window, period.id)
     elif to_date is not None and to_date.state == "off_track" and not to_date.provisional:
         yield OffTrack(kpi.id, to_date.window, to_date.period)
-    for found in sorted(_segments(kpi, period, window, results), key=lambda one: (one.attainment or 0, one.segments)):
-        segment = found.segments[0]
+    of_kpi = [
+        value
+        for value in parts
+        if (value.kpi, value.period, value.window, value.segment_kind) == (kpi.id, period.id, window, "value")
+        and not value.provisional
+    ]
+    for value in sorted(of_kpi, key=lambda one: (one.attainment or 0, one.segments)):
+        segment = value.segments[0]
         yield OffTrack(kpi.id, window, period.id, (segment.dimension, segment.value))
-
-
-def _segments(kpi: Kpi, period: Period, window: str, results: Results) -> Iterator[Value]:
-    for value in results.values.values():
-        wanted = value.state == "off_track" and (value.kpi, value.period, value.window) == (kpi.id, period.id, window)
-        if wanted and len(value.segments) == 1 and value.segment_kind == "value" and not value.provisional:
-            yield value
