@@ -16,7 +16,7 @@ def of_action(spec: ActionSpec) -> Definition:
     sheet = Sheet(spec.place)
     _words(sheet, "cause", spec.cause, spec)
     _words(sheet, "action", spec.action, spec)
-    sheet.say("owner", spec.owner, "report", place=spec.keys.value("owner", spec.place))
+    _words(sheet, "owner", spec.owner, spec)
     sheet.say("due", spec.due, "report", place=spec.keys.value("due", spec.place))
     sheet.say("state", spec.state, "report", place=spec.keys.value("state", spec.place))
     sheet.say("closed", spec.closed, "report", place=spec.keys.value("closed", spec.place))

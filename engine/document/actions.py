@@ -25,7 +25,7 @@ def action_row(desk: Desk, plan: ActionPlan) -> ActionRow:
         segment=named_segment(desk, spec.of) if spec.of else "",
         cause=spec.cause.in_(desk.language) if spec.cause else "",
         action=spec.action.in_(desk.language),
-        owner=spec.owner,
+        owner=spec.owner.in_(desk.language),
         due=desk.numbers.short_day(spec.due),
         status=status,
         word=_word(desk, plan),

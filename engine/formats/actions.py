@@ -25,7 +25,7 @@ def _action(plan: ActionPlan) -> dict[str, Any]:
         "opened": spec.opened.text,
         "cause": _text(spec.cause),
         "action": _text(spec.action),
-        "owner": spec.owner,
+        "owner": _text(spec.owner),
         "due": spec.due.isoformat(),
         "state": plan.state,
         "closed": spec.closed.isoformat() if spec.closed and plan.state != "open" else None,

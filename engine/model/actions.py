@@ -24,7 +24,7 @@ class ActionSpec:
     opened: Written
     opens: date
     action: Text
-    owner: str
+    owner: Text
     due: date
     segment: tuple[Written, Written] | None = None
     cause: Text | None = None

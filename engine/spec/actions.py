@@ -26,7 +26,7 @@ def read_action(node: Mapping, issues: list[Issue]) -> ActionSpec | None:
         opened=nodes.written(node["opened"]),
         opens=opens,
         action=nodes.text(node["action"]),
-        owner=str(node["owner"]),
+        owner=nodes.text(node["owner"]),
         due=due,
         segment=(nodes.written(segment[0]), nodes.written(segment[1])) if segment else None,
         cause=nodes.text(node["cause"]) if "cause" in node else None,

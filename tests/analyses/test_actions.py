@@ -28,9 +28,9 @@ OCTOBER = Calendar().period("month", date(2026, 10, 1))
 def action(
     opens: date, due: date, state: ActionState = "open", closed: date | None = None, kpi: str = "sold"
 ) -> ActionSpec:
-    text = Text((("", "Call."),))
+    text, ann = Text((("", "Call."),)), Text((("", "Ann"),))
     return ActionSpec(
-        Written(kpi, HERE), HERE, Written(opens.isoformat(), HERE), opens, text, "Ann", due, state=state, closed=closed
+        Written(kpi, HERE), HERE, Written(opens.isoformat(), HERE), opens, text, ann, due, state=state, closed=closed
     )
 
 
