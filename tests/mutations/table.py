@@ -1510,7 +1510,7 @@ PLANS = (
     Mutation(
         "teams that nobody looks at", "A team that misses its target is not found where no table shows it.", 14,
         "plan.py",
-        "        for dimension in dict.fromkeys(named.text for named, _, _ in objective.by):\n"
+        "        for dimension in dict.fromkeys(one.dimension.text for one in objective.by):\n"
         "            yield _cut(catalog, objective.kpi, first, (dimension,))\n",
         "",
         _of("analyses/test_actions.py", "test_a_team_may_be_off_track_alone"),
