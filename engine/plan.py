@@ -131,6 +131,8 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
     for objective in catalog.specs.objectives:
         yield _cut(catalog, objective.kpi, first)
         yield from _to_date(objective, catalog)
+        for dimension in dict.fromkeys(one.dimension.text for one in objective.by):
+            yield _cut(catalog, objective.kpi, first, (dimension,))
     for section in report.sections:
         for reference in (*section.cards, *section.listed, *section.kpis):
             yield _cut(catalog, reference, first)

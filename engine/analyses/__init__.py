@@ -5,6 +5,7 @@ They compute from values that are evaluated already, and know no page.
 
 from __future__ import annotations
 
+from engine.analyses.actions import plans
 from engine.analyses.attainment import attained
 from engine.analyses.cases import cases
 from engine.analyses.drivers import drivers
@@ -23,6 +24,7 @@ def derive(results: Results, catalog: Catalog, calendar: Calendar) -> Derived:
     return Derived(
         attained(results, catalog, calendar),
         funnels(results, catalog, calendar),
+        plans(results, catalog, calendar),
         signals=signals(results, catalog, calendar),
         cases=cases(results, catalog),
         drivers=drivers(results, catalog, calendar),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from engine import fonts
-from engine.charts import notation
+from engine.charts import events, notation
 from engine.charts.drawing import Spec, svg
 from engine.charts.notation import DASHES, LABEL, LINE_HEIGHT, RATES, SMALL, Axis
 from engine.colours import ACTUAL, GRID, INK, LAST_YEAR, MUTED, PAPER, USUAL
@@ -56,9 +56,14 @@ def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     left = scale.room + 8
     right = max((fonts.width(end.text, end.size, end.weight) + 10 for end in ends), default=8.0)
     frame = Frame(data, scale, look.width - left - right, accent, columns)
-    layers = [*_usual(frame), _grid(frame), *(_columns(frame) if columns else _lines(frame)), *_target(frame)]
-    layers += [*_names(frame, ends), *_last_value(frame)]
-    padding = {"left": left, "right": right, "top": TOP, "bottom": BOTTOM}
+    flags = events.flags(data.events, frame.x, frame.width + right)
+    taken = [label.box for label in _last_value(frame)]
+    base = events.base(flags, taken)
+    # The marks lie beneath the series.
+    layers = [*_usual(frame), _grid(frame), *events.draw(flags, base, HEIGHT, taken)]
+    layers += [*(_columns(frame) if columns else _lines(frame)), *_target(frame), *_names(frame, ends)]
+    layers += [label.drawn for label in _last_value(frame)]
+    padding = {"left": left, "right": right, "top": max(TOP, events.top(flags, base) + 1), "bottom": BOTTOM}
     return svg(notation.chart(frame.width, HEIGHT, layers, padding), id=id, alt=data.alt)
 
 
@@ -281,7 +286,15 @@ def _names(frame: Frame, ends: list[End]) -> list[Spec]:
     ]
 
 
-def _last_value(frame: Frame) -> list[Spec]:
+@dataclass(frozen=True)
+class Label:
+    """A text inside the drawing area, and the place that it takes."""
+
+    drawn: Spec
+    box: events.Box
+
+
+def _last_value(frame: Frame) -> list[Label]:
     """The last value above its column; a line whose last periods are unknown has it above its last point."""
     known = [(index, point) for index, point in enumerate(frame.data.points) if point.value is not None]
     if not known or (not frame.columns and known[-1][0] == len(frame.data.points) - 1):
@@ -294,17 +307,17 @@ def _last_value(frame: Frame) -> list[Spec]:
     hangs = middle + broad / 2 > frame.width
     left = frame.width - broad if hangs else middle - broad / 2
     place = frame.y(_highest_under(frame, index, left)) - 6 - (len(words) - 1) * LINE_HEIGHT
-    return [
-        notation.text(
-            words,
-            x=frame.width if hangs else middle,
-            y=place,
-            align="right" if hangs else "center",
-            weight=600,
-            baseline="bottom",
-            color=ACTUAL if point.provisional else frame.accent,
-        )
-    ]
+    drawn = notation.text(
+        words,
+        x=frame.width if hangs else middle,
+        y=place,
+        align="right" if hangs else "center",
+        weight=600,
+        baseline="bottom",
+        color=ACTUAL if point.provisional else frame.accent,
+    )
+    box = events.Box(left, left + broad, place - LINE_HEIGHT, place + (len(words) - 1) * LINE_HEIGHT)
+    return [Label(drawn, box)]
 
 
 def _highest_under(frame: Frame, index: int, left: float) -> float:

@@ -39,6 +39,7 @@ class Words:
             yield from (heading("How it is made"), *made)
         yield from self._held_against()
         yield from self._sureness()
+        yield from self._done_and_happened()
         yield heading("Where the data come from")
         yield from self._origins()
         yield from (["", wrapped(f"Period {said.why}.", 0)])
@@ -160,6 +161,19 @@ class Words:
             few = ", few cases" if interval.cases.few else ""
             rows = self.numbers.count(interval.rows)
             yield from leader(f"95% interval of a share of {rows} rows (Wilson){few}", interval.shown, 2, self.right)
+
+    def _done_and_happened(self) -> Iterator[str]:
+        if self.said.plans:
+            yield heading("Action plans")
+        for plan in self.said.plans:
+            yield from leader(plain(plan.action), plan.word, 2, self.right)
+            told = (plan.segment, plan.owner, f"opened {plan.opened}", f"due {plan.due}")
+            yield wrapped(plain(" · ".join(filter(None, told))), 4)
+            if plan.cause:
+                yield click.style(wrapped(plain(f"cause: {plan.cause}"), 4, 6), dim=True)
+        if self.said.events:
+            yield heading("What happened")
+            yield from pairs([(str(event.on), plain(event.label)) for event in self.said.events])
 
     def _origins(self) -> Iterator[str]:
         if not self.said.origins:

@@ -21,6 +21,7 @@ Examples:
   render report.yml                              the last month that is over
   render report.yml --period 2026-10 --out /tmp  October, elsewhere
   render report.yml --format json --language fr  only the figures; in French
+  render report.yml --strict                     refused without action plans
 """
 
 
@@ -34,6 +35,7 @@ Examples:
 @click.option("--language", type=click.Choice(languages()), help="The language of the pages. Default: the report's.")
 @click.option("--format", "formats", type=click.Choice(get_args(Output)), multiple=True,
               help="Only this file; may be given several times. Default: the report's 'outputs'.")  # fmt: skip
+@click.option("--strict", is_flag=True, help="Write nothing where anything is off track and has no open action.")
 @TODAY
 @click.option(
     "--watch", "watched", is_flag=True, help="Show the report in a browser, again at every change of its files."
@@ -50,6 +52,7 @@ def render(
     out: Path | None,
     language: str | None,
     formats: tuple[Output, ...],
+    strict: bool,
     today: datetime | None,
     watched: bool,
     port: int | None,
@@ -67,8 +70,8 @@ def render(
       render report.yml --watch
     """  # noqa: D301 (click wants the character)
     if watched:
-        if out or formats:
-            raise click.UsageError("--out and --format are of files, and --watch writes none")
+        if out or formats or strict:
+            raise click.UsageError("--out, --format and --strict are of files, and --watch writes none")
         from engine.cli.watch import watch
         from engine.watch import Asked
 
@@ -79,7 +82,7 @@ def render(
     progress = Progress()
     done = pipeline.render(
         file, today=today.date() if today else date.today(), period=period, out=out, language=language,
-        outputs=formats or None, step=progress,
+        outputs=formats or None, strict=strict, step=progress,
     )  # fmt: skip
     show_issues(done.warnings)
     progress.say(f"Period {done.why}")

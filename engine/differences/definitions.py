@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from engine.differences.actions import numbered, of_action, of_event
 from engine.differences.datasets import of_dataset, of_dimension
 from engine.differences.kpis import of_kpi, of_objective
 from engine.differences.report import of_report, of_section
@@ -66,6 +67,8 @@ def _all(catalog: Catalog) -> tuple[list[Definition], ...]:
     return (
         [of_kpi(kpi) for kpi in catalog.kpis.values()],
         [of_objective(spec) for spec in specs.objectives],
+        numbered(of_action(spec) for spec in specs.actions),
+        numbered(of_event(spec) for spec in specs.events),
         [of_dataset(spec, catalog) for spec in specs.datasets.values()],
         [of_dimension(spec) for spec in specs.dimensions.values()],
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from engine.document.actions import action_rows, unplanned
 from engine.document.appendix import definitions, sources
 from engine.document.attainment import attained
+from engine.document.decisions import decisions
 from engine.document.desk import Desk
 from engine.document.sections import make_section
 from engine.document.signs import aside, signals
 from engine.document.standings import badness, by_segment, scorecard, standing
-from engine.model.document import Decision, Document, ScorecardGroup, Standing
+from engine.model.document import Document, ScorecardGroup, Standing
 from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar
@@ -45,11 +47,13 @@ def make_document(
         headline=headline(desk, groups, cards),
         cards=cards,
         scorecard=(*groups, *(group for section in report.sections for group in by_segment(desk, section))),
-        decisions=_decisions(desk, groups),
+        decisions=decisions(desk, groups),
         sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
         sources=sources(desk),
         definitions=definitions(desk, [desk.kpi(id) for id in catalog.shown]),
         attained=attained(desk) if groups else "",
+        actions=action_rows(desk),
+        unplanned=unplanned(desk),
         footnotes=_footnotes(desk),
         generator=GENERATOR,
         attachments=attachments,
@@ -81,35 +85,6 @@ def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standi
 def _behind_to_date(row: Standing) -> bool:
     """Whether a good month hides a year that is not: off track since the year began, and not in the period."""
     return bool(row.state.code != "off_track" and row.to_date_state and row.to_date_state.code == "off_track")
-
-
-def _decisions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Decision, ...]:
-    """What is off track, the worst first, in a sentence each; then what is so in the year to date alone."""
-    rows = sorted((row for group in groups for row in group.rows), key=badness)
-    now = [Decision(row.label, _decision(desk, row), row.state) for row in rows if row.state.code == "off_track"]
-    year = [Decision(row.label, _decision(desk, row), row.to_date_state)
-            for row in rows if row.to_date_state and _behind_to_date(row)]  # fmt: skip
-    return (*now, *year)
-
-
-def _decision(desk: Desk, row: Standing) -> str:
-    kpi = desk.kpi(row.kpi)
-    period = desk.judged(kpi)
-    value = desk.value(kpi, period)
-    distance = desk.distance(kpi, value) if value else ""
-    parts = [f"{row.value.text} {desk.during(period)}, {distance}"]
-    if row.to_date and row.to_date_state and row.to_date_target:
-        parts.append(
-            desk.say(
-                "year to date %(value)s of %(target)s (%(state)s)",
-                value=row.to_date.text, target=row.to_date_target.text, state=row.to_date_state.word,
-            )
-        )  # fmt: skip
-    if row.year_ago:
-        parts.append(desk.say("%(change)s on the year", change=row.year_ago.text))
-    if row.sign:
-        parts.append(row.sign.text)
-    return desk.semicolon.join(parts) + "."
 
 
 def _footnotes(desk: Desk) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.document.axis import axis_labels, begun, names
 from engine.document.bridge import bridge
 from engine.document.desk import Desk
+from engine.document.events import events_in, marks, note, said
 from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
 from engine.document.segments import as_float, breakdown, table
@@ -47,13 +48,13 @@ def _widths(count: int) -> list[int]:
 
 
 def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int) -> ChartFigure:
-    data, note = _pictured(desk, spec)
+    data, beneath = _pictured(desk, spec)
 
     def drawn(id: str, width: int) -> str:
         return charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
 
     narrow = drawn(f"{id}n", HALF_WIDTH) if width > HALF_WIDTH else ""
-    return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, note, narrow)
+    return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, beneath, narrow)
 
 
 def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | Bridge | FunnelPicture, str]:
@@ -67,11 +68,11 @@ def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | Bridge |
         case "bridge":
             return bridge(desk, kpi, spec)
         case "trend":
-            trend = _trend(desk, kpi, spec)
-            return trend, band_note(desk, kpi) if any(point.usual for point in trend.points) else ""
+            return _trend(desk, kpi, spec)
 
 
-def _trend(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Trend:
+def _trend(desk: Desk, kpi: Kpi, spec: ChartSpec) -> tuple[Trend, str]:
+    """A KPI over time, and what stands beneath it."""
     periods = begun(desk, kpi, desk.earlier(spec.periods, spec.grain))
     labels = axis_labels(desk.numbers, periods)
     points = tuple(_point(desk, kpi, period, *label) for period, label in zip(periods, labels, strict=True))
@@ -80,10 +81,11 @@ def _trend(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Trend:
     title = f"{desk.label(kpi)}{desk.colon}{_message(desk, kpi, value, judged)}"
     unit = desk.unit_word(kpi.unit)
     subtitle = ", ".join(part for part in (unit, desk.grain_word(judged.grain), desk.span(periods)) if part)
-    alt = _said(desk, title, points, periods)
-    if any(point.usual for point in points):
-        alt = f"{alt} {band_note(desk, kpi)}"
-    return Trend(kpi.id, title, subtitle, kpi.unit, points, desk.series_words(), alt)
+    events = events_in(desk, kpi, periods)
+    banded = band_note(desk, kpi) if any(point.usual for point in points) else ""
+    alt = " ".join(filter(None, (_said(desk, title, points, periods), banded, said(desk, events))))
+    trend = Trend(kpi.id, title, subtitle, kpi.unit, points, desk.series_words(), alt, marks(desk, events))
+    return trend, " ".join(filter(None, (banded, note(desk, events))))
 
 
 def _point(desk: Desk, kpi: Kpi, period: Period, label: str, year: str) -> TrendPoint:

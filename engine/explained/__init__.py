@@ -9,6 +9,7 @@ from engine.backends.behind import data_behind
 from engine.backends.seen import as_csv
 from engine.document.desk import Desk
 from engine.evaluate import Evaluation, begun, values_of
+from engine.explained.actions import events, plans
 from engine.explained.compared import comparisons, verdict
 from engine.explained.segments import segments_asked
 from engine.explained.signs import interval, usual_range
@@ -64,6 +65,7 @@ def explain(
         tuple((desk.dimension(segment.dimension), desk.segment(segment)) for segment in segments),
         definition(kpi, desk), figure, comparisons(kpi, value, desk), verdict(kpi, value, desk), origins,
         usual_range(kpi, value, desk), interval(kpi, value, desk),
+        plans(kpi, segments, desk), events(kpi, desk),
     )  # fmt: skip
     files = (RowsFile(of, frame.height, as_csv(frame)) for of, frame in tree.rows.items())
     return explanation, tuple(files)

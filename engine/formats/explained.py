@@ -36,6 +36,13 @@ def make(explanation: Explanation) -> bytes:
         "verdict": _verdict(explanation),
         "signal": signs.signal(explanation.usual.signal) if explanation.usual else None,
         **signs.interval(explanation.interval.cases if explanation.interval else None),
+        "actions": [
+            {"action": plan.action, "cause": plan.cause or None, "segment": plan.segment or None, "owner": plan.owner,
+             "opened": plan.opened, "due": plan.due.isoformat(), "state": plan.state, "late": plan.late_by > 0,
+             "late_by_days": plan.late_by}
+            for plan in explanation.plans
+        ],
+        "events": [{"on": event.on.isoformat(), "label": event.label} for event in explanation.events],
         "inputs": [
             {"dataset": origin.dataset, "rows": origin.rows,
              "covers": {"from": origin.coverage.first.isoformat(), "to": origin.coverage.last.isoformat()}

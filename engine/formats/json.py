@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.formats import signs
+from engine.formats.actions import of_plans
 from engine.model.attainment import Attained, Attainment
 from engine.model.data import Remark, Table
 from engine.model.funnels import Funnel
@@ -42,7 +43,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
             "signals": signs.signals(derived),
             "drivers": signs.drivers(derived),
             "insights": [],
-            "actions": [],
+            **of_plans(derived.plans),
         },
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],

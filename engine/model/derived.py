@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from engine.model.actions import Plans
 from engine.model.attainment import Attained
 from engine.model.funnels import Funnel
 from engine.model.signs import Cases, Drivers, Key, Signal
@@ -15,6 +16,7 @@ class Derived:
 
     attained: Attained = field(default_factory=Attained)
     funnels: tuple[Funnel, ...] = ()
+    plans: Plans = field(default_factory=Plans)
     signals: tuple[Signal, ...] = ()
     cases: dict[Key, Cases] = field(default_factory=dict)
     drivers: tuple[Drivers, ...] = ()

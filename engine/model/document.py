@@ -15,6 +15,7 @@ from engine.model.unit import Number, SegmentKind, StateCode, Unit
 
 Tone: TypeAlias = Literal["good", "bad", "neutral"]
 Direction: TypeAlias = Literal["up", "down", "flat"]
+ActionStatus: TypeAlias = Literal["open", "late", "done", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,14 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendEvent:
+    """What happened in a period of a trend, counted from 0: its text, or the number of a note."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """A KPI over time. `title` says the message, `subtitle` names KPI and unit, `alt` says it all in words.
 
@@ -138,6 +147,7 @@ class Trend:
     points: tuple[TrendPoint, ...]
     words: dict[str, str]
     alt: str
+    events: tuple[TrendEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,12 +346,37 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionRow:
+    """What is done about a KPI or a segment of it; `status` is its state, of which an open one may be late.
+
+    `verdict` is where the KPI stands, `word` says the status: "late by 12 days", "done on Oct 20, 2026".
+    """
+
+    kpi: str
+    label: str
+    segment: str  # "Team: North"; empty where it is about the whole
+    cause: str
+    action: str
+    owner: str
+    due: str
+    status: ActionStatus
+    word: str
+    verdict: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """An objective that is off track, in one sentence."""
+    """An objective that is off track, in one sentence, with what is done about it; `parts` are its segments.
+
+    `unplanned` is "no action plan" where nothing is done.
+    """
 
     label: str
     sentence: str
     state: State
+    actions: tuple[ActionRow, ...] = ()
+    unplanned: str = ""
+    parts: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +400,8 @@ class Document:
     sections: tuple[Section, ...]
     sources: tuple[Source, ...]
     definitions: tuple[Definition, ...]
+    actions: tuple[ActionRow, ...] = ()
+    unplanned: str = ""  # what is off track and has no action plan, in a sentence
     attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""

@@ -185,6 +185,29 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What is done about a figure, as it stands at the period's end; `word`: "late by 17 days"."""
+
+    action: str
+    cause: str
+    segment: str
+    owner: str
+    opened: str
+    due: date
+    state: str
+    late_by: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What happened in the thirteen periods up to the figure's."""
+
+    on: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything that is said of one figure."""
 
@@ -199,6 +222,8 @@ class Explanation:
     origins: tuple[Origin, ...]
     usual: Usual | None = None
     interval: Interval | None = None
+    plans: tuple[Planned, ...] = ()
+    events: tuple[Happened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

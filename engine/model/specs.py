@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from engine.errors import Place
+from engine.model.actions import ActionSpec, EventSpec
 from engine.model.datasets import DatasetSpec, Derivation, DimensionSpec
 from engine.model.formula import Formula
 from engine.model.kpis import Kpi, KpiSpec
@@ -111,6 +112,8 @@ class Specs:
     objectives: tuple[ObjectiveSpec, ...] = ()
     target_files: tuple[TargetFile, ...] = ()
     target_inputs: tuple[TargetInput, ...] = field(default=(), compare=False)  # those files, as they were read
+    actions: tuple[ActionSpec, ...] = ()
+    events: tuple[EventSpec, ...] = ()
 
     def in_files(self, dataset: str) -> str:
         """The dataset whose files hold the rows: itself, or at last what it is made of."""

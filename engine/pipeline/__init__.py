@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from engine.errors import Issue
+from engine.errors import Issue, ReportRefused, raise_errors
 from engine.model.specs import Output
+from engine.pipeline.actions import without_plan
 from engine.pipeline.beginning import Begun, begin, begin_example
 from engine.pipeline.checks import CheckedData, check, check_data, reports_of
 from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
@@ -73,10 +74,16 @@ def render(
     out: Path | None = None,
     language: str | None = None,
     outputs: tuple[Output, ...] | None = None,
+    strict: bool = False,
     step: Step = quiet,
 ) -> Rendered:
-    """Make a report and write it, the whole set of files or none. Raises an error of `engine.errors`."""
+    """Make a report and write it, the whole set of files or none. Raises an error of `engine.errors`.
+
+    With `strict`, a report is refused where anything is off track and has no open action.
+    """
     computed = compute(path, today=today, period=period, step=step)
+    if strict:
+        raise_errors(ReportRefused, without_plan(computed.results, computed.catalog))
     files = _files(computed, language, outputs or computed.catalog.report.outputs, step)
     chosen = computed.results.period.id
     folder = (out or path.parent / "out") / chosen

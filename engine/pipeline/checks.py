@@ -12,6 +12,7 @@ from engine.model.document import Source
 from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar
+from engine.pipeline.actions import segments_without_rows
 from engine.pipeline.choice import chosen_period, in_language
 from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
@@ -67,6 +68,7 @@ def check_data(path: Path, *, today: date, step: Step = quiet) -> CheckedData:
     with step("Data"):
         tables = sources.read(every_read(catalog), path.parent, backend.condition)
         aims = unknown_segments(catalog.specs.objectives, catalog, tables)
+        aims += segments_without_rows(catalog.specs.actions, catalog, tables)
         raise_errors(SpecError, [*warnings, *aims])
     try:
         period, why = chosen_period(catalog, calendar, tables, None, today)

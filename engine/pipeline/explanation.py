@@ -125,7 +125,9 @@ def _write_rows(
 def _written_in(catalog: Catalog) -> set[str]:
     """The files that people wrote the report in."""
     specs = catalog.specs
-    places = [specs.report.place, *(objective.place for objective in specs.objectives)]
+    places = [specs.report.place]
+    for entries in (specs.objectives, specs.actions, specs.events):
+        places += [entry.place for entry in entries]
     for kind in (specs.datasets, specs.dimensions, specs.kpis):
         places += [part.place for part in kind.values()]
     return {place.file for place in places}

@@ -14,6 +14,7 @@ from engine.model.plan import Plan
 from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar
+from engine.pipeline.actions import segments_without_rows
 from engine.pipeline.checks import check
 from engine.pipeline.choice import chosen_period
 from engine.pipeline.measures import Counter, contents
@@ -72,6 +73,7 @@ def compute_catalog(
             chosen, why = chosen_period(catalog, calendar, tables, period, today)
         aims = unknown_segments(catalog.specs.objectives, catalog, tables, keep)
         aims += no_last_year(catalog.specs.objectives, catalog, tables, chosen, calendar)
+        aims += segments_without_rows(catalog.specs.actions, catalog, tables, keep)
         raise_errors(SpecError, [*warnings, *aims])
 
     def results_of() -> Results:
@@ -92,6 +94,6 @@ def compute_catalog(
 
 
 def _without_looks(catalog: Catalog) -> Catalog:
-    """The catalog without what only pages show: figures are the same in every language and colour."""
+    """The catalog without what only pages show: figures are the same in every language and colour, whatever is done."""
     report = replace(catalog.report, company="", language="", accent="", page="", outputs=())
-    return replace(catalog, specs=replace(catalog.specs, report=report))
+    return replace(catalog, specs=replace(catalog.specs, report=report, actions=(), events=()))

@@ -14,6 +14,7 @@ from engine.model.objectives import ObjectiveSpec
 from engine.model.period import Period
 from engine.model.plan import Cut, Plan, Slice
 from engine.model.specs import Catalog
+from engine.model.written import Written
 from engine.periods import PER_YEAR, Calendar
 from engine.pipeline.measures import contents
 from engine.plan import plan_of_cut
@@ -33,12 +34,14 @@ def unknown_segments(
     issues: list[Issue] = []
     for spec in objectives:
         if spec.by:
-            known = _known(spec.by[0].dimension.text, catalog.kpis[spec.kpi.text], catalog, tables, keep)
+            known = known_segments(spec.by[0].dimension.text, catalog.kpis[spec.kpi.text], catalog, tables, keep)
             issues += _unknown(spec, known) if known is not None else []
     return issues
 
 
-def _known(dimension: str, kpi: Kpi, catalog: Catalog, tables: dict[str, Table], keep: Keep) -> frozenset[str] | None:
+def known_segments(
+    dimension: str, kpi: Kpi, catalog: Catalog, tables: dict[str, Table], keep: Keep
+) -> frozenset[str] | None:
     """The segments of a KPI; None where the dimension's are declared, or not all of the KPI's data were read."""
     declared = catalog.specs.dimensions.get(dimension)
     plan = plan_of_cut(Cut(kpi.id, timed(kpi, Slice(catalog.report.every)), (dimension,)), catalog)
@@ -58,17 +61,18 @@ def _known(dimension: str, kpi: Kpi, catalog: Catalog, tables: dict[str, Table],
 def _unknown(spec: ObjectiveSpec, known: frozenset[str]) -> Iterator[Issue]:
     free = known - {one.segment.text for one in spec.by}
     for one in spec.by:
-        dimension, segment = one.dimension, one.segment
-        if segment.text not in known:
-            message = f"no row has {dimension.text} '{segment.text}'"
-            near = _same_but_for_case(segment.text, free) or nearest(segment.text, free, SLIP)
-            if near:
-                yield Issue("error", "unknown-segment", segment.place, message, f"did you mean '{near}'?")
-            else:
-                hint = f"where it has no rows yet, list it under 'dimensions', in the values of '{dimension.text}'"
-                yield Issue(
-                    "warning", "unknown-segment", segment.place, message, did_you_mean(segment.text, free) or hint
-                )
+        if one.segment.text not in known:
+            yield unknown_segment(one.dimension, one.segment, free)
+
+
+def unknown_segment(dimension: Written, segment: Written, others: frozenset[str]) -> Issue:
+    """The issue of a segment that no row has; an error where it is very like one of the others."""
+    message = f"no row has {dimension.text} '{segment.text}'"
+    near = _same_but_for_case(segment.text, others) or nearest(segment.text, others, SLIP)
+    if near:
+        return Issue("error", "unknown-segment", segment.place, message, f"did you mean '{near}'?")
+    hint = f"where it has no rows yet, list it under 'dimensions', in the values of '{dimension.text}'"
+    return Issue("warning", "unknown-segment", segment.place, message, did_you_mean(segment.text, others) or hint)
 
 
 def other_years(

@@ -11,6 +11,7 @@ from engine.errors import Issue
 from engine.model.datasets import DatasetSpec
 from engine.model.kpis import Kpi
 from engine.model.specs import Catalog, Specs
+from engine.rules.actions import check_actions, check_events
 from engine.rules.broken import Broken
 from engine.rules.datasets import check_datasets, row_filters
 from engine.rules.derived import Datasets
@@ -45,6 +46,8 @@ def check(
     issues += check_copies(specs, checker.checked_in_order().values())
     issues += check_report(specs, checker)
     issues += check_objectives(specs, checker)
+    issues += check_actions(specs, checker)
+    issues += check_events(specs, broken)
     issues += checker.dormant_kpis()
     issues += checker.warnings
     issues = _one_currency(issues)

@@ -31,6 +31,8 @@ MEANT = {
     "encodage": "encoding", "charset": "encoding", "feuille": "sheet", "valeurs": "values", "statut": "status",
     "couleur": "accent", "color": "accent", "colour": "accent", "include": "uses", "imports": "uses", "import": "uses",
     "utilise": "uses", "inclut": "uses", "fenêtre": "window", "privé": "private", "remplace": "replaces",
+    "échéance": "due", "echeance": "due", "deadline": "due", "due_date": "due", "état": "state", "etat": "state",
+    "événements": "events", "evenements": "events", "opened_on": "opened", "done_on": "closed", "closed_on": "closed",
     "poids": "weight", "event": "to", "base": "from", "group_by": "by", "par": "by", "dimension": "by",
 }  # fmt: skip
 

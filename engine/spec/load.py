@@ -9,11 +9,13 @@ from typing import TypeVar
 
 from engine.errors import Issue, Place, did_you_mean, nearest
 from engine.kept import NOTHING, Keep
+from engine.model.actions import ActionSpec, EventSpec
 from engine.model.datasets import DatasetSpec, DimensionSpec
 from engine.model.kpis import KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile
 from engine.model.specs import ReportSpec, Specs
 from engine.shipped import shipped
+from engine.spec.actions import read_action, read_event
 from engine.spec.datasets import read_dataset, read_dimension
 from engine.spec.kpis import read_kpi
 from engine.spec.objectives import read_objective, read_target_file
@@ -23,6 +25,7 @@ from engine.spec.yaml import Mapping, Scalar, Sequence, read_yaml
 
 LIBRARY = "boardpack:"
 GLOB = "*?["
+LISTS = ("objectives", "actions", "events")  # top keys whose entries have no id
 Spec = TypeVar("Spec", DatasetSpec, DimensionSpec, KpiSpec)
 
 
@@ -30,8 +33,8 @@ Spec = TypeVar("Spec", DatasetSpec, DimensionSpec, KpiSpec)
 class Loaded:
     """What was read: `specs` where there is a report; ids in `broken` exist but have issues of their own.
 
-    Beside ids `broken` may hold "report.<key>", "objectives", and "*": a file or a part of one could not be read, so
-    that nobody knows what else there is.
+    Beside ids `broken` may hold "report.<key>", the name of a list ("objectives"), and "*": a file or a part of one
+    could not be read, so that nobody knows what else there is.
     """
 
     specs: Specs | None = None
@@ -61,6 +64,8 @@ class _Loader:
     kpis: dict[str, KpiSpec] = field(default_factory=dict)
     objectives: list[ObjectiveSpec] = field(default_factory=list)
     target_files: list[TargetFile] = field(default_factory=list)
+    actions: list[ActionSpec] = field(default_factory=list)
+    events: list[EventSpec] = field(default_factory=list)
 
     def error(self, code: str, place: Place, message: str, hint: str = "") -> None:
         self.loaded.issues.append(Issue("error", code, place, message, hint))
@@ -108,6 +113,8 @@ class _Loader:
                 self.objectives.append(read_objective(node, issues))
             elif (file := read_target_file(node, path.parent, issues)) is not None:
                 self.target_files.append(file)
+        self.actions += filter(None, (read_action(node, issues) for node in root.get("actions", ())))
+        self.events += filter(None, (read_event(node, issues) for node in root.get("events", ())))
         if "report" in root:
             self.read_report(root, path, main=main)
 
@@ -184,7 +191,11 @@ def load(path: Path, keep: Keep = NOTHING) -> Loaded:
             loader.error("no-report", place, "the file has no 'report:'", "give the report's file to this command")
         return loaded
     objectives, files = tuple(loader.objectives), tuple(loader.target_files)
-    loaded.specs = Specs(loader.report, loader.datasets, loader.dimensions, loader.kpis, objectives, files)
+    actions, events = tuple(loader.actions), tuple(loader.events)
+    loaded.specs = Specs(
+        loader.report, loader.datasets, loader.dimensions, loader.kpis, objectives, files,
+        actions=actions, events=events,
+    )  # fmt: skip
     return loaded
 
 
@@ -224,7 +235,8 @@ def shown(path: Path) -> str:
 def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -> None:
     """Take out what the schema found wrong, so that the rest can be read and checked all the same.
 
-    A KPI, dataset, dimension, objective or section goes as a whole; of the report's other keys only the wrong one.
+    A KPI, dataset, dimension, objective, action, event or section goes as a whole; of the report's other keys only the
+    wrong one.
     """
     doomed: set[tuple[str | int, ...]] = set()
     if any(_swallows(root, path) for path in paths):
@@ -237,7 +249,8 @@ def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -
         if path[0] == "report" and nearest(str(path[1]), ("currency",)):
             broken.add("report.currency")  # misspelt
         doomed.add(path[: 3 if path[:2] == ("report", "sections") else 2])
-        broken.add({"report": f"report.{path[1]}", "objectives": "objectives"}.get(str(path[0]), str(path[1])))
+        lists = {name: name for name in LISTS}
+        broken.add({"report": f"report.{path[1]}", **lists}.get(str(path[0]), str(path[1])))
     for path in sorted(doomed, key=lambda path: [str(step).zfill(9) for step in path], reverse=True):
         _remove(root, path)
     for key in [key for key in root if not isinstance(root[key], Mapping | Sequence)]:

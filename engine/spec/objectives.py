@@ -11,7 +11,8 @@ from engine.model.formula import Type
 from engine.model.objectives import EVEN, ObjectiveSpec, Revision, SegmentTarget, Spread, TargetFile
 from engine.model.written import Written
 from engine.spec import nodes
-from engine.spec.datasets import read_day, read_dialect, read_sheet
+from engine.spec.datasets import read_dialect, read_sheet
+from engine.spec.days import read_day
 from engine.spec.yaml import Mapping, Scalar, Sequence
 
 ROW = ("kpi", "period", "target")  # what each row of a file says

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.model import datasets, kpis, objectives, specs
+from engine.model import actions, datasets, kpis, objectives, specs
 from engine.model.differences import Definitions, Effect
 from engine.pipeline.differences import diff
 from tests.differences.example import COMMON, TODAY, Repository
@@ -17,8 +17,8 @@ from tests.differences.example import COMMON, TODAY, Repository
 # What says where a thing stands, or which it is.
 NOT_SAID = {"place", "path", "folder", "id", "name", "span"}
 # Said under another name: targets as they were written, a column's type as it was declared (`reads`), a target that
-# is the sum of its segments'.
-OTHERWISE = {"target_text", "read_as", "summed"}
+# is the sum of its segments', the day from which an action counts (`opened`).
+OTHERWISE = {"target_text", "read_as", "summed", "opens"}
 
 
 @pytest.fixture
@@ -248,7 +248,8 @@ def test_any_report_can_be_compared_with_any_other() -> None:
     [kpis.KpiSpec, kpis.ConversionSpec, kpis.RetentionSpec, kpis.Balance, kpis.Snapshot, kpis.TypedFigure, kpis.Hold,
      datasets.DatasetSpec, datasets.ColumnSpec, datasets.JoinSpec, datasets.Validity, datasets.Making,
      datasets.DimensionSpec, specs.ReportSpec, specs.SectionSpec, specs.ChartSpec,
-     objectives.ObjectiveSpec, objectives.SegmentTarget, objectives.Revision, objectives.Spread],
+     objectives.ObjectiveSpec, objectives.SegmentTarget, objectives.Revision, objectives.Spread,
+     actions.ActionSpec, actions.EventSpec],
 )  # fmt: skip
 def test_every_key_of_the_language_is_compared(model: type) -> None:
     """A key that the model has and no sheet reads would change in silence."""
@@ -261,3 +262,37 @@ def test_every_key_of_the_language_is_compared(model: type) -> None:
                 case ast.MatchClass(cls=ast.Name(id=name)):
                     read |= {field.name for field in fields(model)} if name == model.__name__ else set()
     assert {field.name for field in fields(model) if field.compare} - read - NOT_SAID - OTHERWISE == set()
+
+
+ACTIONS = """actions:
+  - {kpi: revenue, opened: 2026-09, action: Call., owner: Ann, due: 2026-11-30}
+  - {kpi: revenue, opened: 2026-09, action: Train., owner: Ann, due: 2026-12-15}
+  - {kpi: revenue, segment: {team: north}, opened: 2026-09, action: Hire., owner: Bob, due: 2026-12-31}
+events:
+  - {on: 2026-06-12, kpis: [revenue], label: Fair}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        ("due: 2026-12-15", "due: 2026-12-15, state: done, closed: 2026-10-01",
+         ("action", "revenue 2026-09 (2)", "state", "open", "done")),
+        ("due: 2026-12-15", "due: 2027-01-31", ("action", "revenue 2026-09 (2)", "due", "2026-12-15", "2027-01-31")),
+        ("Hire.", "Hire two.", ("action", "revenue team=north 2026-09", "action", "Hire.", "Hire two.")),
+        ("owner: Bob", "cause: Nobody there., owner: Bob",
+         ("action", "revenue team=north 2026-09", "cause", None, "Nobody there.")),
+        ("[revenue], label", "[revenue, win_rate], label",
+         ("event", "2026-06-12", "kpis", "[revenue]", "[revenue, win_rate]")),
+        ("label: Fair", "label: {en: Fair, fr: Salon}", ("event", "2026-06-12", "label.fr", None, "Salon")),
+    ],
+)  # fmt: skip
+def test_a_change_of_an_action_or_an_event_is_listed(
+    repository: Repository, old: str, new: str, change: tuple[str, str, str, str | None, str | None]
+) -> None:
+    """They have no ids: two of one KPI and month are told apart by their order."""
+    repository.write("common/actions.yml", ACTIONS)
+    repository.commit()
+    repository.change(old, new, "common/actions.yml")
+    assert change in listed(repository)
+    assert {one.id for one in repository.diff(data=False).definitions.changes} == {change[1]}

@@ -22,6 +22,7 @@ RULES = {
     11: "segments keep their people",
     12: "what adds up",
     13: "same input, same bytes; nothing is guessed or lost on the way",
+    14: "what is off track has an action plan, or is said to have none",
 }
 
 TOGETHER, MADE = "backends/test_together.py", "backends/test_derived.py"
@@ -1536,8 +1537,69 @@ ANALYSED = (
     ),
 )  # fmt: skip
 
+AT_THE_END = _of("analyses/test_actions.py", "test_an_action_stands_as_it_stood_when_the_period_ended")
+PLANS = (
+    Mutation(
+        "late without being due", "An action is late in the period in which it becomes due.", 14,
+        "analyses/actions.py",
+        "max(0, (period.end - spec.due).days)",
+        "max(0, (period.end - spec.due).days + 1)",
+        AT_THE_END,
+    ),
+    Mutation(
+        "late only after a day", "An action that was due on a period's last day is not late at its end.", 14,
+        "analyses/actions.py",
+        "max(0, (period.end - spec.due).days)",
+        "max(0, (period.last_day - spec.due).days)",
+        AT_THE_END,
+    ),
+    Mutation(
+        "what was done since", "An earlier report shows an action as done that was open when the period ended.", 14,
+        "analyses/actions.py",
+        "spec.closed >= period.end else spec.state",
+        "spec.closed < period.start else spec.state",
+        AT_THE_END,
+    ),
+    Mutation(
+        "an action before its time", "A report counts an action that was opened after its period.", 14,
+        "analyses/actions.py",
+        "    if spec.opens >= period.end:\n        return None\n",
+        "",
+        AT_THE_END,
+    ),
+    Mutation(
+        "a plan that is given up", "What is off track has a plan where its action was dropped or done.", 14,
+        "analyses/actions.py",
+        'if plan.state == "open" and is_about(plan, off)',
+        "if is_about(plan, off)",
+        _of("analyses/test_actions.py", "test_what_is_off_track_has_an_open_action_or_none"),
+    ),
+    Mutation(
+        "a plan for others", "An action for one team is one for all of them.", 14,
+        "analyses/actions.py",
+        "(None in (plan.spec.of, off.segment) or plan.spec.of == off.segment)",
+        "True",
+        _of("analyses/test_actions.py", "test_what_is_off_track_has_an_open_action_or_none"),
+    ),
+    Mutation(
+        "teams that nobody looks at", "A team that misses its target is not found where no table shows it.", 14,
+        "plan.py",
+        "        for dimension in dict.fromkeys(one.dimension.text for one in objective.by):\n"
+        "            yield _cut(catalog, objective.kpi, first, (dimension,))\n",
+        "",
+        _of("analyses/test_actions.py", "test_a_team_may_be_off_track_alone"),
+    ),
+    Mutation(
+        "an event in another week", "An event stands in the period before that which begins on its day.", 14,
+        "document/events.py",
+        "period.start <= spec.on < period.end",
+        "period.start < spec.on <= period.end",
+        _of("document/test_events.py", "test_an_event_outside_of_a_trend_is_not_on_it"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
     *CONVERSIONS, *TESTS_OF_KPIS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
-    *MISREAD, *MADE_BEFORE, *ANALYSED,
+    *MISREAD, *MADE_BEFORE, *ANALYSED, *PLANS,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from engine.charts import CHARTS
 from engine.errors import Issue
 from engine.formats import FORMATS
 from engine.formula.text import parsed
+from engine.model.actions import ActionSpec
 from engine.model.datasets import ColumnSpec, CsvDialect, KeyRepeats
 from engine.model.formula import Kind
 from engine.model.kpis import Balance, ConversionSpec, Hold, KpiSpec, Typed
@@ -32,8 +33,8 @@ from tests.spec.schemas import Path as Steps
 
 SUBSCHEMAS = dict(subschemas())
 KEYS = {key.path: key for key in keys()}
-REPORT, DATASETS, KPIS, OBJECTIVES = (
-    f"{name}.schema.json#/$defs" for name in ("report", "datasets", "kpis", "objectives")
+REPORT, DATASETS, KPIS, OBJECTIVES, ACTIONS = (
+    f"{name}.schema.json#/$defs" for name in ("report", "datasets", "kpis", "objectives", "actions")
 )
 
 
@@ -67,6 +68,7 @@ WORDS: dict[str, set[str]] = {
     f"{KPIS}/kpi/properties/balance/properties/undated": literals(Balance, "undated"),
     f"{KPIS}/kpi/properties/balance/then/propertyNames": {"snapshot"},
     f"{KPIS}/kpi/properties/conversion/properties/count_by": literals(ConversionSpec, "count_by"),
+    f"{ACTIONS}/action/properties/state": literals(ActionSpec, "state"),
     f"{OBJECTIVES}/spread/then": set(get_args(Form)) - {"months", "periods"},  # which are lists and mappings
 }
 

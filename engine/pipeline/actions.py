@@ -1,0 +1,47 @@
+"""What of actions is seen in the data alone: segments that no row has, and what is off track without any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.errors import Issue
+from engine.kept import NOTHING, Keep
+from engine.model.actions import ActionSpec, OffTrack
+from engine.model.data import Table
+from engine.model.period import YEAR_TO_DATE
+from engine.model.results import Results
+from engine.model.specs import Catalog
+from engine.pipeline.objectives import known_segments, unknown_segment
+
+
+def without_plan(results: Results, catalog: Catalog) -> list[Issue]:
+    """An issue at the objective of each KPI, and of each segment, that is off track without an open action."""
+    return [_issue(off, catalog) for off in results.derived.plans.off_track if not off.planned]
+
+
+def segments_without_rows(
+    actions: Iterable[ActionSpec], catalog: Catalog, tables: dict[str, Table], keep: Keep = NOTHING
+) -> list[Issue]:
+    """The segments of actions that nothing declares and no row has, as those of objectives."""
+    issues = []
+    for spec in actions:
+        if spec.segment is not None:
+            dimension, segment = spec.segment
+            known = known_segments(dimension.text, catalog.kpis[spec.kpi.text], catalog, tables, keep)
+            if known is not None and segment.text not in known:
+                issues.append(unknown_segment(dimension, segment, known))
+    return issues
+
+
+def _issue(off: OffTrack, catalog: Catalog) -> Issue:
+    objectives = catalog.objectives(off.kpi)
+    place = objectives[0].place
+    if off.segment:
+        key = f"by.{off.segment[0]}.{off.segment[1]}"
+        place = next((spec.keys.key(key, place) for spec in objectives if spec.keys.key(key, place) != place), place)
+    of = f", {off.segment[0]} '{off.segment[1]}'," if off.segment else ""
+    when = f"in the year to {off.period}" if off.window == YEAR_TO_DATE.name else f"in {off.period}"
+    segment = f", segment: {{{off.segment[0]}: {off.segment[1]}}}" if off.segment else ""
+    message = f"'{off.kpi}'{of} is off track {when} and has no open action"
+    hint = f"say what is done: actions: [{{kpi: {off.kpi}{segment}, opened: …, action: …, owner: …, due: …}}]"
+    return Issue("error", "no-action-plan", place, message, hint)

@@ -1,0 +1,86 @@
+"""Rules of action plans and events: for KPIs and segments that exist, in an order that time allows, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.errors import Issue, did_you_mean
+from engine.model.actions import ActionSpec, EventSpec
+from engine.model.kpis import Kpi
+from engine.model.specs import Specs
+from engine.rules.broken import Broken
+from engine.rules.kpis import KpiChecker
+from engine.rules.names import unknown_kpi
+
+
+def check_actions(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
+    """What is wrong with the actions."""
+    aims = {objective.kpi.text for objective in specs.objectives}
+    seen: dict[object, ActionSpec] = {}
+    for spec in specs.actions:
+        kpi, issues = checker.used(spec.kpi)
+        yield from issues
+        yield from _times(spec)
+        if kpi is not None:
+            yield from _fits(spec, kpi, specs)
+            if kpi.id not in aims and not kpi.spec.private and "objectives" not in checker.broken:
+                message = f"'{kpi.id}' has an action and no objective: it is never off track"
+                hint = f"add an objective for '{kpi.id}', or leave the action out"
+                yield Issue("warning", "action-without-objective", spec.place, message, hint)
+        first = seen.setdefault((spec.kpi.text, spec.of, spec.opened.text, spec.action), spec)
+        if first is not spec:
+            message = f"this action for '{spec.kpi.text}' stands here twice"
+            hint = f"the first is at {first.place.file}:{first.place.line}; leave one of them out"
+            yield Issue("warning", "repeated-entry", spec.place, message, hint)
+
+
+def _times(spec: ActionSpec) -> Iterator[Issue]:
+    """Days in an order that time does not have, and a day of closing that the state denies."""
+    if spec.due < spec.opens:
+        place = spec.keys.value("due", spec.place)
+        message = f"the action is due on {spec.due}, before it is opened ({spec.opened.text})"
+        yield Issue("error", "before-opening", place, message, "mend 'due' or 'opened'")
+    if spec.closed is None:
+        return
+    place = spec.keys.value("closed", spec.place)
+    if spec.closed < spec.opens:
+        message = f"the action is closed on {spec.closed}, before it is opened ({spec.opened.text})"
+        yield Issue("error", "before-opening", place, message, "mend 'closed' or 'opened'")
+    if spec.state == "open":
+        message = f"the action is closed on {spec.closed}, and its state is open"
+        yield Issue("error", "closed-and-open", place, message, "write 'state: done' or 'state: dropped'")
+
+
+def _fits(spec: ActionSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
+    if kpi.spec.private:
+        message = f"'{kpi.id}' is private: it is never shown, and cannot have an action"
+        yield Issue("error", "private-kpi", spec.place, message, "leave out its 'private: true', or the action")
+    if spec.segment is None:
+        return
+    dimension, segment = spec.segment
+    if dimension.text not in kpi.dimensions:
+        message = f"'{kpi.id}' cannot be cut by '{dimension.text}'"
+        yield Issue("error", "no-dimension", dimension.place, message, did_you_mean(dimension.text, kpi.dimensions))
+        return
+    declared = specs.dimensions.get(dimension.text)
+    values = [value for value, _ in declared.values] if declared else []
+    if values and segment.text not in values:
+        message = f"'{dimension.text}' has no value '{segment.text}'"
+        yield Issue("error", "unknown-segment", segment.place, message, did_you_mean(segment.text, values))
+
+
+def check_events(specs: Specs, broken: Broken) -> Iterator[Issue]:
+    """What is wrong with the events. A KPI of the library that the report does not use is none of its trends."""
+    known = [id for id, kpi in specs.kpis.items() if not kpi.private]
+    seen: dict[object, EventSpec] = {}
+    for spec in specs.events:
+        for reference in spec.kpis:
+            if reference.text not in specs.kpis and reference.text not in broken:
+                said = unknown_kpi(reference.text, known, specs, broken)
+                yield Issue("error", "unknown-kpi", reference.place, *said)
+        kpis = frozenset(reference.text for reference in spec.kpis)
+        first = seen.setdefault((spec.on, spec.label, kpis), spec)
+        if first is not spec:
+            message = f"this event of {spec.on} stands here twice"
+            hint = f"the first is at {first.place.file}:{first.place.line}; leave one of them out"
+            yield Issue("warning", "repeated-entry", spec.place, message, hint)
