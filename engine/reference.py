@@ -10,8 +10,8 @@ from typing import Any
 from engine.formula import FUNCTIONS
 from engine.shipped import shipped
 
-KINDS = ("report", "datasets", "dimensions", "kpis", "objectives")
-FILE_OF = {"dimensions": "datasets"}
+KINDS = ("report", "datasets", "dimensions", "kpis", "objectives", "benchmarks")
+FILE_OF = {"dimensions": "datasets", "benchmarks": "kpis"}
 THEMES = {
     "aggregate": "Over rows: one value from many",
     "anywhere": "Anywhere",

@@ -10,7 +10,7 @@ from typing import Final
 from engine import fonts
 from engine.charts import notation
 from engine.charts.drawing import Spec, svg
-from engine.charts.notation import DASHES, LABEL, LINE_HEIGHT, RATES, SMALL, Axis
+from engine.charts.notation import DASHES, DOTS, LABEL, LINE_HEIGHT, RATES, SMALL, Axis
 from engine.colours import ACTUAL, GRID, INK, LAST_YEAR, MUTED, PAPER, USUAL
 from engine.model.document import Trend, TrendPoint
 from engine.numbers import Numbers
@@ -49,14 +49,19 @@ class Frame:
 def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     """The trend as SVG of `look.width` pixels."""
     columns = len(data.points) <= MOST_COLUMNS and data.unit.kind not in RATES
-    values = [v for point in data.points for v in (point.value, point.year_ago, point.target, *(point.usual or ()))]
+    values = [
+        value
+        for point in data.points
+        for value in (point.value, point.year_ago, point.target, point.benchmark, *(point.usual or ()))
+    ]
     scale = notation.axis([v for v in values if v is not None], data.unit, numbers, from_zero=columns)
     accent = notation.emphasis(look.accent)
     ends = _ends(data, accent, columns=columns)
     left = scale.room + 8
     right = max((fonts.width(end.text, end.size, end.weight) + 10 for end in ends), default=8.0)
     frame = Frame(data, scale, look.width - left - right, accent, columns)
-    layers = [*_usual(frame), _grid(frame), *(_columns(frame) if columns else _lines(frame)), *_target(frame)]
+    layers = [*_usual(frame), _grid(frame), *(_columns(frame) if columns else _lines(frame))]
+    layers += [*_level(frame, "target", DASHES, INK), *_level(frame, "benchmark", DOTS, MUTED)]
     layers += [*_names(frame, ends), *_last_value(frame)]
     padding = {"left": left, "right": right, "top": TOP, "bottom": BOTTOM}
     return svg(notation.chart(frame.width, HEIGHT, layers, padding), id=id, alt=data.alt)
@@ -84,6 +89,8 @@ def _ends(data: Trend, accent: str, *, columns: bool) -> list[End]:
             ends.append(End(data.words["provisional"], last.value, ACTUAL))
     if last.target is not None:
         ends.append(End(data.words["target"], last.target, INK))
+    if last.benchmark is not None:
+        ends.append(End(data.words["benchmark"], last.benchmark, MUTED))
     if last.year_ago is not None:
         ends.append(End(data.words["last_year"], last.year_ago, MUTED))
     return ends
@@ -254,21 +261,22 @@ def _dots(frame: Frame) -> list[Spec]:
     ]
 
 
-def _target(frame: Frame) -> list[Spec]:
-    """The target as thin dashes, each as wide as its period, joined where they are level."""
+def _level(frame: Frame, name: str, dashes: list[int], color: str) -> list[Spec]:
+    """The target, or the benchmark, as thin dashes, each as wide as its period, joined where they are level."""
     runs: list[dict[str, float]] = []
     for index, point in enumerate(frame.data.points):
-        if point.target is None:
+        value = getattr(point, name)
+        if value is None:
             continue
         # A cent more or less is what a spread leaves over: nobody sees it.
-        level = bool(runs) and abs(frame.y(runs[-1]["v"]) - frame.y(point.target)) < 0.25
+        level = bool(runs) and abs(frame.y(runs[-1]["v"]) - frame.y(value)) < 0.25
         if level and runs[-1]["to"] == index - 0.5:
             runs[-1]["to"] = index + 0.5
         else:
-            runs.append({"from": index - 0.5, "to": index + 0.5, "v": point.target})
+            runs.append({"from": index - 0.5, "to": index + 0.5, "v": value})
     if not runs:
         return []
-    mark = {"type": "rule", "color": INK, "strokeWidth": 1.1, "strokeDash": DASHES}
+    mark = {"type": "rule", "color": color, "strokeWidth": 1.1, "strokeDash": dashes}
     x = _x(frame) | {"field": "from"}
     return [{"data": {"values": runs}, "mark": mark, "encoding": {"x": x, "x2": {"field": "to"}, "y": _y("v")}}]
 

@@ -46,5 +46,5 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
     """The codes of messages, and what else `kpi help` explains."""
     from engine.codes import codes as known
 
-    others = ("formulas", "language", "report", "datasets", "dimensions", "kpis", "objectives")
+    others = ("formulas", "language", "report", "datasets", "dimensions", "kpis", "objectives", "benchmarks")
     return [CompletionItem(word) for word in (*known(), *others) if word.startswith(incomplete)]

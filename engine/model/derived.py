@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.model.attainment import Attained
+from engine.model.comparisons import Comparison
 from engine.model.funnels import Funnel
+from engine.model.insights import Decided
 from engine.model.signs import Cases, Drivers, Key, Signal
 
 
@@ -18,3 +20,5 @@ class Derived:
     signals: tuple[Signal, ...] = ()
     cases: dict[Key, Cases] = field(default_factory=dict)
     drivers: tuple[Drivers, ...] = ()
+    insights: tuple[Decided, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()

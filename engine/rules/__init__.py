@@ -11,9 +11,12 @@ from engine.errors import Issue
 from engine.model.datasets import DatasetSpec
 from engine.model.kpis import Kpi
 from engine.model.specs import Catalog, Specs
+from engine.rules.benchmarks import check_benchmarks
 from engine.rules.broken import Broken
+from engine.rules.commentary import check_commentary
 from engine.rules.datasets import check_datasets, row_filters
 from engine.rules.derived import Datasets
+from engine.rules.insights import check_insights
 from engine.rules.kpis import KpiChecker
 from engine.rules.objectives import check_objectives
 from engine.rules.report import check_report
@@ -45,12 +48,17 @@ def check(
     issues += check_copies(specs, checker.checked_in_order().values())
     issues += check_report(specs, checker)
     issues += check_objectives(specs, checker)
+    benchmarks = check_benchmarks(specs, checker, issues)
+    insights = check_insights(specs, checker, issues)
+    commentary = check_commentary(specs, checker, issues)
     issues += checker.dormant_kpis()
     issues += checker.warnings
     issues = _one_currency(issues)
     if dormant:
         checker.wake()
-    catalog = Catalog(specs, checker.checked_in_order(), filters, datasets.derivations)
+    catalog = Catalog(
+        specs, checker.checked_in_order(), filters, datasets.derivations, insights, commentary, benchmarks
+    )
     for kpi in catalog.kpis.values():
         if not kpi.spec.library:  # the library's tests may not fit what this report's data look like
             issues += check_tests(kpi, catalog)

@@ -31,6 +31,9 @@ MEANT = {
     "encodage": "encoding", "charset": "encoding", "feuille": "sheet", "valeurs": "values", "statut": "status",
     "couleur": "accent", "color": "accent", "colour": "accent", "include": "uses", "imports": "uses", "import": "uses",
     "utilise": "uses", "inclut": "uses", "fenêtre": "window", "privé": "private", "remplace": "replaces",
+    "if": "when", "quand": "when", "si": "when", "then": "say", "message": "say", "alors": "say", "dire": "say",
+    "commentary": "text", "comments": "text", "commentaire": "text", "texte": "text", "markdown": "text",
+    "référence": "benchmark", "comparaisons": "comparisons", "compare": "comparisons", "compared_with": "comparisons",
     "poids": "weight", "event": "to", "base": "from", "group_by": "by", "par": "by", "dimension": "by",
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from engine.model.differences import DefinitionChange, Definitions, Differences,
 
 TITLES: dict[Kind, str] = {
     "kpi": "KPIs", "objective": "Objectives", "dataset": "Datasets", "dimension": "Dimensions", "report": "Report",
-    "section": "Sections",
+    "section": "Sections", "benchmark": "Benchmarks",
 }  # fmt: skip
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 MEANING: tuple[Effect, ...] = ("figures", "report")
