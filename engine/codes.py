@@ -13,7 +13,7 @@ from engine.shipped import shipped
 
 # In the order in which a person comes to need them; a page names one of them.
 THEMES = (
-    "YAML", "Files", "Keys", "Names", "Formulas", "Datasets", "Typed figures", "Objectives", "Actions",
+    "YAML", "Files", "Keys", "Names", "Formulas", "Datasets", "Typed figures", "Objectives", "Actions", "Sentences",
     "Tests", "Data files", "Values", "Commands", "Pages", "Machine",
 )  # fmt: skip
 OPENING = re.compile(r"# (?P<code>[a-z0-9-]+)\n\n\*(?P<theme>[^.*]+)\.\* (?P<summary>.+)\n")

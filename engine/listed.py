@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from engine.model.benchmarks import BenchmarkSpec
 from engine.model.kpis import Kpi, in_words
 from engine.model.objectives import ObjectiveSpec
 from engine.model.specs import Catalog
@@ -42,6 +43,7 @@ class Listed:
     objectives: tuple[Objective, ...]
     status: Use = "in use"
     why: str = ""
+    benchmark: str = ""  # what others reach, and who says so
 
 
 def list_kpis(catalog: Catalog, *, everything: bool = False) -> tuple[Listed, ...]:
@@ -60,11 +62,18 @@ def list_kpis(catalog: Catalog, *, everything: bool = False) -> tuple[Listed, ..
 def _listed(id: str, catalog: Catalog, kpi: Kpi | None, status: Use = "in use", why: str = "") -> Listed:
     spec, language = catalog.specs.kpis[id], catalog.report.language
     unit = kpi.unit if kpi else None
+    others = catalog.benchmarks.get(id)
     return Listed(
         id, spec.label.in_(language), (unit.currency or unit.kind) if unit else spec.format or "",
         in_words(spec.better), catalog.owner(id, language), spec.source.in_(language) if spec.source else "",
         spec.written_in, tuple(_objective(one, unit, Numbers(language)) for one in catalog.objectives(id)), status, why,
+        _benchmark(others, unit, Numbers(language)) if others else "",
     )  # fmt: skip
+
+
+def _benchmark(spec: BenchmarkSpec, unit: Unit | None, numbers: Numbers) -> str:
+    shown = numbers.figure(spec.value, unit) if unit else spec.value_text
+    return f"{shown} ({spec.source.in_(numbers.language)})"
 
 
 def _objective(objective: ObjectiveSpec, unit: Unit | None, numbers: Numbers) -> Objective:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from engine.measures import Need, aged_population, in_both, measures_of, needs, population, populations, timed
+from engine.measures import (
+    Need,
+    aged_population,
+    in_both,
+    measures_of,
+    needs,
+    population,
+    populations,
+    references,
+    timed,
+)
+from engine.model.comparisons import ROLLING, Compared
+from engine.model.insights import Insight
 from engine.model.kpis import Kpi, Snapshot
 from engine.model.objectives import ObjectiveSpec
 from engine.model.period import PERIOD, YEAR_TO_DATE, Grain
@@ -23,7 +35,7 @@ SHORTEST: dict[Grain, int] = {"week": 7, "month": 28, "quarter": 90, "year": 365
 
 def make_plan(catalog: Catalog) -> Plan:
     """The plan of a whole report."""
-    return _plan(tuple(dict.fromkeys(_cuts(catalog))), catalog)
+    return _plan(_together(_cuts(catalog)), catalog, catalog.insights)
 
 
 def plan_of(kpi: Kpi, catalog: Catalog) -> Plan:
@@ -59,17 +71,32 @@ def plan_of_cut(cut: Cut, catalog: Catalog) -> Plan:
     return _plan((cut,), replace(catalog, specs=replace(catalog.specs, objectives=())))
 
 
-def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
+def _together(cuts: Iterable[Cut]) -> tuple[Cut, ...]:
+    """Each cut once, from the earliest period that it is asked for: what a value is compared with lies before it."""
+    found: dict[Cut, int] = {}
+    for cut in cuts:
+        whole = replace(cut, first=0)
+        found[whole] = min(found.get(whole, 0), cut.first)
+    return tuple(replace(cut, first=first) for cut, first in found.items())
+
+
+def _plan(cuts: tuple[Cut, ...], catalog: Catalog, insights: tuple[Insight, ...] = ()) -> Plan:
     """What these cuts are made of, each measure once."""
     wanted: dict[Grouping, dict[Measure, None]] = {}
     begins: dict[Grouping, int] = {}
     seasons = tuple(dict.fromkeys(_seasons(cuts, catalog)))
-    for cut in (*cuts, *seasons):
-        for need in _needs(cut, catalog):
+
+    def want(found: Iterable[Need]) -> None:
+        for need in found:
             for rows, measures in populations(need.kpi, catalog).items():
                 key = (rows, need.slice, need.dimensions)
                 wanted.setdefault(key, {}).update(dict.fromkeys(measures))
                 begins[key] = min(begins.get(key, 0), need.first)
+
+    for insight in insights:
+        want(_of_condition(insight, catalog))
+    for cut in (*cuts, *seasons):
+        want(_needs(cut, catalog))
         aged = aged_population(catalog.kpis[cut.kpi], catalog)
         if aged is not None and cut.slice.window == PERIOD and cut in cuts:
             key = (aged, cut.slice, cut.dimensions)
@@ -81,7 +108,7 @@ def _plan(cuts: tuple[Cut, ...], catalog: Catalog) -> Plan:
     jobs = tuple(Job(*key, begins[key], 0, tuple(measures)) for key, measures in wanted.items())
     needed = _needed(catalog, jobs)
     derivations = tuple(made for id, made in catalog.derivations.items() if id in needed)
-    return Plan(_reads(catalog, needed), jobs, cuts, derivations, overlaps, seasons)
+    return Plan(_reads(catalog, needed), jobs, cuts, derivations, overlaps, seasons, insights)
 
 
 def _overlaps(cuts: tuple[Cut, ...], catalog: Catalog) -> Iterator[Overlap]:
@@ -123,6 +150,12 @@ def _needs(cut: Cut, catalog: Catalog) -> Iterator[Need]:
             yield from needs(ranked, Slice(catalog.report.every), (dimension.dimension,), first, catalog)
 
 
+def _of_condition(insight: Insight, catalog: Catalog) -> Iterator[Need]:
+    """What an insight's condition is decided from."""
+    for part, back, _ in references(insight.condition.root):
+        yield from needs(catalog.kpis[part], Slice(catalog.report.every), (), -back, catalog)
+
+
 def _cuts(catalog: Catalog) -> Iterator[Cut]:
     """What the report shows, and what a verdict on it needs."""
     report = catalog.report
@@ -140,6 +173,7 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
             yield from _by_segment(section, section.scorecard_by.text, first, catalog)
         for reference in section.kpis:
             yield from _by(catalog, reference, first, section.dimensions)
+            yield from _stretches(catalog, reference, section.comparisons)
         for chart in section.charts:
             grain = chart.grain or report.every
             for reference in chart.kpis:
@@ -147,6 +181,20 @@ def _cuts(catalog: Catalog) -> Iterator[Cut]:
             # Of a bridge no trend is drawn either.
             began = -2 * PER_YEAR[report.every] if chart.kind == "bridge" else first
             yield from _by(catalog, chart.kpi, began, chart.dimensions)
+    yield from _said(catalog, first)
+
+
+def _said(catalog: Catalog, first: int) -> Iterator[Cut]:
+    """The KPIs that sentences name or stand on, with what is said of them."""
+    named = [(part, "") for insight in catalog.insights for part, _, _ in references(insight.condition.root)]
+    named += [pair for insight in catalog.insights for pair in insight.placeholders]
+    named += [pair for commentary in catalog.commentary for pair in commentary.placeholders]
+    for id, form in named:
+        kpi = catalog.kpis.get(id)
+        if kpi is not None:  # else a commentary of another period, in which it is wrong
+            yield Cut(kpi.id, timed(kpi, Slice(catalog.report.every)), (), first if kpi.dated else 0)
+            if form == "year_to_date":
+                yield from _year_to_date(kpi, catalog)
 
 
 def _by_segment(section: SectionSpec, dimension: str, first: int, catalog: Catalog) -> Iterator[Cut]:
@@ -161,7 +209,23 @@ def _by_segment(section: SectionSpec, dimension: str, first: int, catalog: Catal
 
 def _to_date(objective: ObjectiveSpec, catalog: Catalog, dimensions: Dimensions = ()) -> Iterator[Cut]:
     """The year to date of what has an objective."""
-    kpi = catalog.kpis[objective.kpi.text]
+    yield from _year_to_date(catalog.kpis[objective.kpi.text], catalog, dimensions)
+
+
+def _stretches(catalog: Catalog, reference: Written, against: tuple[Compared, ...]) -> Iterator[Cut]:
+    """The year to date and 12 months of a KPI, as far back as the last final one and a year before that."""
+    kpi = catalog.kpis[reference.text]
+    first = -2 * PER_YEAR[catalog.report.every]
+    if "year_to_date" in against:
+        yield from (replace(cut, first=first) for cut in _year_to_date(kpi, catalog))
+    if "rolling_12_months" in against and kpi.spec.balance is None:
+        yield from (
+            replace(cut, slice=replace(cut.slice, window=ROLLING), first=first) for cut in _year_to_date(kpi, catalog)
+        )
+
+
+def _year_to_date(kpi: Kpi, catalog: Catalog, dimensions: Dimensions = ()) -> Iterator[Cut]:
+    """The year to date of a KPI, where there is such a figure."""
     alone = kpi.typed is not None and kpi.typed.over_time == "none"  # there is no such figure to date
     if kpi.dated and kpi.spec.window is None and not alone:
         yield Cut(kpi.id, Slice(catalog.report.every, YEAR_TO_DATE), dimensions)

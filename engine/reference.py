@@ -10,8 +10,8 @@ from typing import Any
 from engine.formula import FUNCTIONS
 from engine.shipped import shipped
 
-KINDS = ("report", "datasets", "dimensions", "kpis", "objectives", "actions", "events")
-FILE_OF = {"dimensions": "datasets", "events": "actions"}
+KINDS = ("report", "datasets", "dimensions", "kpis", "objectives", "actions", "events", "benchmarks")
+FILE_OF = {"dimensions": "datasets", "events": "actions", "benchmarks": "kpis"}
 THEMES = {
     "aggregate": "Over rows: one value from many",
     "anywhere": "Anywhere",

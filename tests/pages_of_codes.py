@@ -20,6 +20,7 @@ from tests.sources.books import write_book
 
 BLOCK = re.compile(r"^([^\n`#-][^\n]*(?:\n[^\n]+)*)?\n*^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"`([\w/]+\.(?!md)\w+)`")
+MARKDOWN = re.compile(r"`([\w/.-]+\.md)`")
 CHECK = "$ kpi check report.yml"
 
 
@@ -41,7 +42,7 @@ def examples(text: str) -> tuple[Example, Example]:
         if language == "console":
             current.command, _, current.printed = block.partition("\n")
         else:
-            named = FILE.findall(lead)
+            named = (MARKDOWN if language == "markdown" else FILE).findall(lead)
             current.files[named[-1] if named else "report.yml"] = block
     wrong.files = {**shared.files, **wrong.files}
     right.files = {**wrong.files, **right.files}
@@ -56,7 +57,7 @@ def write(example: Example, folder: Path) -> None:
     (folder / "deals.csv").write_bytes((given / "deals.csv").read_bytes())
     for name, text in {"report.yml": "", **example.files}.items():
         path = folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(whole(text) if name == "report.yml" else text, "utf-8")
 
 

@@ -17,7 +17,8 @@ LAYERS: list[set[str]] = [
     {"engine.beside", "engine.codes", "engine.words", "engine.colours", "engine.kept"},
     {"engine.numbers", "engine.periods", "engine.fonts", "engine.months"},
     {"engine.protocols", "engine.formula", "engine.measures", "engine.typed", "engine.given",
-     "engine.judged", "engine.spreads", "engine.holding"},
+     "engine.judged", "engine.spreads", "engine.holding",
+     "engine.placeholders", "engine.markdown"},
     {
         "engine.spec", "engine.rules", "engine.plan", "engine.sources", "engine.backends", "engine.evaluate",
         "engine.document", "engine.charts", "engine.formats", "engine.output", "engine.sql",
@@ -41,6 +42,7 @@ ALLOWED_SIDEWAYS = {
     ("engine.spreads", "engine.typed"),
     ("engine.holding", "engine.spreads"),
     ("engine.holding", "engine.typed"),
+    ("engine.markdown", "engine.placeholders"),
 }
 ONLY_IN = {
     # A proposal tries types on whole columns, with the very expressions that the sources read them with.
@@ -55,6 +57,7 @@ ONLY_IN = {
     # In the rules of columns, to know which languages have names of months.
     "babel": {"engine.words", "engine.numbers", "engine.rules.columns", "engine.spec.currencies"},
     "fastexcel": {"engine.sources.xlsx"},
+    "markdown_it": {"engine.markdown"},
     "click": {"engine.cli"},
     "rich": {"engine.cli"},
 }

@@ -133,3 +133,16 @@ def test_a_stock_is_a_population_of_its_own() -> None:
     more: dict[str, Any] = {"balance": Balance(word("e"), word("d"))}
     (job,) = {job.population for job in make_plan(catalog("SUM(k)", **more)).jobs}
     assert (job.dataset, job.date, job.balance) == ("t", "", more["balance"])
+
+
+def test_a_cut_that_is_asked_for_twice_has_all_its_periods(sample: Catalog) -> None:
+    """The year to date that an objective needs now, a table needs a year before too: it is cut once, from there."""
+    sections = tuple(
+        replace(section, comparisons=("year_to_date",)) if section.kpis else section
+        for section in sample.report.sections
+    )
+    report = replace(sample.report, sections=sections)
+    plan = make_plan(replace(sample, specs=replace(sample.specs, report=report)))
+    cuts = [cut for cut in plan.cuts if (cut.kpi, cut.slice.window) == ("signed_revenue", YEAR_TO_DATE)]
+    assert [cut.first for cut in cuts] == [-24]
+    assert set(Counter(plan.cuts).values()) == {1}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from engine.analyses.actions import plans
 from engine.analyses.attainment import attained
 from engine.analyses.cases import cases
+from engine.analyses.comparisons import comparisons
 from engine.analyses.drivers import drivers
 from engine.analyses.funnels import funnels
 from engine.analyses.signals import signals
@@ -28,4 +29,6 @@ def derive(results: Results, catalog: Catalog, calendar: Calendar) -> Derived:
         signals=signals(results, catalog, calendar),
         cases=cases(results, catalog),
         drivers=drivers(results, catalog, calendar),
+        insights=results.decided,
+        comparisons=comparisons(results, catalog, calendar),
     )

@@ -22,6 +22,7 @@ SMALL: Final = 10.0  # axis labels, in pixels: 7.5 points in print
 LABEL: Final = 11.0  # values
 LINE_HEIGHT: Final = 12.0
 DASHES: Final = [3, 2]
+DOTS: Final = [1, 3]
 RATES: Final = frozenset({"percent", "points"})
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from engine import fonts
 from engine.charts import events, notation
 from engine.charts.drawing import Spec, svg
-from engine.charts.notation import DASHES, LABEL, LINE_HEIGHT, RATES, SMALL, Axis
+from engine.charts.notation import DASHES, DOTS, LABEL, LINE_HEIGHT, RATES, SMALL, Axis
 from engine.colours import ACTUAL, GRID, INK, LAST_YEAR, MUTED, PAPER, USUAL
 from engine.model.document import Trend, TrendPoint
 from engine.numbers import Numbers
@@ -49,7 +49,11 @@ class Frame:
 def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     """The trend as SVG of `look.width` pixels."""
     columns = len(data.points) <= MOST_COLUMNS and data.unit.kind not in RATES
-    values = [v for point in data.points for v in (point.value, point.year_ago, point.target, *(point.usual or ()))]
+    values = [
+        value
+        for point in data.points
+        for value in (point.value, point.year_ago, point.target, point.benchmark, *(point.usual or ()))
+    ]
     scale = notation.axis([v for v in values if v is not None], data.unit, numbers, from_zero=columns)
     accent = notation.emphasis(look.accent)
     ends = _ends(data, accent, columns=columns)
@@ -61,8 +65,9 @@ def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     base = events.base(flags, taken)
     # The marks lie beneath the series.
     layers = [*_usual(frame), _grid(frame), *events.draw(flags, base, HEIGHT, taken)]
-    layers += [*(_columns(frame) if columns else _lines(frame)), *_target(frame), *_names(frame, ends)]
-    layers += [label.drawn for label in _last_value(frame)]
+    layers += _columns(frame) if columns else _lines(frame)
+    layers += [*_level(frame, "target", DASHES, INK), *_level(frame, "benchmark", DOTS, MUTED)]
+    layers += [*_names(frame, ends), *(label.drawn for label in _last_value(frame))]
     padding = {"left": left, "right": right, "top": max(TOP, events.top(flags, base) + 1), "bottom": BOTTOM}
     return svg(notation.chart(frame.width, HEIGHT, layers, padding), id=id, alt=data.alt)
 
@@ -89,6 +94,8 @@ def _ends(data: Trend, accent: str, *, columns: bool) -> list[End]:
             ends.append(End(data.words["provisional"], last.value, ACTUAL))
     if last.target is not None:
         ends.append(End(data.words["target"], last.target, INK))
+    if last.benchmark is not None:
+        ends.append(End(data.words["benchmark"], last.benchmark, MUTED))
     if last.year_ago is not None:
         ends.append(End(data.words["last_year"], last.year_ago, MUTED))
     return ends
@@ -259,21 +266,22 @@ def _dots(frame: Frame) -> list[Spec]:
     ]
 
 
-def _target(frame: Frame) -> list[Spec]:
-    """The target as thin dashes, each as wide as its period, joined where they are level."""
+def _level(frame: Frame, name: str, dashes: list[int], color: str) -> list[Spec]:
+    """The target, or the benchmark, as thin dashes, each as wide as its period, joined where they are level."""
     runs: list[dict[str, float]] = []
     for index, point in enumerate(frame.data.points):
-        if point.target is None:
+        value = getattr(point, name)
+        if value is None:
             continue
         # A cent more or less is what a spread leaves over: nobody sees it.
-        level = bool(runs) and abs(frame.y(runs[-1]["v"]) - frame.y(point.target)) < 0.25
+        level = bool(runs) and abs(frame.y(runs[-1]["v"]) - frame.y(value)) < 0.25
         if level and runs[-1]["to"] == index - 0.5:
             runs[-1]["to"] = index + 0.5
         else:
-            runs.append({"from": index - 0.5, "to": index + 0.5, "v": point.target})
+            runs.append({"from": index - 0.5, "to": index + 0.5, "v": value})
     if not runs:
         return []
-    mark = {"type": "rule", "color": INK, "strokeWidth": 1.1, "strokeDash": DASHES}
+    mark = {"type": "rule", "color": color, "strokeWidth": 1.1, "strokeDash": dashes}
     x = _x(frame) | {"field": "from"}
     return [{"data": {"values": runs}, "mark": mark, "encoding": {"x": x, "x2": {"field": "to"}, "y": _y("v")}}]
 

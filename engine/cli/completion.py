@@ -48,5 +48,6 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
 
     others = (
         "formulas", "language", "report", "datasets", "dimensions", "kpis", "objectives", "actions", "events",
+        "benchmarks",
     )  # fmt: skip
     return [CompletionItem(word) for word in (*known(), *others) if word.startswith(incomplete)]

@@ -12,7 +12,7 @@ from engine.cli.arguments import reported
 from engine.codes import Page, by_theme, codes, page
 from engine.errors import ArgumentError, Issue, Place, did_you_mean
 
-PARTS = ("report", "datasets", "dimensions", "kpis", "objectives", "actions", "events")
+PARTS = ("report", "datasets", "dimensions", "kpis", "objectives", "actions", "events", "benchmarks")
 EXAMPLES = """
 \b
 Examples:

@@ -103,5 +103,6 @@ def _narrow(kpis: tuple[Listed, ...]) -> Iterator[str]:
         yield _line((row[0], label, *row[LABEL + 1 :]), widths)
         for text in more:
             yield " " * indent + text
-        told = " · ".join(filter(None, (kpi.owner, _from(kpi), _status(kpi))))
+        beside = f"benchmark {plain(kpi.benchmark)}" if kpi.benchmark else ""
+        told = " · ".join(filter(None, (kpi.owner, _from(kpi), beside, _status(kpi))))
         yield click.style(wrapped(told, indent), dim=True)

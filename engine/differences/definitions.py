@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from engine.differences.actions import numbered, of_action, of_event
 from engine.differences.datasets import of_dataset, of_dimension
-from engine.differences.kpis import of_kpi, of_objective
+from engine.differences.kpis import of_benchmark, of_kpi, of_objective
 from engine.differences.report import of_report, of_section
 from engine.differences.through import through
 from engine.errors import Place
@@ -19,7 +19,7 @@ from engine.model.specs import Catalog
 
 # Where one side has nothing of a part, it is added or removed as a whole: a column, a join; a dialect, a conversion.
 PARTS = ("columns", "joins", "by")
-WHOLES = ("csv", "xlsx", "valid", "covers", "balance", "conversion", "retention")
+WHOLES = ("benchmark", "csv", "xlsx", "valid", "covers", "balance", "conversion", "retention")
 OWN = "the report's own"
 Pair: TypeAlias = tuple[Definition | None, Definition | None]
 
@@ -57,7 +57,7 @@ def _paired(before: Catalog, after: Catalog) -> Iterator[Pair]:
     """The definitions of both sides, KPIs first, those of one side only beside None."""
     for former, present in zip(_all(before), _all(after), strict=True):
         yield from _by_name(former, present)
-    yield of_report(before.report), of_report(after.report)
+    yield of_report(before.report, before.insights), of_report(after.report, after.insights)
     sections = [[of_section(section) for section in catalog.report.sections] for catalog in (before, after)]
     yield from _by_name_or_place(*sections)
 
@@ -69,6 +69,7 @@ def _all(catalog: Catalog) -> tuple[list[Definition], ...]:
         [of_objective(spec) for spec in specs.objectives],
         numbered(of_action(spec) for spec in specs.actions),
         numbered(of_event(spec) for spec in specs.events),
+        [of_benchmark(spec) for spec in specs.benchmarks],
         [of_dataset(spec, catalog) for spec in specs.datasets.values()],
         [of_dimension(spec) for spec in specs.dimensions.values()],
     )

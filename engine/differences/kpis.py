@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.differences.sheet import Sheet, root_of
 from engine.errors import plural
+from engine.model.benchmarks import BenchmarkSpec
 from engine.model.differences import Definition
 from engine.model.kpis import Balance, Band, ConversionSpec, Kpi, Snapshot
 from engine.model.objectives import ObjectiveSpec, SegmentTarget, Spread
@@ -50,6 +51,8 @@ def of_kpi(kpi: Kpi) -> Definition:
     sheet.words("label", spec.label)
     sheet.words("description", spec.description)
     sheet.words("source", spec.source)
+    if spec.benchmark is not None:
+        benchmark(sheet, spec.benchmark, "benchmark.")
     sheet.words("owner", spec.owner)
     sheet.say("tags", spec.tags, "wording")
     for test in spec.tests:
@@ -109,3 +112,19 @@ def _spread(sheet: Sheet, key: str, spread: Spread) -> None:
     else:
         for period, part in spread.parts:
             sheet.say(f"{key}.{period.text}", part, "report", place=period.place)
+
+
+def of_benchmark(spec: BenchmarkSpec) -> Definition:
+    """A benchmark that stands apart from its KPI."""
+    sheet = Sheet(spec.place)
+    benchmark(sheet, spec, "")
+    return sheet.definition("benchmark", spec.kpi.text)
+
+
+def benchmark(sheet: Sheet, spec: BenchmarkSpec, prefix: str) -> None:
+    """What a benchmark says, under its keys."""
+    sheet.say(f"{prefix}value", spec.value, "report", place=spec.place, text=spec.value_text)
+    for (dimension, segment, value), text in zip(spec.by, spec.by_texts, strict=True):
+        sheet.say(f"{prefix}by.{dimension.text}.{segment.text}", value, "report", place=segment.place, text=text)
+    sheet.words(f"{prefix}source", spec.source)
+    sheet.say(f"{prefix}as_of", spec.as_of, "wording")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.differences.sheet import Sheet
 from engine.model.differences import Definition
+from engine.model.insights import Insight
 from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, ReportSpec, SectionSpec
 
 
-def of_report(spec: ReportSpec) -> Definition:
+def of_report(spec: ReportSpec, insights: Iterable[Insight] = ()) -> Definition:
     """The report without its sections."""
     sheet = Sheet(spec.place)
     sheet.say("every", spec.every)
@@ -22,6 +25,11 @@ def of_report(spec: ReportSpec) -> Definition:
     sheet.say("language", spec.language, "wording")
     sheet.say("theme.accent", spec.accent, "wording")
     sheet.say("theme.page", spec.page, "wording")
+    for insight in insights:
+        key = f"insights.{insight.number}"
+        sheet.formula(f"{key}.when", insight.spec.when, insight.condition.root, "report")
+        for language, said in insight.spec.say:
+            sheet.say(f"{key}.say.{language}" if language else f"{key}.say", said, "wording")
     return sheet.definition("report", "report")
 
 
@@ -35,6 +43,8 @@ def of_section(spec: SectionSpec) -> Definition:
     sheet.say("kpis", tuple(kpi.text for kpi in spec.kpis), "report")
     sheet.say("by", tuple(dimension.text for dimension in spec.by), "report")
     sheet.say("top", spec.top, "report")
+    sheet.say("text", spec.text, "wording")
+    sheet.say("comparisons", spec.comparisons, "report")
     for chart in spec.charts:
         sheet.say(f"charts.{_chart(chart)}", _chart(chart), "report", place=chart.kpi.place)
     sheet.words("title", spec.title)

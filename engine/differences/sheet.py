@@ -31,11 +31,11 @@ class Sheet:
         for language, version in text.versions if text else ():
             self.say(f"{key}.{language}" if language else key, version, "wording")
 
-    def formula(self, key: str, written: Written | None, root: Expression | None) -> None:
+    def formula(self, key: str, written: Written | None, root: Expression | None, effect: Effect = "figures") -> None:
         """A formula or condition: compared by its checked tree."""
         if written is not None and written.text:
             meaning = shape(root) if root is not None else written.text
-            self.settings.append(Setting(key, written.text.strip(), meaning, written.place, notated=True))
+            self.settings.append(Setting(key, written.text.strip(), meaning, written.place, effect, notated=True))
 
     def definition(self, kind: Kind, id: str, note: str = "") -> Definition:
         """The finished sheet."""

@@ -7,7 +7,8 @@ from engine.document.appendix import definitions, sources
 from engine.document.attainment import attained
 from engine.document.decisions import decisions
 from engine.document.desk import Desk
-from engine.document.sections import make_section
+from engine.document.sections import has_text, make_section
+from engine.document.sentences import insights, named
 from engine.document.signs import aside, signals
 from engine.document.standings import badness, by_segment, scorecard, standing
 from engine.model.document import Document, ScorecardGroup, Standing
@@ -32,7 +33,7 @@ def make_document(
     report = catalog.report
     groups = tuple(group for section in report.sections for group in scorecard(desk, section))
     cards = tuple(standing(desk, desk.kpi(card.text)) for section in report.sections for card in section.cards)
-    themes = [section for section in report.sections if section.charts or section.kpis]
+    themes = [section for section in report.sections if section.charts or section.kpis or has_text(desk, section)]
     return Document(
         id=report.id,
         language=report.language,
@@ -45,12 +46,13 @@ def make_document(
         accent=report.accent,
         page=report.page,
         headline=headline(desk, groups, cards),
+        insights=insights(desk),
         cards=cards,
         scorecard=(*groups, *(group for section in report.sections for group in by_segment(desk, section))),
         decisions=decisions(desk, groups),
         sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
         sources=sources(desk),
-        definitions=definitions(desk, [desk.kpi(id) for id in catalog.shown]),
+        definitions=definitions(desk, [desk.kpi(id) for id in dict.fromkeys((*catalog.shown, *named(desk)))]),
         attained=attained(desk) if groups else "",
         actions=action_rows(desk),
         unplanned=unplanned(desk),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.document.benchmarks import in_full
 from engine.document.desk import Desk
 from engine.measures import beneath
 from engine.model.data import Remark, Table
@@ -150,6 +151,8 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     if kpi.matures is not None:
         text = desk.say_n("after %(number)s day", "after %(number)s days", kpi.matures)
         details.append((desk.say("Final"), text))
+    if spec_of := desk.catalog.benchmarks.get(kpi.id):
+        details.append((desk.say("Benchmark"), in_full(desk, kpi, spec_of)))
     if owner := desk.catalog.owner(kpi.id, desk.language):
         details.append((desk.say("Owner"), owner))
     if spec.source:

@@ -139,19 +139,27 @@ class Desk:
 
     def reason(self, value: Value, kpi: Kpi) -> str:
         """Why there is no value, in words."""
-        if value.reason == "not_covered":
-            return self.say("not covered by the data")
-        if value.reason == "zero_denominator":
-            return self.say("nothing to divide by")
-        if value.reason == "no_snapshot":
-            return self.say("no copy of the data in the period")
-        if value.reason == "not_entered":
-            return self.say("not entered yet")
-        if value.reason == "not_added":
-            return self.say("not added up over time")
-        if value.rows:
+        if value.reason == "no_rows" and value.rows:
             return self.say("the period's rows give no value")
-        return self.say("no rows in the period")
+        return self.why(value.reason or "")
+
+    def why(self, code: str) -> str:
+        """A reason in words."""
+        words = {
+            "not_covered": self.say("not covered by the data"),
+            "zero_denominator": self.say("nothing to divide by"),
+            "no_snapshot": self.say("no copy of the data in the period"),
+            "not_entered": self.say("not entered yet"),
+            "not_added": self.say("not added up over time"),
+            "provisional": self.say("provisional"),
+            "no_target": self.say("no target"),
+            "no_benchmark": self.say("no benchmark"),
+            "not_compared": self.say("nothing to compare with"),
+            "own_window": self.say("a figure with a stretch of time of its own"),
+            "stock": self.say("not for what is counted at the end of a period"),
+            "undated": self.say("without a date"),
+        }
+        return words.get(code) or self.say("no rows in the period")
 
     def state(self, code: StateCode) -> State:
         """A state with its word."""
@@ -273,6 +281,7 @@ class Desk:
             "last_year": self.say("Last year"),
             "target": self.say("Target"),
             "provisional": self.say("Provisional"),
+            "benchmark": self.say("Benchmark"),
         }
 
     @property

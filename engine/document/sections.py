@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from engine.document.axis import axis_labels, begun, names
 from engine.document.bridge import bridge
+from engine.document.comparisons import comparison_table
 from engine.document.desk import Desk
 from engine.document.events import events_in, marks, note, said
 from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
 from engine.document.segments import as_float, breakdown, table
+from engine.document.sentences import commentary, filled
 from engine.document.signs import band_note, usual_in
 from engine.model.bridge import Bridge
+from engine.model.commentary import Block, length
+from engine.model.commentary import filled as with_words
 from engine.model.document import Breakdown, ChartFigure, FunnelPicture, HeatMap, Section, Trend, TrendPoint
 from engine.model.kpis import Kpi
 from engine.model.period import Period
@@ -18,20 +22,38 @@ from engine.model.results import Value
 from engine.model.specs import ChartSpec, SectionSpec
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
 
+MOST_BESIDE = 900  # characters of a commentary that stand beside a chart; a longer one stands above all of them
+
 
 def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> Section:
     """One theme with its charts and its table."""
     id = f"s{number}"
     drawn = [chart for chart in spec.charts if len(chart.by) < 2]
     steps = [funnel_table(desk, chart, f"{id}f{n}") for n, chart in enumerate(drawn, start=1) if chart.steps]
+    text = _text(desk, spec)
+    beside = bool(text and drawn) and length(text) <= MOST_BESIDE
     figures = tuple(
         _chart(desk, chart, f"{id}c{n}", charts, width)
-        for n, (chart, width) in enumerate(zip(drawn, _widths(len(drawn)), strict=True), start=1)
+        for n, (chart, width) in enumerate(zip(drawn, _widths(len(drawn), beside=beside), strict=True), start=1)
     )
     kpis = [desk.kpi(reference.text) for reference in spec.kpis]
     tables = (table(desk, kpis, spec.dimensions[0], f"{id}t"),) if len(spec.by) == 1 else ()
-    return Section(id, spec.title.in_(desk.language), (), figures, tables, _heat_maps(desk, spec, kpis, id),
-                   tuple(steps))  # fmt: skip
+    heat_maps = _heat_maps(desk, spec, kpis, id)
+    compared = comparison_table(desk, spec, f"{id}v")
+    return Section(
+        id, spec.title.in_(desk.language), (), figures, tables, heat_maps, tuple(steps), text, compared, beside
+    )
+
+
+def has_text(desk: Desk, spec: SectionSpec) -> bool:
+    """Whether somebody wrote about a section in this period and language."""
+    return any(one.blocks for one in commentary(desk, spec))
+
+
+def _text(desk: Desk, spec: SectionSpec) -> tuple[Block, ...]:
+    """What somebody wrote about a section, with its figures."""
+    found = commentary(desk, spec)
+    return tuple(block for one in found for block in with_words(one.blocks, lambda said: filled(desk, said)))
 
 
 def _heat_maps(desk: Desk, spec: SectionSpec, kpis: list[Kpi], id: str) -> tuple[HeatMap, ...]:
@@ -42,8 +64,13 @@ def _heat_maps(desk: Desk, spec: SectionSpec, kpis: list[Kpi], id: str) -> tuple
     return tuple(heat_map(desk, desk.kpi(kpi), by, f"{id}h{n}") for n, (kpi, by) in enumerate(two, start=1))
 
 
-def _widths(count: int) -> list[int]:
-    """Charts stand in pairs; where their number is odd, the first has the page's width to itself."""
+def _widths(count: int, *, beside: bool = False) -> list[int]:
+    """Charts stand in pairs; where their number is odd, the first has the page's width to itself.
+
+    With a commentary `beside` the first one, it is those after it that are counted.
+    """
+    if beside:
+        return [HALF_WIDTH, *_widths(count - 1)]
     return [WHOLE_WIDTH if count % 2 and n == 0 else HALF_WIDTH for n in range(count)]
 
 
@@ -99,6 +126,7 @@ def _point(desk: Desk, kpi: Kpi, period: Period, label: str, year: str) -> Trend
         text=desk.figure(value, kpi).text,
         year_ago=as_float(ago) if ago and not ago.provisional else None,
         target=float(value.target) if value and value.target is not None else None,
+        benchmark=float(value.benchmark) if value and value.benchmark is not None else None,
         provisional=bool(value and value.provisional),
         usual=usual_in(desk, kpi, period),
     )

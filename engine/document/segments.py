@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.document.benchmarks import benchmark
 from engine.document.desk import Desk
 from engine.document.signs import few_note, marked, marked_note
 from engine.model.document import Bar, Breakdown, Change, SegmentCell, SegmentRow, SegmentTable
@@ -149,7 +150,8 @@ def _cell(desk: Desk, kpi: Kpi, period: Period, segment: Segment | None, all_seg
     if segment and size is not None and size >= 0:
         others = [as_float(desk.value(kpi, period, (other,))) or 0 for other in all_segments]
         share = size / max(others) if max(others) > 0 else None
-    return SegmentCell(figure, desk.year_ago_change(kpi, value, period), state, share)
+    beside = benchmark(desk, kpi, value.benchmark if value and segment else None)
+    return SegmentCell(figure, desk.year_ago_change(kpi, value, period), state, share, beside)
 
 
 def _column(desk: Desk, kpi: Kpi, period: Period) -> str:

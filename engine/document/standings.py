@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.document.attainment import revised
 from engine.document.axis import begun
+from engine.document.benchmarks import benchmark, source
 from engine.document.desk import Desk
 from engine.document.signs import sign
 from engine.model.document import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
@@ -46,6 +47,8 @@ def standing(desk: Desk, kpi: Kpi, segments: Segments = ()) -> Standing:
         to_date_state=_state_to_date(desk, to_date),
         revised=revised(desk, kpi, period, segments),
         sign=None if segments else sign(desk, kpi),
+        benchmark=benchmark(desk, kpi, value.benchmark),
+        benchmark_source=source(desk, kpi),
         sentence=_sentence(desk, kpi, value, figure, desk.numbers.period(desk.named(kpi, value, period))),
     )
 

@@ -8,8 +8,10 @@ from datetime import date
 from itertools import product
 
 from engine.errors import Issue, ReportRefused, SpecError, raise_errors
+from engine.evaluate.benchmarks import benchmark
 from engine.evaluate.cells import Evaluation, Figure
 from engine.evaluate.comparisons import at_the_same_age, comparable, compared, compared_young, year_ago_of
+from engine.evaluate.conditions import decided
 from engine.evaluate.overlaps import overlaps_of
 from engine.evaluate.ranking import along, rank
 from engine.evaluate.seasons import begun, seasons, without_shape
@@ -38,7 +40,8 @@ def evaluate(
     """
     evaluation = Evaluation(catalog, measures, tables, calendar, period, seasons=begun(plan))
     raise_errors(SpecError, without_shape(plan, evaluation))
-    results = Results(period, why, today, tables, measures.remarks, rankings=measures.rankings)
+    told = tuple(decided(insight, evaluation) for insight in plan.insights)
+    results = Results(period, why, today, tables, measures.remarks, rankings=measures.rankings, decided=told)
     cuts = [(cut, _cut(cut, evaluation)) for cut in plan.cuts]
     for _, values in cuts:
         results.values.update(((v.kpi, v.window, v.period, v.segments), v) for v in values)
@@ -64,10 +67,12 @@ def values_of(cut: Cut, wanted: Iterable[Segments], evaluation: Evaluation) -> l
     aged = at_the_same_age(kpi, cut, evaluation)
     values = []
     for segments in wanted:
+        beside = benchmark(kpi, cut, segments, catalog)
         figures = {at.ordinal: figures_of.at((at.ordinal, segments)) for at in periods}
         for at in periods:
             others = comparable(kpi, cut, figures, at.ordinal, evaluation)
             value = _value(kpi, cut, at, segments, figures[at.ordinal], others, targets)
+            value = replace(value, benchmark=beside) if beside is not None else value
             if aged is not None and at.ordinal == reported and value.provisional:
                 value = compared_young(value, aged, reported)
             values.append(value)

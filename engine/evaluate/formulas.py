@@ -24,7 +24,7 @@ NumberNode: TypeAlias = Callable[[CellKey], Number | None]
 class Formulas:
     """Makes functions of a KPI's expressions; `measure` has a measure's, `part` another KPI's (periods back, total)."""
 
-    kpi: Kpi
+    kpi: Kpi | None  # None where there are no rows of its own
     measure: Callable[[Measure], Node]
     part: Callable[[str, int, bool], Node]
     typed: Callable[[str], Node]  # a part of a figure typed by hand
@@ -61,6 +61,7 @@ class Formulas:
         if node.function == "AVG":
             top, bottom = self.average_parts(node)
             return lambda cell: divide(top(cell), bottom(cell))
+        assert self.kpi is not None
         values = [self.measure(measure) for measure in composition(self.kpi, node)]
         if node.function != "SUM" or len(values) != 3:
             return values[0]
@@ -75,5 +76,6 @@ class Formulas:
 
     def average_parts(self, node: Aggregate) -> tuple[NumberNode, NumberNode]:
         """The sum and the count behind an average."""
+        assert self.kpi is not None
         total, count = (self.measure(measure) for measure in composition(self.kpi, node))
         return total, count  # type: ignore[return-value]  # sums and counts are numbers

@@ -31,6 +31,13 @@ def _comparisons(kpi: Kpi, value: Value, desk: Desk) -> Iterator[Comparison]:
         shown = desk.figure(to_date, kpi).text
         what = f"year to date, from {desk.calendar.year_of(period).start}"
         yield Comparison("year_to_date", what, period.id, to_date.value, shown, note=_standing(to_date, kpi, desk))
+    if value.benchmark is not None:
+        spec = desk.catalog.benchmarks[kpi.id]
+        change = desk.change(kpi, value.value, value.benchmark, period)
+        yield Comparison(
+            "benchmark", f"benchmark: {spec.source.in_(desk.language)}", spec.as_of or period.id, value.benchmark,
+            desk.numbers.figure(value.benchmark, kpi.unit), change.text if change else "",
+        )  # fmt: skip
     if value.provisional and (final := _last_final(kpi, value, desk)) is not None:
         last, at = final
         what = f"last final: {desk.numbers.period(at)}"

@@ -10,8 +10,10 @@ from typing import Any
 from engine.formats import signs
 from engine.formats.actions import of_plans
 from engine.model.attainment import Attained, Attainment
+from engine.model.comparisons import Comparison
 from engine.model.data import Remark, Table
 from engine.model.funnels import Funnel
+from engine.model.insights import Decided
 from engine.model.objectives import TargetInput
 from engine.model.results import Results, Value
 from engine.model.specs import Catalog
@@ -42,8 +44,9 @@ def make(results: Results, catalog: Catalog) -> bytes:
             "funnels": [_funnel(one) for one in derived.funnels],
             "signals": signs.signals(derived),
             "drivers": signs.drivers(derived),
-            "insights": [],
+            "insights": [_insight(told) for told in derived.insights],
             **of_plans(derived.plans),
+            "comparisons": [_comparison(one) for one in derived.comparisons],
         },
         "quality": [_remark(remark) for remark in results.remarks],
         "issues": [],
@@ -78,6 +81,7 @@ def _value(value: Value, *, as_of_end: bool) -> dict[str, Any]:
         "attainment": value.attainment,
         "state": value.state,
         "reason": value.reason,
+        **({"benchmark": value.benchmark} if value.benchmark is not None else {}),
         **({"age_days": value.age_days} if value.age_days is not None else {}),
         **({"typed_for": value.typed_for} if value.typed_for else {}),
         **({"as_of": "data_end"} if as_of_end else {}),
@@ -107,6 +111,17 @@ def _funnel(funnel: Funnel) -> dict[str, Any]:
         "narrowest": None if funnel.narrowest is None else at[funnel.narrowest],
         "narrowed": None if funnel.narrowed is None else at[funnel.narrowed],
     }
+
+
+def _insight(told: Decided) -> dict[str, Any]:
+    because = [{"kpi": kpi, "reason": reason} for kpi, reason in told.because]
+    return {"insight": told.number, "when": told.when, "holds": told.holds, "reason": told.reason, "because": because}
+
+
+def _comparison(one: Comparison) -> dict[str, Any]:
+    return {"kpi": one.kpi, "against": one.against, "period": one.period, "value": one.value, "other": one.other,
+            "other_period": one.other_period, "change": one.change, "change_unit": one.unit,
+            "reason": one.reason}  # fmt: skip
 
 
 def _kinds(value: Value) -> dict[str, Any]:

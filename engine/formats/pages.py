@@ -63,7 +63,7 @@ def running_text(document: Document) -> str:
         document.period,
         document.generator,
     )
-    return " ".join((*words, "0123456789·–"))
+    return " ".join((*words, "0123456789·–→•"))
 
 
 def _footer(language: str) -> tuple[str, str, str]:

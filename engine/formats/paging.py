@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 from engine import fonts
+from engine.model.commentary import length
 from engine.model.document import ChartFigure, Document, Section, SegmentRow, Standing
 
 Break: TypeAlias = Literal["opens", "follows", "flows"]
@@ -22,6 +23,8 @@ _VIEW: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)')
 _HALF_PAGE: Final = 400.0  # a chart wider than this takes the whole width
 _HEAD, _CARDS, _CAPTION, _TABLE_HEAD, _ROW = 75.0, 150.0, 62.0, 70.0, 22.0
 _BENEATH: Final = 12.0  # a second line in a row
+_TWO_LINES: Final = 40.0  # a row of comparisons: figures and changes
+_WORDS: Final = 0.16  # of the height of a line, for each character of a commentary over the whole width
 _HEAT_HEAD: Final = 40.0  # the second line of heads, and the subtitle
 # What a card's name and a chart's title are set in, in points, and how wide their columns are on A4.
 _LABEL, _CARD_WIDTH = 9.2, 119.0
@@ -53,7 +56,9 @@ def height(section: Section) -> float:
     tables = sum(_TABLE_HEAD + sum(map(_row_height, table.rows)) for table in section.tables)
     tables += sum(_TABLE_HEAD + _HEAT_HEAD + _ROW * len(table.rows) for table in section.heat_maps)
     tables += sum(_TABLE_HEAD + _ROW * len(table.rows) for table in section.funnels)
-    return _HEAD + cards + charts + tables
+    tables += _TABLE_HEAD + _TWO_LINES * len(section.comparisons.rows) if section.comparisons else 0.0
+    text = 0.0 if section.beside else _WORDS * length(section.text)
+    return _HEAD + cards + charts + tables + text
 
 
 def _row_height(row: SegmentRow) -> float:
@@ -72,7 +77,7 @@ def chart_rows(section: Section) -> list[list[ChartFigure]]:
             half_open = False
         else:
             rows.append([chart])
-            half_open = not wide
+            half_open = not wide and not (section.beside and len(rows) == 1)  # the commentary stands there
     return rows
 
 

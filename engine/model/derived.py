@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from engine.model.actions import Plans
 from engine.model.attainment import Attained
+from engine.model.comparisons import Comparison
 from engine.model.funnels import Funnel
+from engine.model.insights import Decided
 from engine.model.signs import Cases, Drivers, Key, Signal
 
 
@@ -20,3 +22,5 @@ class Derived:
     signals: tuple[Signal, ...] = ()
     cases: dict[Key, Cases] = field(default_factory=dict)
     drivers: tuple[Drivers, ...] = ()
+    insights: tuple[Decided, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()

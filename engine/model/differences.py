@@ -11,7 +11,9 @@ from engine.model.period import Period
 from engine.model.results import Segments, Value
 from engine.model.unit import Unit
 
-Kind: TypeAlias = Literal["report", "section", "dataset", "dimension", "kpi", "objective", "action", "event"]
+Kind: TypeAlias = Literal[
+    "report", "section", "dataset", "dimension", "kpi", "objective", "action", "event", "benchmark"
+]
 What: TypeAlias = Literal["added", "removed", "changed"]
 # What a change touches, the gravest first: figures, what the report shows and judges, its words, or a formula that
 # is written in another way and means the same.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from engine.model.commentary import Block
 from engine.model.signs import SignalCode
 from engine.model.unit import Number, SegmentKind, StateCode, Unit
 
@@ -100,6 +101,8 @@ class Standing:
     to_date_state: State | None = None
     revised: str = ""  # that its target was another before, and why: "revised; was €2,400,000"
     sign: Sign | None = None
+    benchmark: str = ""  # "Benchmark 12%"
+    benchmark_source: str = ""  # who says so
     sentence: str = ""  # the whole standing in one sentence, for screen readers and text versions
 
 
@@ -123,6 +126,7 @@ class TrendPoint:
     provisional: bool = False
     year: str = ""  # under the first label of a year
     usual: tuple[float, float] | None = None  # between what it usually lies
+    benchmark: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ class TrendEvent:
 class Trend:
     """A KPI over time. `title` says the message, `subtitle` names KPI and unit, `alt` says it all in words.
 
-    `words` holds the fixed labels in the reader's language: actual, last_year, target, provisional.
+    `words` holds the fixed labels in the reader's language: actual, last_year, target, provisional, benchmark.
     """
 
     kpi: str
@@ -246,6 +250,7 @@ class SegmentCell:
     year_ago: Change | None = None
     state: State | None = None
     share: float | None = None  # of the largest in its column, 0 to 1, for the bar behind the number
+    benchmark: str = ""  # "Benchmark 12%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +315,38 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonCell:
+    """A change with the figure that it is measured from; of a longer stretch with its own figure, too."""
+
+    value: str
+    change: Change | None
+    other: str
+    reason: str = ""  # why nothing can be compared
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """A KPI with a cell for each comparison; `when` is the period of its value where that is not the report's."""
+
+    label: str
+    when: str
+    value: Figure
+    cells: tuple[ComparisonCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTable:
+    """KPIs in rows, what they are compared with in columns; `note` says in which unit changes are."""
+
+    id: str
+    title: str
+    period: str
+    columns: tuple[str, ...]
+    rows: tuple[ComparisonRow, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One theme: standings of KPIs, charts, funnels in figures, tables and heat maps, as the YAML has them."""
 
@@ -320,6 +357,9 @@ class Section:
     tables: tuple[SegmentTable, ...] = ()
     heat_maps: tuple[HeatMap, ...] = ()
     funnels: tuple[FunnelTable, ...] = ()
+    text: tuple[Block, ...] = ()  # what somebody wrote about it
+    comparisons: ComparisonTable | None = None
+    beside: bool = False  # whether the text stands beside the first chart, or above all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,4 +445,5 @@ class Document:
     attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""
+    insights: tuple[str, ...] = ()  # sentences under the headline
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)

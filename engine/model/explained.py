@@ -131,7 +131,7 @@ class Definition:
 class Comparison:
     """Another figure of the same KPI that the report sets it against; `change` is from there to here."""
 
-    code: Literal["previous", "year_ago", "year_to_date", "last_final"]
+    code: Literal["previous", "year_ago", "year_to_date", "last_final", "benchmark"]
     what: str
     period: str
     value: Number | None

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from engine.errors import Place
+from engine.model.benchmarks import BenchmarkSpec
 from engine.model.formula import Expression, Formula
 from engine.model.period import Grain, Period, Window
 from engine.model.tests import KpiTest
@@ -132,6 +133,7 @@ class KpiSpec:
     owner: Text | None = None
     tags: tuple[str, ...] = ()
     source: Text | None = None
+    benchmark: BenchmarkSpec | None = None
     private: bool = False
     replaces: bool = False
     library: bool = False

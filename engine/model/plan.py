@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from engine.model.datasets import ColumnSpec, DatasetSpec, Derivation
 from engine.model.formula import Expression, Formula
+from engine.model.insights import Insight
 from engine.model.kpis import Balance, Conversion, Retention, Snapshot
 from engine.model.period import PERIOD, Grain, Window
 from engine.model.segments import Dimensions, Top
@@ -121,6 +122,7 @@ class Plan:
     derivations: tuple[Derivation, ...] = ()  # of datasets made of others, in the order in which they can be made
     overlaps: tuple[Overlap, ...] = ()
     seasons: tuple[Cut, ...] = ()  # last year's months, which no page shows: targets have their shape
+    insights: tuple[Insight, ...] = ()  # whose conditions are to be decided
 
     @property
     def tops(self) -> tuple[Top, ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from engine.model.data import Remark, Table
 from engine.model.derived import Derived
+from engine.model.insights import Decided
 from engine.model.period import Grain, Period
 from engine.model.plan import Measure, Population, Slice
 from engine.model.segments import Dimension, Dimensions, Top, name_of
@@ -90,6 +91,7 @@ class Value:
     state: StateCode = "no_target"
     reason: str | None = None
     typed_for: str | None = None  # the period that it, or a part of it, was typed for, where that is another
+    benchmark: Number | None = None
     age_days: int | None = None  # after the period's end: where it is young, and compared with others at that age
 
     @property
@@ -116,6 +118,7 @@ class Results:
     values: dict[ValueKey, Value] = field(default_factory=dict)
     rankings: Rankings = field(default_factory=dict)
     overlaps: Overlaps = field(default_factory=dict)
+    decided: tuple[Decided, ...] = ()  # the report's insights
     derived: Derived = field(default_factory=Derived)
 
     def value(self, kpi: str, period: Period, segments: Segments = (), window: str = "period") -> Value | None:

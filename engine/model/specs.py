@@ -8,8 +8,12 @@ from typing import Literal, TypeAlias
 
 from engine.errors import Place
 from engine.model.actions import ActionSpec, EventSpec
+from engine.model.benchmarks import BenchmarkSpec
+from engine.model.commentary import Commentary, CommentarySpec
+from engine.model.comparisons import Compared
 from engine.model.datasets import DatasetSpec, Derivation, DimensionSpec
 from engine.model.formula import Formula
+from engine.model.insights import Insight, InsightSpec
 from engine.model.kpis import Kpi, KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
 from engine.model.period import Grain
@@ -67,6 +71,8 @@ class SectionSpec:
     by: tuple[Written, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
     top: int | None = None
+    text: Written | None = None  # the path of its commentary
+    comparisons: tuple[Compared, ...] = ()  # what its KPIs are compared with, in a table
     keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property
@@ -99,6 +105,7 @@ class ReportSpec:
     accent: str = "#1d4e6f"
     page: str = "A4"
     outputs: tuple[Output, ...] = ("pdf", "html", "json")
+    insights: tuple[InsightSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,8 @@ class Specs:
     target_inputs: tuple[TargetInput, ...] = field(default=(), compare=False)  # those files, as they were read
     actions: tuple[ActionSpec, ...] = ()
     events: tuple[EventSpec, ...] = ()
+    commentary: tuple[CommentarySpec, ...] = ()
+    benchmarks: tuple[BenchmarkSpec, ...] = ()
 
     def in_files(self, dataset: str) -> str:
         """The dataset whose files hold the rows: itself, or at last what it is made of."""
@@ -132,6 +141,9 @@ class Catalog:
     kpis: dict[str, Kpi]
     row_filters: dict[str, Formula]  # a dataset's own `where`
     derivations: dict[str, Derivation] = field(default_factory=dict)  # those that others are made of come before them
+    insights: tuple[Insight, ...] = ()
+    commentary: tuple[Commentary, ...] = ()
+    benchmarks: dict[str, BenchmarkSpec] = field(default_factory=dict)  # by their KPI
 
     @property
     def report(self) -> ReportSpec:

@@ -20,8 +20,9 @@ from engine.pipeline.choice import chosen_period
 from engine.pipeline.measures import Counter, contents
 from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
-from engine.pipeline.warnings import early_events, short_data
+from engine.pipeline.warnings import early_events, short_data, undecided
 from engine.plan import make_plan
+from engine.rules.commentary import absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,14 @@ def compute_catalog(
         results = replace(results, derived=derive(results, catalog, calendar))
     odd = (warning for table in tables.values() for warning in table.warnings)
     aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
-    found = (*aims, *short_data(catalog, tables, chosen), *early_events(catalog, results.remarks))
+    found = (*aims, *short_data(catalog, tables, chosen), *early_events(catalog, results.remarks),
+             *undecided(catalog, results), *absent(catalog, chosen))  # fmt: skip
     return Computed(results, catalog, calendar, (*warnings, *odd, *found))
 
 
 def _without_looks(catalog: Catalog) -> Catalog:
     """The catalog without what only pages show: figures are the same in every language and colour, whatever is done."""
-    report = replace(catalog.report, company="", language="", accent="", page="", outputs=())
-    return replace(catalog, specs=replace(catalog.specs, report=report, actions=(), events=()))
+    report = replace(catalog.report, company="", language="", accent="", page="", outputs=(), insights=())
+    specs = replace(catalog.specs, report=report, actions=(), events=(), commentary=())
+    insights = tuple(replace(one, say=(), spec=replace(one.spec, say=())) for one in catalog.insights)
+    return replace(catalog, specs=specs, insights=insights, commentary=())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.errors import Issue
 from engine.model.data import Remark, Table
 from engine.model.period import Period
+from engine.model.results import Results
 from engine.model.specs import Catalog
 
 
@@ -29,4 +30,28 @@ def early_events(catalog: Catalog, remarks: tuple[Remark, ...]) -> list[Issue]:
             hint = "where only what comes after its base counts, say how soon with 'within'"
             place = catalog.specs.datasets[remark.dataset].place
             issues.append(Issue("warning", "event-before-base", place, message, hint))
+    return issues
+
+
+REASONS = {
+    "not_covered": "not covered by the data",
+    "no_rows": "no rows in the period",
+    "zero_denominator": "nothing to divide by",
+    "no_snapshot": "no copy of the data in the period",
+    "not_entered": "not entered yet",
+    "not_added": "not added up over time",
+}
+
+
+def undecided(catalog: Catalog, results: Results) -> list[Issue]:
+    """A warning for each insight of which nobody can tell whether it holds, because a figure has no value."""
+    issues = []
+    insights = {insight.number: insight for insight in catalog.insights}
+    for told in results.decided:
+        if told.reason == "no_value":
+            lacking = ", ".join(f"'{kpi}' ({REASONS.get(reason, reason)})" for kpi, reason in told.because)
+            message = f"insight {told.number} is not said for {results.period.id}: no value of {lacking}"
+            place = insights[told.number].spec.when.place
+            hint = "nothing is wrong if the figure is still to come"
+            issues.append(Issue("warning", "insight-undecided", place, message, hint))
     return issues

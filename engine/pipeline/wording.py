@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from engine.errors import SpecError, raise_errors
 from engine.model.document import Document
 from engine.pipeline.choice import in_language
 from engine.pipeline.figures import Computed
 from engine.pipeline.steps import Step, quiet
+from engine.rules.commentary import refused
 
 
 def worded(
     computed: Computed, language: str | None, attachments: tuple[tuple[str, bytes], ...] = (), *, step: Step = quiet
 ) -> Document:
-    """The document, in this language or the report's own; `attachments` go into the PDF."""
+    """The document, in this language or the report's own; `attachments` go into the PDF.
+
+    Raises SpecError where a text that people wrote is not in that language.
+    """
     from engine.charts import CHARTS
     from engine.document import make_document
 
     catalog = in_language(computed.catalog, language)
+    raise_errors(SpecError, refused(catalog, computed.results.period))
     with step("Document"):
         return make_document(computed.results, catalog, computed.calendar, CHARTS, attachments)

@@ -12,9 +12,12 @@ from engine.model.datasets import DatasetSpec
 from engine.model.kpis import Kpi
 from engine.model.specs import Catalog, Specs
 from engine.rules.actions import check_actions, check_events
+from engine.rules.benchmarks import check_benchmarks
 from engine.rules.broken import Broken
+from engine.rules.commentary import check_commentary
 from engine.rules.datasets import check_datasets, row_filters
 from engine.rules.derived import Datasets
+from engine.rules.insights import check_insights
 from engine.rules.kpis import KpiChecker
 from engine.rules.objectives import check_objectives
 from engine.rules.report import check_report
@@ -48,12 +51,17 @@ def check(
     issues += check_objectives(specs, checker)
     issues += check_actions(specs, checker)
     issues += check_events(specs, broken)
+    benchmarks = check_benchmarks(specs, checker, issues)
+    insights = check_insights(specs, checker, issues)
+    commentary = check_commentary(specs, checker, issues)
     issues += checker.dormant_kpis()
     issues += checker.warnings
     issues = _one_currency(issues)
     if dormant:
         checker.wake()
-    catalog = Catalog(specs, checker.checked_in_order(), filters, datasets.derivations)
+    catalog = Catalog(
+        specs, checker.checked_in_order(), filters, datasets.derivations, insights, commentary, benchmarks
+    )
     for kpi in catalog.kpis.values():
         if not kpi.spec.library:  # the library's tests may not fit what this report's data look like
             issues += check_tests(kpi, catalog)

@@ -131,7 +131,7 @@ class KpiChecker:
         if spec.retention is not None:
             formula, found = share_of_returned(spec, dataset), list(check_retention(spec, dataset))
         else:
-            formula, found = read_formula(spec.formula, scope, self._scope())
+            formula, found = read_formula(spec.formula, scope, self.scope())
         issues += found
         where = None
         if spec.where is not None:
@@ -163,11 +163,12 @@ class KpiChecker:
             if given is not None:
                 message = f"'{name}' needs a dataset, and '{spec.id}' is a formula over other KPIs"
                 issues.append(Issue("error", "needs-dataset", given.place, message, "give the KPI a 'dataset'"))
-        formula, found = read_formula(spec.formula, self._scope(), self._scope())
+        formula, found = read_formula(spec.formula, self.scope(), self.scope())
         issues += found
         return self._made(spec, formula, None, None, issues) if formula else None
 
-    def _scope(self) -> KpiScope:
+    def scope(self) -> KpiScope:
+        """What names mean in a formula between KPIs."""
         return KpiScope(
             self._type_of,
             lambda: [id for id in self.specs.kpis if id not in self.under_way],

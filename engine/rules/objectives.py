@@ -105,7 +105,7 @@ def _written(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:
             continue
         if kpi.unit.kind == "percent" and target > 1:
             message = f"a target of {text} is {(target * 100).normalize():f}% for '{kpi.id}', which is a rate"
-            yield Issue("error", "target-above-100", place, message, _as_rate(target, text))
+            yield Issue("error", "target-above-100", place, message, as_rate(target, text))
         yield from _decimals(target, text, place, kpi)
 
 
@@ -129,7 +129,8 @@ def _decimals(target: Decimal, text: str, place: Place, kpi: Kpi) -> Iterator[Is
     yield Issue("error", "target-decimals", place, message, meant)
 
 
-def _as_rate(target: Decimal, text: str) -> str:
+def as_rate(target: Decimal, text: str) -> str:
+    """What is meant by a number above 1 where a rate belongs."""
     if target < 2:  # 1.2 is 120% to whoever knows how rates are written, and 1.2% to whoever does not
         return f"did you mean {text}%, or {(target * 100).normalize():f}%?"
     return f"did you mean {text}%?" if target <= 100 else "a rate's target is written like 60%"

@@ -39,6 +39,10 @@ def _section(section: SectionSpec, specs: Specs, checker: KpiChecker) -> Iterato
             message,
             "add 'by', or give 'top' to the chart",
         )
+    if section.comparisons and not section.kpis:
+        message = "'comparisons' are of the section's 'kpis', and there are none"
+        place = section.keys.key("comparisons", section.place)
+        yield Issue("error", "missing-key", place, message, "add 'kpis'")
     yield from _once(section.by)
     for chart in section.charts:
         yield from _chart(chart, checker)

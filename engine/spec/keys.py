@@ -33,6 +33,9 @@ MEANT = {
     "utilise": "uses", "inclut": "uses", "fenêtre": "window", "privé": "private", "remplace": "replaces",
     "échéance": "due", "echeance": "due", "deadline": "due", "due_date": "due", "état": "state", "etat": "state",
     "événements": "events", "evenements": "events", "opened_on": "opened", "done_on": "closed", "closed_on": "closed",
+    "if": "when", "quand": "when", "si": "when", "then": "say", "message": "say", "alors": "say", "dire": "say",
+    "commentary": "text", "comments": "text", "commentaire": "text", "texte": "text", "markdown": "text",
+    "référence": "benchmark", "comparaisons": "comparisons", "compare": "comparisons", "compared_with": "comparisons",
     "poids": "weight", "event": "to", "base": "from", "group_by": "by", "par": "by", "dimension": "by",
 }  # fmt: skip
 

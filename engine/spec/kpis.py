@@ -9,6 +9,7 @@ from engine.model.kpis import Balance, Band, Better, ConversionSpec, Hold, KpiSp
 from engine.model.period import Window
 from engine.model.written import Written
 from engine.spec import nodes
+from engine.spec.benchmarks import read_benchmark
 from engine.spec.tests import read_tests
 from engine.spec.yaml import Mapping, Scalar
 
@@ -40,6 +41,7 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
         owner=nodes.text(node["owner"]) if "owner" in node else None,
         tags=tuple(map(str, node.get("tags", ()))),
         source=nodes.text(node["source"]) if "source" in node else None,
+        benchmark=read_benchmark(node["benchmark"], key) if "benchmark" in node else None,
         private=nodes.boolean(node, "private"),
         replaces=nodes.boolean(node, "replaces"),
         library=library,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -10,12 +11,16 @@ from typing import TypeVar
 from engine.errors import Issue, Place, did_you_mean, nearest
 from engine.kept import NOTHING, Keep
 from engine.model.actions import ActionSpec, EventSpec
+from engine.model.benchmarks import BenchmarkSpec
+from engine.model.commentary import CommentarySpec
 from engine.model.datasets import DatasetSpec, DimensionSpec
 from engine.model.kpis import KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile
 from engine.model.specs import ReportSpec, Specs
 from engine.shipped import shipped
 from engine.spec.actions import read_action, read_event
+from engine.spec.benchmarks import read_benchmark
+from engine.spec.commentary import find_commentary
 from engine.spec.datasets import read_dataset, read_dimension
 from engine.spec.kpis import read_kpi
 from engine.spec.objectives import read_objective, read_target_file
@@ -25,7 +30,8 @@ from engine.spec.yaml import Mapping, Scalar, Sequence, read_yaml
 
 LIBRARY = "boardpack:"
 GLOB = "*?["
-LISTS = ("objectives", "actions", "events")  # top keys whose entries have no id
+LISTS = ("objectives", "actions", "events", "benchmarks")  # top keys whose entries have no id
+IN_REPORT = (("report", "sections"), ("report", "insights"))  # of which only what is wrong is left out
 Spec = TypeVar("Spec", DatasetSpec, DimensionSpec, KpiSpec)
 
 
@@ -66,6 +72,7 @@ class _Loader:
     target_files: list[TargetFile] = field(default_factory=list)
     actions: list[ActionSpec] = field(default_factory=list)
     events: list[EventSpec] = field(default_factory=list)
+    benchmarks: list[BenchmarkSpec] = field(default_factory=list)
 
     def error(self, code: str, place: Place, message: str, hint: str = "") -> None:
         self.loaded.issues.append(Issue("error", code, place, message, hint))
@@ -115,6 +122,7 @@ class _Loader:
                 self.target_files.append(file)
         self.actions += filter(None, (read_action(node, issues) for node in root.get("actions", ())))
         self.events += filter(None, (read_event(node, issues) for node in root.get("events", ())))
+        self.benchmarks += map(read_benchmark, root.get("benchmarks", ()))
         if "report" in root:
             self.read_report(root, path, main=main)
 
@@ -127,6 +135,17 @@ class _Loader:
         self.report = read_report(key, root["report"], path, self.loaded.issues)
         for used in root["report"].get("uses", ()):
             self.use(used, path.parent)
+
+    def commentary(self, report: ReportSpec) -> Iterator[CommentarySpec]:
+        """The files of commentary that there are, for whatever period and language."""
+        for pattern in dict.fromkeys(section.text for section in report.sections if section.text is not None):
+            found = find_commentary(pattern, report.path.parent, self.loaded.issues)
+            self.loaded.sought.append((report.path.parent, found.glob))
+            for path, period, language in found.files:
+                text = self.text(path, shown(path))
+                if text is not None:
+                    self.loaded.texts[shown(path)] = text
+                    yield CommentarySpec(pattern, period, language, Place(shown(path)), text)
 
     def add(self, known: dict[str, Spec], spec: Spec) -> None:
         """Keep a definition under its id; a later one stands in for an earlier only where it says so."""
@@ -190,11 +209,10 @@ def load(path: Path, keep: Keep = NOTHING) -> Loaded:
             place = Place(shown(path), 1, 1)
             loader.error("no-report", place, "the file has no 'report:'", "give the report's file to this command")
         return loaded
-    objectives, files = tuple(loader.objectives), tuple(loader.target_files)
-    actions, events = tuple(loader.actions), tuple(loader.events)
     loaded.specs = Specs(
-        loader.report, loader.datasets, loader.dimensions, loader.kpis, objectives, files,
-        actions=actions, events=events,
+        loader.report, loader.datasets, loader.dimensions, loader.kpis, tuple(loader.objectives),
+        tuple(loader.target_files), actions=tuple(loader.actions), events=tuple(loader.events),
+        commentary=tuple(loader.commentary(loader.report)), benchmarks=tuple(loader.benchmarks),
     )  # fmt: skip
     return loaded
 
@@ -235,7 +253,8 @@ def shown(path: Path) -> str:
 def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -> None:
     """Take out what the schema found wrong, so that the rest can be read and checked all the same.
 
-    A KPI, dataset, dimension, objective, action, event or section goes as a whole; of the report's other keys only the
+    A KPI, dataset, dimension, objective, action, event, section or insight goes as a whole; of the report's other keys
+    only the
     wrong one.
     """
     doomed: set[tuple[str | int, ...]] = set()
@@ -248,7 +267,7 @@ def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -
             continue
         if path[0] == "report" and nearest(str(path[1]), ("currency",)):
             broken.add("report.currency")  # misspelt
-        doomed.add(path[: 3 if path[:2] == ("report", "sections") else 2])
+        doomed.add(path[: 3 if path[:2] in IN_REPORT else 2])
         lists = {name: name for name in LISTS}
         broken.add({"report": f"report.{path[1]}", **lists}.get(str(path[0]), str(path[1])))
     for path in sorted(doomed, key=lambda path: [str(step).zfill(9) for step in path], reverse=True):

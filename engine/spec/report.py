@@ -10,6 +10,7 @@ from engine.errors import Issue, did_you_mean
 from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, ReportSpec, SectionSpec
 from engine.spec import nodes
 from engine.spec.currencies import check_currency
+from engine.spec.insights import read_insight
 from engine.spec.yaml import Mapping, Scalar
 
 # What each kind of chart shows, and the keys that say nothing to it, with the kind that they are for.
@@ -39,6 +40,7 @@ def read_report(key: Scalar, node: Mapping, path: Path, issues: list[Issue]) -> 
         every=every,
         language=str(node.get("language", "en")),
         sections=tuple(_section(section, issues) for section in node.get("sections", ())),
+        insights=tuple(map(read_insight, node.get("insights", ()))),
         currency=str(node.get("currency", "")),
         timezone=str(node.get("timezone", "UTC")),
         week_start=WEEKDAYS.index(node.get("week_start", "monday")),
@@ -62,6 +64,8 @@ def _section(node: Mapping, issues: list[Issue]) -> SectionSpec:
         kpis=nodes.words(node, "kpis"),
         by=nodes.one_or_more(node, "by"),
         top=int(node["top"]) if "top" in node else None,
+        text=nodes.optional(node, "text"),
+        comparisons=tuple(map(str, node.get("comparisons", ()))),  # type: ignore[arg-type]  # the schema's enum
         charts=tuple(spec for chart in node.get("charts", ()) if (spec := _chart(chart, issues)) is not None),
         keys=nodes.keys(node),
     )

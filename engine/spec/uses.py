@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.shipped import shipped
+from engine.spec.commentary import find_commentary
 from engine.spec.load import LIBRARY, matching
+from engine.spec.nodes import written
 from engine.spec.yaml import Mapping, Scalar, Sequence, read_yaml
 
 YAML = (".yml", ".yaml")
@@ -47,9 +49,21 @@ def _used(file: Path) -> set[Path]:
         return set()
     root, _ = read_yaml(text, str(file))
     report = root.get("report") if root is not None else None
-    uses = report.get("uses", ()) if isinstance(report, Mapping) else ()
-    written = uses if isinstance(uses, Sequence) else ()
-    return {path.resolve() for used in written if isinstance(used, Scalar) for path in _files(used, file.parent)}
+    if not isinstance(report, Mapping):
+        return set()
+    uses = report.get("uses", ())
+    listed = uses if isinstance(uses, Sequence) else ()
+    found = [path for used in listed if isinstance(used, Scalar) for path in _files(used, file.parent)]
+    return {path.resolve() for path in (*found, *_commentary(report, file.parent))}
+
+
+def _commentary(report: Mapping, folder: Path) -> Iterator[Path]:
+    """The files of commentary that a report's sections name."""
+    sections = report.get("sections", ())
+    for section in sections if isinstance(sections, Sequence) else ():
+        text = section.get("text") if isinstance(section, Mapping) else None
+        if isinstance(text, Scalar):
+            yield from (path for path, _, _ in find_commentary(written(text), folder, []).files)
 
 
 def _files(used: Scalar, folder: Path) -> list[Path]:

@@ -211,7 +211,8 @@ def _other_word(failure: Failure, instance: str, name: str) -> str:
         return f"write {_alternatives(failure, instance, meant)}"
     if "array" in failure.types:
         return f"write it in square brackets: [{' '.join(instance.split())[:200]}]"
-    return {"number": "like 0.5", "integer": "like 2", "boolean": "true or false"}.get(failure.types[0], "")
+    usual = {"number": "like 0.5", "integer": "like 2", "boolean": "true or false"}
+    return usual.get(failure.types[0], str(failure.schema.get("hint", "")))
 
 
 def _alternatives(failure: Failure, instance: str, meant: str) -> str:

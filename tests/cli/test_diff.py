@@ -6,12 +6,15 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner, Result
 
 from engine.cli import kpi
+from engine.cli.differences.listed import TITLES
 from engine.cli.differences.text import text
+from engine.model.differences import Kind
 from tests.differences.example import Repository, git
 from tests.test_docs import blocks
 
@@ -246,3 +249,8 @@ def test_the_diff_in_the_readme_is_the_one_that_is_printed(tmp_path: Path, monke
     commit = git(tmp_path, "rev-parse", "HEAD")[:10]
     printed = printed.replace("\N{NO-BREAK SPACE}", " ").replace(f" ({commit})", "")
     assert printed == blocks(readme, "diff")[0]
+
+
+def test_every_kind_of_definition_has_its_heading() -> None:
+    """A kind without one would change in silence."""
+    assert set(TITLES) == set(get_args(Kind))

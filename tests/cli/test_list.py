@@ -81,7 +81,7 @@ def test_the_rest_of_the_library_with_why_it_cannot_be_used(folder: Path) -> Non
         "id": "revenue", "label": "Chiffre d’affaires de toutes les affaires signées", "unit": "EUR",
         "better": "higher", "owner": "ann@example.com", "source": "Le guide des ventes", "file": "tiny.yml",
         "objectives": [{"period": "2026", "target": 1200, "shown": "1\u202f200,00\u00a0€"}], "status": "in use",
-        "why": "",
+        "why": "", "benchmark": "",
     }  # fmt: skip
     assert "dormant: no dataset named 'campaigns'" in listed("--all")
     assert "campaign_cost" not in listed()

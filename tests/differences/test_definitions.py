@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.model import actions, datasets, kpis, objectives, specs
+from engine.model import actions, benchmarks, datasets, insights, kpis, objectives, specs
 from engine.model.differences import Definitions, Effect
 from engine.pipeline.differences import diff
 from tests.differences.example import COMMON, TODAY, Repository
@@ -152,6 +152,26 @@ def test_a_test_that_changes_is_listed_and_changes_no_figure(repository: Reposit
     )]  # fmt: skip
 
 
+def test_sentences_benchmarks_and_comparisons_are_listed(repository: Repository) -> None:
+    """What is said and shown beside figures changes the report or its words, and no figure."""
+    report = "reports/sales.yml"
+    repository.change("  sections:\n", "  insights: [{when: revenue > 1, say: {en: More.}}]\n  sections:\n", report)
+    repository.change("    format: percent\n", "    format: percent\n    benchmark: {value: 20%, source: A study}\n")
+    repository.write("common/benchmarks.yml", "benchmarks: [{kpi: visits, value: 70, source: A bank}]\n")
+    repository.commit()
+    repository.change("revenue > 1,", "revenue > 2,", report)
+    repository.change("{en: More.}", "{en: Much more.}", report)
+    repository.change("value: 20%", "value: 25%")
+    repository.change("A bank", "Two banks", "common/benchmarks.yml")
+    changes = repository.diff(data=False).definitions.changes
+    assert [(c.kind, c.id, one.key, one.before, one.after, one.effect) for c in changes for one in c.settings] == [
+        ("kpi", "win_rate", "benchmark.value", "20%", "25%", "report"),
+        ("benchmark", "visits", "source", "A bank", "Two banks", "wording"),
+        ("report", "report", "insights.1.when", "revenue > 1", "revenue > 2", "report"),
+        ("report", "report", "insights.1.say.en", "More.", "Much more.", "wording"),
+    ]
+
+
 def test_what_is_added_and_removed_is_said(repository: Repository) -> None:
     """A KPI that one side lacks is named with all that it says; a renamed one is two."""
     repository.change("  revenue_per_visit:", "  per_visit:")
@@ -249,7 +269,7 @@ def test_any_report_can_be_compared_with_any_other() -> None:
      datasets.DatasetSpec, datasets.ColumnSpec, datasets.JoinSpec, datasets.Validity, datasets.Making,
      datasets.DimensionSpec, specs.ReportSpec, specs.SectionSpec, specs.ChartSpec,
      objectives.ObjectiveSpec, objectives.SegmentTarget, objectives.Revision, objectives.Spread,
-     actions.ActionSpec, actions.EventSpec],
+     actions.ActionSpec, actions.EventSpec, insights.InsightSpec, benchmarks.BenchmarkSpec],
 )  # fmt: skip
 def test_every_key_of_the_language_is_compared(model: type) -> None:
     """A key that the model has and no sheet reads would change in silence."""

@@ -36,6 +36,7 @@ SNAPSHOTS = "backends/test_snapshots.py"
 CONVERSION = "backends/test_conversions.py"
 REFUSED = "test_what_is_wrong_is_said_to_the_letter_and_nothing_is_written"
 CLAUSES = "evaluate/test_clauses.py"
+CONDITIONS, COMPARED = "evaluate/test_conditions.py", "analyses/test_comparisons.py"
 RANKING, SUMS = "evaluate/test_ranking.py", "evaluate/test_sums.py"
 CSV, TYPES = "sources/test_csv.py", "sources/test_types.py"
 STATEMENT, STATED_ROWS = "sql/test_kinds.py", "sql/test_populations.py"
@@ -1598,8 +1599,46 @@ PLANS = (
     ),
 )  # fmt: skip
 
+SENTENCES = (
+    Mutation(
+        "insights from young figures", "An insight is concluded from a figure that may still change.", 10,
+        "evaluate/conditions.py",
+        "for id, figure in figures if figure.provisional):",
+        "for id, figure in figures if figure.typed_for):",
+        _of(CONDITIONS, "test_a_condition_is_decided"),
+    ),
+    Mutation(
+        "a month's benchmark for a year", "The benchmark of a month's amount stands beside a year to date.", 12,
+        "evaluate/benchmarks.py",
+        "if kpi.adds_up_over_time and cut.slice != own:",
+        "if kpi.adds_up_over_time and cut.slice.grain != own.grain:",
+        _of("evaluate/test_benchmarks.py", "test_an_amount_has_its_benchmark_in_periods_of_the_report_alone"),
+    ),
+    Mutation(
+        "rates compared in percent", "The change of a rate is a percentage of a percentage.", 5,
+        "analyses/comparisons.py",
+        'IN_POINTS = ("percent", "points")',
+        'IN_POINTS = ("points",)',
+        _of(COMPARED, "test_each_comparison"),
+    ),
+    Mutation(
+        "the year to date against September", "A stretch to date is compared with the one before.", 5,
+        "analyses/comparisons.py",
+        "return value.year_ago, calendar.year_ago(period)",
+        "return value.previous, calendar.before(period)",
+        _of(COMPARED, "test_each_comparison"),
+    ),
+    Mutation(
+        "the first to ask has it his way", "A cut that is asked for twice has too few periods to be compared with.", 5,
+        "plan.py",
+        "found[whole] = min(found.get(whole, 0), cut.first)",
+        "found.setdefault(whole, cut.first)",
+        _of("test_plan.py", "test_a_cut_that_is_asked_for_twice_has_all_its_periods"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
     *CONVERSIONS, *TESTS_OF_KPIS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
-    *MISREAD, *MADE_BEFORE, *ANALYSED, *PLANS,
+    *MISREAD, *MADE_BEFORE, *ANALYSED, *PLANS, *SENTENCES,
 )  # fmt: skip

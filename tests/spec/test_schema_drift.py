@@ -15,6 +15,7 @@ from engine.errors import Issue
 from engine.formats import FORMATS
 from engine.formula.text import parsed
 from engine.model.actions import ActionSpec
+from engine.model.comparisons import Compared
 from engine.model.datasets import ColumnSpec, CsvDialect, KeyRepeats
 from engine.model.formula import Kind
 from engine.model.kpis import Balance, ConversionSpec, Hold, KpiSpec, Typed
@@ -57,6 +58,7 @@ WORDS: dict[str, set[str]] = {
     f"{REPORT}/section/properties/scorecard/properties/kpis/else": {"all"},
     f"{REPORT}/chart/properties/grain": literals(ChartSpec, "grain"),
     f"{REPORT}/chart/properties/against": literals(ChartSpec, "against"),
+    f"{REPORT}/section/properties/comparisons/items": set(get_args(Compared)),
     f"{DATASETS}/column/then": TYPES,
     f"{DATASETS}/declared/properties/type": TYPES,
     f"{DATASETS}/dataset/properties/key_repeats": set(get_args(KeyRepeats)),
@@ -140,7 +142,7 @@ def test_every_formula_among_the_examples_is_one(key: str, example: str) -> None
     """What stands in a schema as a formula can be read as one."""
     assert not isinstance(parsed(example), Issue)
     assert {key for key, _ in FORMULAS} == {
-        "datasets.*.where", "kpis.*.formula", "kpis.*.where",
+        "datasets.*.where", "kpis.*.formula", "kpis.*.where", "report.insights.when",
         "kpis.*.conversion.from.where", "kpis.*.conversion.to.where",
     }  # fmt: skip
 

@@ -9,8 +9,8 @@ from engine.errors import Place
 from engine.model.differences import DefinitionChange, Definitions, Differences, Effect, Kind
 
 TITLES: dict[Kind, str] = {
-    "kpi": "KPIs", "objective": "Objectives", "action": "Actions", "event": "Events", "dataset": "Datasets",
-    "dimension": "Dimensions", "report": "Report", "section": "Sections",
+    "kpi": "KPIs", "objective": "Objectives", "action": "Actions", "event": "Events", "benchmark": "Benchmarks",
+    "dataset": "Datasets", "dimension": "Dimensions", "report": "Report", "section": "Sections",
 }  # fmt: skip
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 MEANING: tuple[Effect, ...] = ("figures", "report")

@@ -1,0 +1,57 @@
+"""Rules of benchmarks: of a KPI that exists and may be shown, in its unit, each once, for segments that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.errors import Issue, did_you_mean
+from engine.model.benchmarks import BenchmarkSpec
+from engine.model.kpis import Kpi
+from engine.model.specs import Specs
+from engine.rules.kpis import KpiChecker
+from engine.rules.objectives import as_rate
+
+
+def check_benchmarks(specs: Specs, checker: KpiChecker, issues: list[Issue]) -> dict[str, BenchmarkSpec]:
+    """The benchmark of each KPI that has one; what a report says of a KPI of the library comes before its own."""
+    found: dict[str, BenchmarkSpec] = {}
+    for spec in specs.benchmarks:
+        kpi, wrong = checker.used(spec.kpi)
+        issues += wrong
+        own = specs.kpis[kpi.id].benchmark if kpi is not None and not kpi.spec.library else None
+        first = found.setdefault(spec.kpi.text, own or spec)
+        if first is not spec:
+            message = f"'{spec.kpi.text}' has two benchmarks"
+            hint = f"the first is at {first.place.file}:{first.place.line}: one figure has one benchmark"
+            issues.append(Issue("error", "duplicate-benchmark", spec.place, message, hint))
+        if kpi is not None:
+            issues += _fits(spec, kpi, specs)
+    for kpi in checker.checked.values():
+        if kpi.spec.benchmark is not None and found.setdefault(kpi.id, kpi.spec.benchmark) is kpi.spec.benchmark:
+            issues += _fits(kpi.spec.benchmark, kpi, specs)
+    return found
+
+
+def _fits(spec: BenchmarkSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
+    if kpi.spec.private:
+        message = f"'{kpi.id}' is private: it is never shown, and has nothing to stand beside"
+        yield Issue("error", "private-kpi", spec.place, message, "leave out its 'private: true', or the benchmark")
+    for value, text, place in spec.values:
+        if text.endswith("%") and kpi.unit.kind not in ("percent", "points"):
+            message = f"a benchmark of {text} is a rate, and '{kpi.id}' is none"
+            yield Issue("error", "benchmark-unit", place, message, "write it in the KPI's unit, like 1200.50")
+        elif kpi.unit.kind in ("percent", "points") and value > 1 and not text.endswith("%"):
+            message = f"a benchmark of {text} is {(value * 100).normalize():f}% for '{kpi.id}', which is a rate"
+            yield Issue("error", "benchmark-unit", place, message, as_rate(value, text))
+    for dimension, segment, _ in spec.by:
+        if dimension.text not in kpi.dimensions:
+            message = f"'{kpi.id}' cannot be cut by '{dimension.text}'"
+            hint = did_you_mean(dimension.text, kpi.dimensions) or "leave 'by' out"
+            yield Issue("error", "no-dimension", dimension.place, message, hint)
+            return
+        declared = specs.dimensions.get(dimension.text)
+        values = [value for value, _ in declared.values] if declared else []
+        if values and segment.text not in values:
+            message = f"'{dimension.text}' has no value '{segment.text}'"
+            hint = did_you_mean(segment.text, values) or "list it under 'dimensions'"
+            yield Issue("error", "unknown-segment", segment.place, message, hint)

@@ -1,0 +1,138 @@
+"""Rules of commentary: periods that a calendar has, a file in the report's language, placeholders that name something.
+
+What is wrong in the files of the newest period is an error, because that is the one to be shown next; in those of
+earlier periods it is a warning, unless one of them is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from engine.errors import Issue, Place
+from engine.markdown import read
+from engine.model.commentary import Block, Commentary, CommentarySpec, named_in
+from engine.model.period import Period
+from engine.model.sentences import Placeholder, named
+from engine.model.specs import Catalog, SectionSpec, Specs
+from engine.model.written import Written
+from engine.periods import Calendar
+from engine.rules.kpis import KpiChecker
+from engine.rules.sentences import check_placeholders
+from engine.rules.translations import name, no_translation
+
+
+def check_commentary(specs: Specs, checker: KpiChecker, issues: list[Issue]) -> tuple[Commentary, ...]:
+    """Every file of commentary, with what is wrong in it; what concerns everybody is added to the issues."""
+    report = specs.report
+    calendar = Calendar(report.week_start, report.fiscal_year_start)
+    found: list[Commentary] = []
+    for section in report.sections:
+        if section.text is None:
+            continue
+        own = [_read(spec, checker) for spec in specs.commentary if spec.pattern == section.text]
+        if not own and "{" not in _path(section.text, "", ""):
+            issues.append(_no_file(section.text))
+        periods = {one.spec.period: calendar.parse(report.every, one.spec.period) for one in own}
+        issues += _no_periods(section.text, {id for id, period in periods.items() if id and period is None}, specs)
+        newest = max((period for period in periods.values() if period is not None), default=None)
+        for one in own:
+            shown = not one.spec.period or (newest is not None and one.spec.period == newest.id)
+            issues += one.issues if shown else [replace(issue, level="warning") for issue in one.issues]
+        shown_now = [one for one in own if newest is None or one.spec.period in ("", newest.id)]
+        issues += _translated(section, shown_now, report.language, newest)
+        found += own
+    return tuple(found)
+
+
+def _read(spec: CommentarySpec, checker: KpiChecker) -> Commentary:
+    blocks, wrong = read(spec.text)
+
+    def at(start: int, length: int) -> Place:
+        before = spec.text[:start]
+        return Place(spec.place.file, before.count("\n") + 1, start - before.rfind("\n"), length)
+
+    issues = [
+        Issue("error", "unknown-placeholder" if "{" in hint else "not-in-commentary", at(start, length), message, hint)
+        for start, length, message, hint in wrong
+    ]
+    issues += check_placeholders(_placeholders(blocks), at, checker)
+    return Commentary(spec, blocks, named_in(blocks), tuple(issues))
+
+
+def _placeholders(blocks: Iterable[Block]) -> Iterator[Placeholder]:
+    for block in blocks:
+        for run in block.runs:
+            yield from named(run.sentence)
+        yield from _placeholders(block.blocks)
+
+
+def _no_file(pattern: Written) -> Issue:
+    message = f"there is no file '{pattern.text}' for any period: the section has no commentary"
+    return Issue("warning", "no-commentary", pattern.place, message, "write one, or leave 'text' out")
+
+
+def _no_periods(pattern: Written, ids: Iterable[str], specs: Specs) -> Iterator[Issue]:
+    """Folders or files of periods that the report's calendar has not."""
+    every = specs.report.every
+    form = {"week": "2026-W44", "month": "2026-10", "quarter": "2026-Q3", "year": "2026"}[every]
+    for id in sorted(ids):
+        file = next(spec.place.file for spec in specs.commentary if spec.pattern == pattern and spec.period == id)
+        message = f"'{file}' is never shown: '{id}' is no {every}, and the report is made for each {every}"
+        yield Issue("warning", "no-such-period", pattern.place, message, f"a {every} is written {form}")
+
+
+def _translated(
+    section: SectionSpec, own: Iterable[Commentary], language: str, period: Period | None
+) -> Iterator[Issue]:
+    """Where a period has a commentary in other languages only; one without a language is for all of them."""
+    assert section.text is not None
+    files = {one.spec.language: one.spec.place.file for one in own}
+    if files and not {language, ""} & files.keys():
+        missing = _path(section.text, period.id if period else "", language)
+        what = f"the commentary of {period.id}" if period and "{period}" in section.text.text else "the commentary"
+        hint = f"write '{missing}': translate {', '.join(files.values())}"
+        yield no_translation(what, section.text.place, language, files, hint)
+
+
+def refused(catalog: Catalog, period: Period) -> Iterator[Issue]:
+    """Why the sentences of a report cannot be shown for a period in its language."""
+    language = catalog.report.language
+    for section in catalog.report.sections:
+        if section.text is not None:
+            own = of_period(catalog, section, period)
+            yield from _translated(section, own, language, period)
+            yield from (issue for one in own if one.spec.language in ("", language) for issue in one.issues)
+    for insight in catalog.insights:
+        if insight.in_(language) is None:
+            there = [version for version, _ in insight.say]
+            place = insight.spec.keys.key("say", insight.spec.place)
+            hint = f"add '{language}:' under 'say'"
+            yield no_translation(f"insight {insight.number}", place, language, there, hint)
+
+
+def absent(catalog: Catalog, period: Period) -> Iterator[Issue]:
+    """A warning for each section whose commentary of a period is not written yet, in any language."""
+    for section in catalog.report.sections:
+        if section.text is None or of_period(catalog, section, period):
+            continue
+        others = sorted(one.spec.period for one in catalog.commentary if one.spec.pattern == section.text)
+        if not others:
+            continue  # said when the files were looked for
+        language = catalog.report.language
+        missing = _path(section.text, period.id, language)
+        message = f"no commentary of {period.id} in {name(language)} or any other language: there is no '{missing}'"
+        hint = f"write it, or leave 'text' out; the last one is of {others[-1]}"
+        yield Issue("warning", "no-commentary", section.text.place, message, hint)
+
+
+def _path(pattern: Written, period: str, language: str) -> str:
+    """The path of the file for a period and language."""
+    return pattern.text.replace("{period}", period).replace("{language}", language)
+
+
+def of_period(catalog: Catalog, section: SectionSpec, period: Period) -> tuple[Commentary, ...]:
+    """The files of a section that are of a period, in whatever language."""
+    return tuple(
+        one for one in catalog.commentary if one.spec.pattern == section.text and one.spec.period in ("", period.id)
+    )

@@ -1,0 +1,35 @@
+"""Rules of sentences with figures in them: what is named is a KPI that may be shown, and has what is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from engine.errors import Issue, Place, did_you_mean
+from engine.model.sentences import FORMS, Placeholder
+from engine.model.written import Written
+from engine.rules.kpis import KpiChecker
+
+At = Callable[[int, int], Place]
+
+
+def check_placeholders(placeholders: Iterable[Placeholder], at: At, checker: KpiChecker) -> Iterator[Issue]:
+    """What is wrong with the placeholders of a text; `at` is the place of a part of it."""
+    for part in placeholders:
+        place = at(part.start + 1, part.length - 2)
+        if part.form and part.form not in FORMS:
+            message = f"'{part.kpi}' has no '{part.form}' that could be said"
+            hint = did_you_mean(part.form, FORMS) or "it has: " + ", ".join(sorted(FORMS))
+            yield Issue("error", "unknown-placeholder", place, message, hint)
+        kpi, issues = checker.used(Written(part.kpi, place))
+        yield from issues
+        if kpi is None:
+            continue
+        if kpi.spec.private:
+            message = f"'{kpi.id}' is private: it serves other KPIs and is never shown"
+            yield Issue("error", "private-kpi", place, message, "leave out its 'private: true', or name another")
+
+
+def check_braces(wrong: Iterable[tuple[int, int, str]], at: At) -> Iterator[Issue]:
+    """Braces that hold no placeholder, or are not closed."""
+    for start, length, message in wrong:
+        yield Issue("error", "unknown-placeholder", at(start, length), message, "write {{ for a brace")
