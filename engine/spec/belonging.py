@@ -28,6 +28,9 @@ EXAMPLES = {
     "after": "after: 1 year", "retention.entity": "entity: customer_id",
     "conversion.to": "to: deals", "entity.from": "from: lead_id", "entity.to": "to: origin_lead_id",
     "objectives.columns": "columns: {kpi: KPI, period: Month, target: Target}", "columns.kpi": "kpi: KPI",
+    "actions.opened": "opened: 2026-09", "actions.owner": "owner: Head of sales", "due": "due: 2026-11-30",
+    "action": "action: Call back every web lead within one hour.", "events.on": "on: 2026-06-12",
+    "events.label": "label: {en: Trade fair in Lyon, fr: Salon de Lyon}",
     "columns.period": "period: Month", "columns.target": "target: Target", "revisions.from": "from: 2026-07",
 }  # fmt: skip
 

@@ -181,7 +181,7 @@ LIBRARY = """datasets:
       {day}: date
       closed_at: {{type: date, nullable: true}}
       first_contact_at: date
-      stage: {{type: string, values: [open, won, lost, proposal]}}
+      stage: {{type: string, values: [discovery, negotiation, won, lost, proposal]}}
       amount: money
 """
 
