@@ -57,10 +57,13 @@ def revisions(spec: ObjectiveSpec, day: date, calendar: Calendar) -> list[Revisi
 def former(
     spec: ObjectiveSpec, day: date, calendar: Calendar, segment: Segment | None = None
 ) -> tuple[Decimal, Revision] | None:
-    """What an objective wanted before it was revised the last time, and that revision; None where it was not."""
+    """What an objective wanted before a revision changed it the last time, and that revision; None where none did.
+
+    One that gives other segments other targets, and this one what it had, has changed nothing here.
+    """
     target, found = spec.of(segment), None
     for revision in revisions(spec, day, calendar):
         revised = revision.of(segment)
         if target is not None and revised is not None:
-            target, found = revised, (target, revision)
+            target, found = revised, (target, revision) if revised != target else found
     return found

@@ -315,17 +315,19 @@ def test_money_keeps_its_decimals(made: Made) -> None:
 def test_the_inputs_are_named_with_their_hash(made: Made) -> None:
     """Each file stands in the JSON with the hash of its bytes and its number of rows."""
     inputs = {item["path"]: item for item in made.content["inputs"]}
-    assert set(inputs) == {f"data/{name}.csv" for name in ("campagnes", "leads", "opportunities", "reps")}
+    data = {f"data/{name}.csv" for name in ("campagnes", "leads", "opportunities", "reps")}
+    assert set(inputs) == data | {"budget.csv"}
     for path, item in inputs.items():
-        data = (SAMPLES / path).read_bytes()
-        assert item["sha256"] == hashlib.sha256(data).hexdigest()
-        assert item["rows"] == data.count(b"\n") - 1
+        content = (SAMPLES / path).read_bytes()
+        assert item["sha256"] == hashlib.sha256(content).hexdigest()
+        assert item["rows"] == content.count(b"\n") - 1
 
 
 def test_the_order_of_rows_does_not_matter(made: Made, tmp_path: Path) -> None:
     """With the rows of every file shuffled, nothing in the JSON changes but the files' hashes."""
-    for name in ("monthly.yml", "datasets.yml", "objectives.yml"):
-        shutil.copy(SAMPLES / name, tmp_path / name)
+    for path in (*SAMPLES.glob("*.yml"), *SAMPLES.glob("*.csv")):
+        shutil.copy(path, tmp_path)
+    shutil.copytree(SAMPLES / "commentary", tmp_path / "commentary")
     (tmp_path / "data").mkdir()
     generator = random.Random(7)
     for path in (SAMPLES / "data").glob("*.csv"):

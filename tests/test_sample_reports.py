@@ -26,7 +26,7 @@ SAMPLES = shipped("samples")
 READERS = ("monthly", "marketing", "sales", "people", "weekly")
 # What a Russian reader of business reports meets in Latin letters: measures, and the machine that made the pages.
 LATIN = r"[A-Za-zÀ-ÿ]{2,}"
-FRENCH_TOO = {"Direction", "Source"}  # English and French alike, here or elsewhere on the page
+FRENCH_TOO = {"Direction", "Source", "figure"}  # English and French alike, here or elsewhere on the page
 KNOWN = LATIN_IN_RUSSIAN | {"boardpack"}
 
 
@@ -53,7 +53,7 @@ def text_of(name: str, language: str) -> str:
 def names(made: Computed) -> set[str]:
     """Words of what is a name in every language: files, datasets, columns, and the values that have no label."""
     specs = made.catalog.specs
-    words = [made.catalog.report.company]
+    words = [made.catalog.report.company, *(file.path for file in specs.target_inputs)]
     for dataset in specs.datasets.values():
         words += [dataset.id, dataset.source.text, *(column.name for column in dataset.columns)]
     for derivation in made.catalog.derivations.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
 from typing import Any, Final, Literal, TypeAlias
@@ -100,10 +101,13 @@ def css_string(text: str) -> Markup:
 
 
 def common(rows: Iterable[Standing], change: Literal["previous", "year_ago"]) -> str:
-    """The period that all of these changes are compared with; empty where they differ."""
-    changes = (getattr(row, change) for row in rows)
-    periods = {found.against for found in changes if found is not None}
-    return periods.pop() if len(periods) == 1 else ""
+    """The period that most rows are compared with, which the column's head then names; empty without one.
+
+    A row that is compared with another names its own.
+    """
+    found = Counter(compared.against for row in rows if (compared := getattr(row, change)) is not None)
+    most = found.most_common(2)
+    return most[0][0] if len(most) == 1 or (most and most[0][1] > most[1][1]) else ""
 
 
 def has_to_date(rows: Iterable[Standing]) -> bool:

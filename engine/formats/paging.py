@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 
 from engine import fonts
 from engine.model.commentary import length
-from engine.model.document import ChartFigure, Document, Section, SegmentRow, Standing
+from engine.model.document import ChartFigure, Decision, Document, Section, SegmentRow, Standing
 
 Break: TypeAlias = Literal["opens", "follows", "flows"]
 
@@ -26,6 +26,10 @@ _BENEATH: Final = 12.0  # a second line in a row
 _TWO_LINES: Final = 40.0  # a row of comparisons: figures and changes
 _WORDS: Final = 0.16  # of the height of a line, for each character of a commentary over the whole width
 _HEAT_HEAD: Final = 40.0  # the second line of heads, and the subtitle
+# On the first page: what stands above the headline, lines of text, a row of cards, a group and a row of the scorecard.
+_MASTHEAD, _HEADLINE_LINE, _TOLD_LINE, _LINE, _FULL_CARDS, _GROUP, _SCORED = 55.0, 27.0, 21.0, 16.5, 235.0, 29.0, 36.0
+_CONTENTS: Final = 40.0
+_HEADLINE, _PAGE_WIDTH = 16.0, 515.0  # points
 # What a card's name and a chart's title are set in, in points, and how wide their columns are on A4.
 _LABEL, _CARD_WIDTH = 9.2, 119.0
 _TITLE, _CHART_WIDTH = 9.6, 249.5
@@ -35,10 +39,11 @@ _BIG_GAP: Final = 0.45  # of a page: rather cut a theme in two than leave so muc
 def breaks(document: Document) -> list[Break]:
     """For each theme: whether it opens a page, follows whole on the page begun, or flows over its end."""
     page = (PAPERS[document.page] - _MARGINS) * _PIXELS
-    left, result = 0.0, list[Break]()
+    over = first_page(document) - page  # what of the first page stands on the second, where themes can follow it
+    left, result = page - over if over > 0 else 0.0, list[Break]()
     for number, section in enumerate(document.sections):
         need = height(section)
-        if number == 0 or (need > left and left < _BIG_GAP * page):
+        if (number == 0 and over <= 0) or (need > left and left < _BIG_GAP * page):
             result.append("opens")
             left = page
         else:
@@ -47,6 +52,24 @@ def breaks(document: Document) -> list[Break]:
         while left < 0:
             left += page
     return result
+
+
+def first_page(document: Document) -> float:
+    """How high what stands before the themes will be, about: headline, cards, scorecard, decisions, contents."""
+    told = [document.attained, *document.insights] if document.attained else [*document.insights]
+    words = _MASTHEAD + _HEADLINE_LINE * _lines(document.headline, _HEADLINE, _PAGE_WIDTH)
+    words += sum(_TOLD_LINE * _lines(text, _LABEL, _PAGE_WIDTH) for text in told)
+    rows = [row for group in document.scorecard for row in group.rows]
+    notes = sum(bool(row.note) + bool(row.revised) + 2 * bool(row.latest) + bool(row.benchmark) for row in rows)
+    scored = _TABLE_HEAD + _GROUP * len(document.scorecard) + _SCORED * len(rows) + _BENEATH * notes if rows else 0.0
+    cards = _FULL_CARDS * -(-len(document.cards) // 4)
+    return words + cards + scored + _decided(document.decisions) + _CONTENTS
+
+
+def _decided(decisions: Iterable[Decision]) -> float:
+    """The list of what needs a decision, with what is done about each."""
+    lines = [1 + _lines(one.sentence, _LABEL, _PAGE_WIDTH) + len(one.actions) + len(one.parts) for one in decisions]
+    return _GROUP + _LINE * sum(lines) if lines else 0.0
 
 
 def height(section: Section) -> float:

@@ -16,6 +16,7 @@ import pytest
 from engine import pipeline
 from engine.charts import CHARTS
 from engine.document import make_document
+from engine.document.attainment import revised
 from engine.document.desk import Desk
 from engine.model.document import Document
 from engine.model.results import Results, Segment
@@ -137,11 +138,30 @@ def test_without_an_earlier_value_there_is_no_change() -> None:
     assert at.change(at.kpi("signed_revenue"), 0, 0, at.period) is None
 
 
-def test_the_breakdown_names_the_segment_that_moved_most() -> None:
+def test_the_bridge_names_the_segment_that_moved_most() -> None:
     """The story in the sample is found: conversion fell most where partners bring the leads."""
     section = next(part for part in document().sections if part.title == "Acquisition")
     chart = next(chart for chart in section.charts if "source" in chart.subtitle)
-    assert chart.title == "Lead conversion rate: Partners −10.1\u00a0pts on the year"
+    told = "Lead conversion rate fell by 1.5 pts compared with Jul 2025: −1.7 pts from a lower rate in “Partners”"
+    assert chart.title.replace("\u00a0", " ").startswith(told)
+
+
+def test_the_breakdown_names_the_segment_that_moved_most() -> None:
+    """Signed revenue moved most in the south."""
+    section = next(part for part in document().sections if part.title == "Signed business")
+    chart = next(chart for chart in section.charts if "team" in chart.subtitle)
+    assert chart.title.replace("\u00a0", " ") == "Signed revenue: South −15.4% on the year"
+
+
+def test_only_what_a_revision_changed_is_said_to_be_revised() -> None:
+    """The sample's teams got other targets in July, the whole kept its own, and so did the north."""
+    kpi, year = desk().kpi("signed_revenue"), desk().period
+    assert document().cards[0].kpi == kpi.id
+    assert document().cards[0].revised == ""
+    said = {team: revised(desk(), kpi, year, (Segment("team", team),)) for team in ("north", "south", "key_accounts")}
+    assert said["north"] == ""
+    assert said["south"].endswith("revised; was €2,220,000 (teams reorganised)")
+    assert said["key_accounts"].endswith("revised; was €1,020,000 (teams reorganised)")
 
 
 def test_a_table_ends_in_the_total_that_the_cards_show() -> None:

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 
 from engine.formats import html
+from engine.formats.pages import common
 from engine.model.document import Document, Figure
 from tests.formats.example import document
 
@@ -183,3 +184,13 @@ def test_a_document_is_not_changed() -> None:
     before: Document = document("en")
     html.make(before)
     assert before == document("en")
+
+
+def test_a_head_names_what_most_rows_are_compared_with() -> None:
+    """A row that is compared with another period says so itself; where no period leads, all do."""
+    row = document("en").scorecard[0].rows[0]
+    assert row.previous is not None
+    sep, june = (replace(row, previous=replace(row.previous, against=against)) for against in ("Sep", "Jun"))
+    assert common([sep, june, sep], "previous") == "Sep"
+    assert common([sep, june], "previous") == ""
+    assert common([replace(row, previous=None)], "previous") == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.formats import paging
-from engine.model.document import ChartFigure, Section
+from engine.model.document import ChartFigure, Decision, Section
 from tests.formats.example import document
 
 
@@ -27,6 +27,16 @@ def test_a_theme_that_fits_follows_and_one_that_does_not_opens_a_page() -> None:
     """The first theme opens a page; a short one follows on it; one that would be cut opens the next."""
     whole = replace(document("en"), sections=(theme("a", 300), theme("b", 200), theme("c", 400)))
     assert paging.breaks(whole) == ["opens", "follows", "opens"]
+
+
+def test_a_theme_follows_on_the_second_page_where_the_first_is_too_long() -> None:
+    """Decisions that do not fit the first page are not alone on the second."""
+    plain = replace(document("en"), sections=(theme("a", 300),), insights=())
+    state = plain.scorecard[0].rows[0].state
+    many = tuple(Decision(f"D{number}", "What is off track. " * 9, state) for number in range(7))
+    assert paging.first_page(replace(plain, decisions=many)) > 1001 > paging.first_page(plain)
+    assert paging.breaks(plain) == ["opens"]
+    assert paging.breaks(replace(plain, decisions=many)) == ["follows"]
 
 
 def test_no_theme_leaves_half_a_page_empty() -> None:
