@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from engine.judged import judged
 from engine.model.actions import ActionPlan, ActionSpec, OffTrack, Plans
@@ -18,7 +19,7 @@ def plans(results: Results, catalog: Catalog, calendar: Calendar) -> Plans:
     """The actions of the KPIs that the report shows, late ones first; and each objective that is off track."""
     shown = catalog.shown
     actions = [plan for spec in catalog.specs.actions if spec.kpi.text in shown
-               and (plan := plan_at(spec, results.period)) is not None]  # fmt: skip
+               and (plan := plan_at(spec, results.period, results.today)) is not None]  # fmt: skip
     actions.sort(key=_urgency)
     aims = [catalog.kpis[id] for id in shown if catalog.objectives(id)]
     parts = [value for value in results.values.values() if value.state == "off_track" and len(value.segments) == 1]
@@ -31,13 +32,16 @@ def _open(actions: list[ActionPlan], off: OffTrack) -> tuple[ActionPlan, ...]:
     return tuple(plan for plan in actions if plan.state == "open" and is_about(plan, off))
 
 
-def plan_at(spec: ActionSpec, period: Period) -> ActionPlan | None:
-    """An action as it stands at a period's end; None where it is not opened yet, or was closed in an earlier period."""
-    if spec.opens >= period.end:
+def plan_at(spec: ActionSpec, period: Period, today: date) -> ActionPlan | None:
+    """An action as it stands at a period's end; None where it is not opened yet, or was closed in an earlier period.
+
+    What is decided once the period's figures are known counts too: all that was opened until `today`.
+    """
+    if spec.opens >= period.end and spec.opens > today:
         return None
     state = "open" if spec.closed is not None and spec.closed >= period.end else spec.state
     if state == "open":
-        return ActionPlan(spec, state, max(0, (period.end - spec.due).days))
+        return ActionPlan(spec, state, max(0, (period.last_day - spec.due).days))
     # Where nobody says when it was closed, it is shown up to the period in which it was due.
     return ActionPlan(spec, state) if (spec.closed or spec.due) >= period.start else None
 

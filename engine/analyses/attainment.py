@@ -36,8 +36,9 @@ def _shares(results: Results, catalog: Catalog, calendar: Calendar, *, to_date: 
         if spec is None or spec.weight == 0:
             continue
         reached = None if value.provisional or value.attainment is None else min(exact(value.attainment), CAP)
-        held = value.state == "on_track" and not value.provisional
-        yield Share(id, period.id, spec.weight, None if reached is None else float(reached), held)
+        state = "" if value.provisional else value.state
+        counted = None if reached is None else float(reached)
+        yield Share(id, period.id, spec.weight, counted, state == "on_track", state == "off_track")
 
 
 def _scored(catalog: Catalog) -> list[str]:

@@ -102,7 +102,7 @@ def _footnotes(desk: Desk) -> tuple[str, ...]:
         notes.append(
             desk.say(
                 "All objectives together: the mean of their attainments by weight, each counted with 120% at most; "
-                "what is not measured is left out."
+                "what has no attainment in percent is left out."
             )
         )
     if any(value.provisional and not value.segments for value in desk.results.values.values()):

@@ -22,7 +22,13 @@ def attained(desk: Desk) -> str:
         said = {"share": _percent(desk, found.to_date.value)}
         if left_out:
             said |= {"number": desk.numbers.count(left_out), "of": desk.numbers.count(len(found.to_date.shares))}
-            parts.append(desk.say("Year to date %(share)s (%(number)s of %(of)s not counted).", **said))
+            if missed := found.to_date.missed:
+                said["missed"] = desk.numbers.count(missed)
+                parts.append(desk.say(
+                    "Year to date %(share)s (%(number)s of %(of)s not counted, off track of these: %(missed)s).", **said
+                ))  # fmt: skip
+            else:
+                parts.append(desk.say("Year to date %(share)s (%(number)s of %(of)s not counted).", **said))
         else:
             parts.append(desk.say("Year to date %(share)s.", **said))
     return " ".join(parts)
@@ -39,6 +45,11 @@ def _sentence(desk: Desk, found: Attainment) -> str:
             "%(number)s of %(of)s is not counted: it has no attainment in percent.",
             "%(number)s of %(of)s are not counted: they have no attainment in percent.",
             left_out, of=desk.numbers.count(len(found.shares)),
+        )  # fmt: skip
+    if found.missed:
+        text += " " + desk.say_n(
+            "Of what is not counted, %(number)s is off track.", "Of what is not counted, %(number)s are off track.",
+            found.missed,
         )  # fmt: skip
     return text
 

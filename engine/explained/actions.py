@@ -17,7 +17,7 @@ def plans(kpi: Kpi, segments: Segments, desk: Desk) -> tuple[Planned, ...]:
     asked = {(segment.dimension, segment.value) for segment in segments}
     found = []
     for spec in desk.catalog.specs.actions:
-        plan = plan_at(spec, desk.period) if spec.kpi.text == kpi.id else None
+        plan = plan_at(spec, desk.period, desk.results.today) if spec.kpi.text == kpi.id else None
         if plan is None or (asked and spec.of is not None and spec.of not in asked):
             continue
         row = action_row(desk, plan)

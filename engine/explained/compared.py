@@ -115,10 +115,11 @@ def _target_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str
         return f"that of {spec.period.text}" + ("" if own else f", which holds in each {value.grain}") + revised
     if spec.period.text == value.period:
         return f"that of {value.period}" + revised
-    spread = spec.spread_of(segment) or spec.spread
+    own = spec.spread_of(segment)
+    spread, whose = own or spec.spread, "" if own or segment is None else " of the whole"
     how = {
         "even": "by the days of its weeks" if value.grain == "week" else "evenly over its months",
-        "seasonal": "over its months as the year before was",
+        "seasonal": f"over its months in the shape{whose} of the year before",
     }.get(spread.form, "over its months as it is written")
     return f"of {desk.numbers.figure(total, kpi.unit)} for {spec.period.text}, spread {how}{revised}"
 

@@ -11,7 +11,7 @@ class Share:
     """One objective in it: its KPI, the period whose figure is judged, its weight, and what it counts with.
 
     `counted` is its attainment, capped; None where it has none, and drops out of the weights. A figure that may still
-    change is neither counted nor on track.
+    change is neither counted, nor on or off track.
     """
 
     kpi: str
@@ -19,6 +19,7 @@ class Share:
     weight: Decimal
     counted: float | None
     on_track: bool = False
+    off_track: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Attainment:
     def measured(self) -> int:
         """How many objectives it is the mean of."""
         return sum(share.counted is not None for share in self.shares)
+
+    @property
+    def missed(self) -> int:
+        """How many of those that it leaves out are off track."""
+        return sum(share.off_track for share in self.shares if share.counted is None)
 
     @property
     def on_track(self) -> int:

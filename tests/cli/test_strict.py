@@ -65,12 +65,12 @@ def test_the_json_has_the_actions_and_what_has_none(folder: Path) -> None:
     """Each action as it stands at the period's end; each objective off track, and whether an action for it is open."""
     closed = ALL + "  - {kpi: sold, opened: 2026-08-03, action: {en: A, fr: B}, cause: Why., owner: Bob, " \
         "due: 2026-10-31, state: done, closed: 2026-10-20}\n"  # fmt: skip
-    write(folder, closed + BETA.removeprefix("actions:\n").replace("opened: 2026-09", "opened: 2026-11"))
+    write(folder, closed + BETA.removeprefix("actions:\n").replace("opened: 2026-09", "opened: 2026-12"))
     ran()
     derived = json.loads((folder / "out" / "2026-10" / "r.json").read_text("utf-8"))["derived"]
     assert derived["actions"] == [
         {"kpi": "sold", "segments": {}, "opened": "2026-09", "cause": None, "action": "Call.", "owner": "Ann",
-         "due": "2026-10-15", "state": "open", "closed": None, "late": True, "late_by_days": 17, "off_track": True},
+         "due": "2026-10-15", "state": "open", "closed": None, "late": True, "late_by_days": 16, "off_track": True},
         {"kpi": "sold", "segments": {}, "opened": "2026-08-03", "cause": "Why.", "action": {"en": "A", "fr": "B"},
          "owner": "Bob", "due": "2026-10-31", "state": "done", "closed": "2026-10-20", "late": False,
          "late_by_days": 0, "off_track": True},

@@ -65,14 +65,14 @@ def test_a_team_that_is_off_track_alone_is_a_decision(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [
-        ("en", [("late", "late by 17 days", "Oct 15, 2026", "Call every customer.", "Two deals slipped."),
+        ("en", [("late", "late by 16 days", "Oct 15, 2026", "Call every customer.", "Two deals slipped."),
                 ("open", "open", "Dec 31, 2026", "Hire.", ""),
                 ("done", "done on Oct 20, 2026", "Oct 31, 2026", "Train.", "")]),
-        ("fr", [("late", "en retard de 17 jours", "15 oct. 2026", "Appeler chaque client.",
+        ("fr", [("late", "en retard de 16 jours", "15 oct. 2026", "Appeler chaque client.",
                  "Deux affaires ont glissé."),
                 ("open", "en cours", "31 déc. 2026", "Hire.", ""),
                 ("done", "réalisée le 20 oct. 2026", "31 oct. 2026", "Train.", "")]),
-        ("ru", [("late", "просрочено на 17 дней", "15 окт. 2026 г.", "Обзвонить клиентов.", "Две сделки перенесены."),
+        ("ru", [("late", "просрочено на 16 дней", "15 окт. 2026 г.", "Обзвонить клиентов.", "Две сделки перенесены."),
                 ("open", "в работе", "31 дек. 2026 г.", "Hire.", ""),
                 ("done", "выполнено 20 окт. 2026 г.", "31 окт. 2026 г.", "Train.", "")]),
     ],
@@ -89,17 +89,17 @@ def test_the_table_of_actions_is_in_the_readers_language(
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [
-        ("en", ("no action plan", "Action plans", "late by 17 days", "due Oct 15, 2026",
+        ("en", ("no action plan", "Action plans", "late by 16 days", "due Oct 15, 2026",
                 "Off track without an action plan: Deals.")),
-        ("fr", ("aucun plan d’action", "Plans d’action", "en retard de 17 jours", "échéance : 15 oct. 2026",
+        ("fr", ("aucun plan d’action", "Plans d’action", "en retard de 16 jours", "échéance : 15 oct. 2026",
                 "Hors objectif sans plan d’action : Affaires.")),
-        ("ru", ("нет плана действий", "Планы действий", "просрочено на 17 дней", "срок: 15 окт. 2026 г.",
+        ("ru", ("нет плана действий", "Планы действий", "просрочено на 16 дней", "срок: 15 окт. 2026 г.",
                 "Цели не выполняются, плана действий нет: Сделки.")),
     ],
 )  # fmt: skip
 def test_the_pages_show_it(language: str, wanted: tuple[str, ...], tmp_path: Path) -> None:
     """On paper the first page has the decisions with their plans, and the PDF's outline the table."""
-    more = PLANS + "  - {kpi: sold, opened: 2026-11, action: Not yet., owner: Ann, due: 2026-12-15}\n"
+    more = PLANS + "  - {kpi: sold, opened: 2026-12, action: Not yet., owner: Ann, due: 2026-12-15}\n"
     whole = more + "objectives: [{kpi: deals, period: 2026, target: 3600}]\n"
     text, objective = whole.split("objectives: ")
     (tmp_path / "more.yml").write_text("objectives: " + objective, "utf-8")

@@ -34,8 +34,8 @@ objectives:
 DEALS = "day,team,amount\n2026-03-01,north,100\n2026-09-02,south,300\n2026-10-02,north,100\n2026-10-03,south,350\n"
 
 
-def document(folder: Path, language: str = "en", kpis: str = "all") -> Document:
-    (folder / "report.yml").write_text(REPORT.replace("KPIS", kpis), "utf-8")
+def document(folder: Path, language: str = "en", kpis: str = "all", report: str = REPORT) -> Document:
+    (folder / "report.yml").write_text(report.replace("KPIS", kpis), "utf-8")
     (folder / "deals.csv").write_text(DEALS, "utf-8")
     done = compute(folder / "report.yml", today=date(2026, 11, 3))
     return make_document(done.results, in_language(done.catalog, language), done.calendar, {})
@@ -102,6 +102,15 @@ def test_all_objectives_together_are_said_with_what_is_left_out(tmp_path: Path) 
     assert made.attained == (
         "All objectives together: 120.0% attained. 1 of 3 is not counted: it has no attainment in percent. "
         "Year to date 42.8% (1 of 3 not counted)."
+    )
+
+
+def test_a_miss_that_has_no_percentage_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    """Without its tolerance the band is off track; the mean of the others does not hide that."""
+    made = document(tmp_path, report=REPORT.replace(", tolerance: 50", ""))
+    assert made.attained == (
+        "All objectives together: 120.0% attained. 1 of 3 is not counted: it has no attainment in percent. "
+        "Of what is not counted, 1 is off track. Year to date 42.8% (1 of 3 not counted, off track of these: 1)."
     )
 
 

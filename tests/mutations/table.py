@@ -1543,15 +1543,15 @@ PLANS = (
     Mutation(
         "late without being due", "An action is late in the period in which it becomes due.", 14,
         "analyses/actions.py",
-        "max(0, (period.end - spec.due).days)",
-        "max(0, (period.end - spec.due).days + 1)",
+        "max(0, (period.last_day - spec.due).days)",
+        "max(0, (period.last_day - spec.due).days + 1)",
         AT_THE_END,
     ),
     Mutation(
-        "late only after a day", "An action that was due on a period's last day is not late at its end.", 14,
+        "late by a day more", "An action that was due on a period's last day is late at its end.", 14,
         "analyses/actions.py",
-        "max(0, (period.end - spec.due).days)",
         "max(0, (period.last_day - spec.due).days)",
+        "max(0, (period.end - spec.due).days)",
         AT_THE_END,
     ),
     Mutation(
@@ -1562,9 +1562,9 @@ PLANS = (
         AT_THE_END,
     ),
     Mutation(
-        "an action before its time", "A report counts an action that was opened after its period.", 14,
+        "an action before its time", "A report counts an action that is opened after it is made.", 14,
         "analyses/actions.py",
-        "    if spec.opens >= period.end:\n        return None\n",
+        "    if spec.opens >= period.end and spec.opens > today:\n        return None\n",
         "",
         AT_THE_END,
     ),
