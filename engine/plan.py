@@ -264,9 +264,9 @@ def _cut(
 def _first_of_signal(kpi: Kpi, grain: Grain) -> int:
     """The first period that tells whether a figure is a signal: changes to the year before, so many before it.
 
-    A cohort that has to mature is judged some periods before the report's.
+    A cohort that has to mature is judged some periods before the report's, and no more than a year before.
     """
-    late = -(-kpi.matures // SHORTEST[grain]) if kpi.matures else 0
+    late = min(-(-kpi.matures // SHORTEST[grain]), PER_YEAR[grain]) if kpi.matures else 0
     return -(late + FEWEST_POINTS + PER_YEAR[grain])
 
 

@@ -115,8 +115,9 @@ def _target_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str
         return f"that of {spec.period.text}" + ("" if own else f", which holds in each {value.grain}") + revised
     if spec.period.text == value.period:
         return f"that of {value.period}" + revised
-    own = spec.spread_of(segment)
-    spread, whose = own or spec.spread, "" if own or segment is None else " of the whole"
+    spread = spec.spread_of(segment)
+    whose = "" if spread or segment is None else " of the whole"
+    spread = spread or spec.spread
     how = {
         "even": "by the days of its weeks" if value.grain == "week" else "evenly over its months",
         "seasonal": f"over its months in the shape{whose} of the year before",

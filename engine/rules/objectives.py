@@ -107,6 +107,12 @@ def _written(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:
             message = f"a target of {text} is {(target * 100).normalize():f}% for '{kpi.id}', which is a rate"
             yield Issue("error", "target-above-100", place, message, as_rate(target, text))
         yield from _decimals(target, text, place, kpi)
+    if spec.tolerance is not None and spec.tolerance > 1 and kpi.unit.kind in ("percent", "points"):
+        text, place = f"{spec.tolerance:f}", spec.keys.value("tolerance", spec.place)
+        message = (
+            f"a tolerance of {text} is {(spec.tolerance * 100).normalize():f} points for '{kpi.id}', which is a rate"
+        )
+        yield Issue("error", "target-above-100", place, message, f"did you mean {text}%?")
 
 
 def _decimals(target: Decimal, text: str, place: Place, kpi: Kpi) -> Iterator[Issue]:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from engine.cli import kpi
 from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec, Derivation, JoinSpec, Validity
-from engine.model.kpis import Balance, Conversion, KpiSpec, Snapshot
+from engine.model.kpis import Balance, Conversion, KpiSpec, Retention, Snapshot
 from engine.model.plan import Measure, Population, Slice
 from engine.sql import words
 
@@ -171,9 +171,10 @@ def test_names_that_are_words_of_sql_are_quoted() -> None:
 
 
 KNOWN: dict[type, str] = {
-    Population: "dataset date balance conversion aged",  # an aged one is compared with, and no figure
+    Population: "dataset date balance conversion aged retention",  # an aged one is compared with, and no figure
     Balance: "opened closed undated",
     Snapshot: "day",
+    Retention: "entity years where",
     Conversion: "base_entity base_date event event_entity event_date base_where event_where within count_by",
     Slice: "grain window",
     Measure: "base argument where parameter",
@@ -184,8 +185,8 @@ KNOWN: dict[type, str] = {
     Validity: "start end",
     Derivation: "dataset base per columns where",
     CsvDialect: "separator decimal thousands encoding null_values skip_top",
-    KpiSpec: "id place label formula description dataset where date balance matures window conversion typed "
-    "over_time hold_for when_zero format precision better owner tags source private replaces library tests",
+    KpiSpec: "id place label formula description dataset where date balance matures window conversion retention typed "
+    "over_time hold_for when_zero format precision better owner tags source benchmark private replaces library tests",
 }
 
 
