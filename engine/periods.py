@@ -84,12 +84,6 @@ class Calendar:
         """The number of the fiscal year that ends in a calendar year."""
         return year if self.fiscal_year_start == 1 else year - 1
 
-    def days_by_week(self, year: Period) -> tuple[int, ...]:
-        """How many days of a fiscal year each week has that holds any, from the one of its first day on."""
-        first, last = (self.period("week", day) for day in (year.start, year.last_day))
-        head, tail = (first.end - year.start).days, (year.end - last.start).days
-        return (head, *[7] * (last.ordinal - first.ordinal - 1), tail)
-
     def window_start(self, window: Window, period: Period) -> date:
         """The first day of a window that ends with a period; the first of all days where it has no beginning."""
         match window.kind:

@@ -191,19 +191,6 @@ def test_data_without_an_end_do_not_break_the_choice() -> None:
         assert chosen[0] == Calendar().before(Calendar().period(grain, date(2026, 11, 3)))
 
 
-@given(calendars, days)
-def test_the_weeks_of_a_year_have_its_days(calendar: Calendar, day: date) -> None:
-    """Each week that has days of a fiscal year is counted with those alone; together they are the year's days."""
-    year = calendar.period("year", day)
-    counts = calendar.days_by_week(year)
-    first = calendar.ordinal("week", year.start)
-    for number, count in enumerate(counts):
-        week = calendar.at("week", first + number)
-        assert count == sum(year.start <= week.start + timedelta(days=n) < year.end for n in range(7))
-    assert sum(counts) == (year.end - year.start).days
-    assert min(counts) > 0
-
-
 @pytest.mark.parametrize("grain", GRAINS)
 def test_only_a_year_that_is_not_the_calendars_is_fiscal(grain: Grain) -> None:
     """Quarters and years are fiscal where the year starts after January; weeks and months never are."""

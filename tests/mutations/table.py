@@ -967,13 +967,6 @@ ADDING_UP = (
         _of(TARGETS, "test_an_uneven_total_is_spread_to_the_cent"),
     ),
     Mutation(
-        "weeks alike", "A week at the turn of the fiscal year counts as a whole one in both of them.", 12,
-        "periods.py",
-        "return (head, *[7] * (last.ordinal - first.ordinal - 1), tail)",
-        "return (7, *[7] * (last.ordinal - first.ordinal - 1), 7)",
-        _of(TARGETS, "test_a_week_has_its_days_share_of_the_year"),
-    ),
-    Mutation(
         "half a target", "A week at the turn of the year has the target of the year in which it ends alone.", 12,
         "evaluate/targets.py",
         "years = [year] if start >= year.start else [self.calendar.before(year), year]",
