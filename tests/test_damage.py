@@ -63,24 +63,20 @@ def leads_dataset(kind: str) -> str:
     return f"  {id}:\n    source: leads.{kind}\n{covers}    columns: {LEADS}\n"
 
 
-# Those of the sample's leads that the report reads.
-COLUMNS = ("lead_id", "created_at", "source", "campaign_id", "owner_id", "status", "converted_at")
-
-
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report over the first rows of the sample, its leads in a file of each kind."""
     folder = tmp_path_factory.mktemp("report")
     with (SAMPLES / "data" / "leads.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = [row for row, _ in zip(csv.reader(file), range(ROWS), strict=False)]
-    leads = pl.DataFrame(rows, header, orient="row").select(COLUMNS).with_columns(pl.all().replace("", None))
+    leads = pl.DataFrame(rows, header, orient="row").with_columns(pl.all().replace("", None))
     leads.write_csv(folder / "leads.csv")
     typed = leads.with_columns(pl.col("created_at", "converted_at").str.to_date())
     typed.write_parquet(folder / "leads.parquet")
     typed.write_ipc(folder / "leads.arrow")
     leads.write_ndjson(folder / "leads.ndjson")
     leads.write_json(folder / "leads.json")
-    sheet: list[list[Cell]] = [list(COLUMNS), *(list(row) for row in leads.iter_rows())]
+    sheet: list[list[Cell]] = [list(header), *(list(row) for row in leads.iter_rows())]
     write_book(folder / "leads.xlsx", Leads=sheet)
     campaigns = (SAMPLES / "data" / "campagnes.csv").read_bytes().split(b"\r\n")[:ROWS]
     (folder / "campaigns.csv").write_bytes(b"\r\n".join(campaigns) + b"\r\n")

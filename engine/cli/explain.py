@@ -26,19 +26,10 @@ Examples:
 """
 
 
-class SegmentOption(click.ParamType[tuple[str, str]]):
-    """A dimension and one of its values: source=web."""
-
-    name = "segment"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """Both, as they are written."""
-        if isinstance(value, tuple):
-            return value
-        dimension, sign, segment = value.partition("=")
-        if not sign:  # which dimension is meant is known when the report is
-            return "", value.strip()
-        return dimension.strip(), segment.strip()
+def one_segment(text: str) -> tuple[str, str]:
+    """A dimension and one of its values, source=web; without a dimension, which one is known when the report is."""
+    dimension, sign, value = text.partition("=")
+    return (dimension.strip(), value.strip()) if sign else ("", text.strip())
 
 
 @dataclass(frozen=True)
@@ -82,7 +73,7 @@ class Options:
 @click.argument("id", metavar="[KPI]", required=False, shell_complete=completion.kpis)
 @click.option("--period", metavar="P", help="The figure's period: 2026-10, 2026-Q3, 2026. Default: as 'render' "
               "chooses.")  # fmt: skip
-@click.option("--segment", "segments", type=SegmentOption(), metavar="D=V", multiple=True,
+@click.option("--segment", "segments", type=one_segment, metavar="D=V", multiple=True,
               help="Only this segment, source=web or 'source=(missing)'; given twice, where both are.")  # fmt: skip
 @click.option(
     "--rows",
