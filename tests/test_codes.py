@@ -25,6 +25,7 @@ WITHOUT_EXAMPLE = {
     "cannot-write": "a full disk or a folder without permissions",
     "chart-not-drawn": "a fault of the engine",
     "does-not-add-up": "a fault of the engine",
+    "ended": "a machine with too little memory",
     "formula-too-long": "the example would be longer than its page",
     "internal": "a fault of the engine",
     "no-folder": "a file whose name has no ending, and so none that a page could give",

@@ -13,7 +13,7 @@ ENGINE = ROOT / "engine"
 
 # From the bottom up. A part may import what stands below it, and itself.
 LAYERS: list[set[str]] = [
-    {"engine.model", "engine.errors", "engine.shipped", "engine.version", "engine.stamps"},
+    {"engine.model", "engine.errors", "engine.shipped", "engine.version", "engine.stamps", "engine.last_words"},
     {"engine.beside", "engine.codes", "engine.words", "engine.colours", "engine.kept"},
     {"engine.numbers", "engine.periods", "engine.fonts", "engine.months"},
     {"engine.protocols", "engine.formula", "engine.measures", "engine.typed", "engine.given",

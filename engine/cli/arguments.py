@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec
 
 import click
 
+from engine import last_words
 from engine.errors import ArgumentError, BoardpackError, Issue, Place, did_you_mean, in_order
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def leave(exit_code: int) -> NoReturn:
 
 def _keep_messages(ctx: click.Context, param: click.Parameter, value: str) -> None:
     if value != "text" and not ctx.resilient_parsing:
-        ctx.meta[__name__] = Messages(value, ctx.command.name in ON_STDOUT)
+        kept = ctx.meta[__name__] = Messages(value, ctx.command.name in ON_STDOUT)
+        last_words.wanted_as(value, on_stdout=kept.on_stdout)
 
 
 FILE = click.argument("file", type=ReportFile(path_type=Path))

@@ -42,7 +42,7 @@ def column_part(
     except OSError as error:
         return None, [unreadable(path, wanted.dataset, error)]
     try:
-        read, issues = watched(lambda: _read(path, name, wanted, scan))
+        read, issues = watched(lambda: _read(path, name, wanted, scan), [name])
     except BROKEN:
         # The library's own words are about bytes; a reader wants to know what to do with the file.
         return None, [not_what_it_says(start, size, name, (magic,), kind)]

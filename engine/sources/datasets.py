@@ -43,12 +43,13 @@ def dataset(
     if spec.key is not None and spec.key_repeats != "error" and len(parts) > 1:
         row = [spec.key.text, wanted.copies] if wanted.copies else [spec.key.text]
         rows = _of_one_file(rows, row, last=spec.key_repeats == "last_file")
+    files = [part.name for part in parts if isinstance(part.rows, pl.LazyFrame)]  # the others have been read
     try:
         every = pl.concat(together) if wanted.where is not None or spec.key_repeats != "error" else None
         bad, known = watched(
-            lambda: (find_bad(rows, spec, wanted.columns, LOOKED_AT, wanted.copies), _known(rows, spec, every))
+            lambda: (find_bad(rows, spec, wanted.columns, LOOKED_AT, wanted.copies), _known(rows, spec, every)), files
         )
-        wrong = watched(lambda: _wrong_key(bad, rows, wanted))
+        wrong = watched(lambda: _wrong_key(bad, rows, wanted), files)
         issues = _issues([one for one in bad if not wrong or one.rule.code != "repeated-key"], parts) + wrong
         if not known.heights:
             issues.append(_empty(pl.concat(together), spec, parts))
@@ -113,7 +114,8 @@ def _unread(parts: tuple[Part, ...], error: BaseException) -> Issue:
     """The issue of the file that turned out to be broken when its rows were looked at."""
     for part in parts:
         try:
-            watched(partial(part.rows.lazy().select(pl.all().null_count()).collect, engine="streaming"))
+            look = partial(part.rows.lazy().select(pl.all().null_count()).collect, engine="streaming")
+            watched(look, [part.name])
         except BROKEN:
             return broken(part.name, "the file is damaged: its rows cannot be read", AGAIN)
     raise error

@@ -115,7 +115,7 @@ def typed_columns(path: Path, name: str) -> tuple[Undeclared | None, list[Issue]
     parquet = path.suffix.lower() == ".parquet"
     try:
         frame = pl.scan_parquet(path, glob=False) if parquet else scan_arrow(path)
-        schema, rows = watched(lambda: (frame.collect_schema(), frame.select(pl.len()).collect().item()))
+        schema, rows = watched(lambda: (frame.collect_schema(), frame.select(pl.len()).collect().item()), [name])
     except BROKEN:
         with path.open("rb") as file:
             start = file.read(LOOKED_AT)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Thread
 from typing import IO, TypeVar
 
 import polars as pl
+
+from engine.last_words import reading
 
 Read = TypeVar("Read")
 
@@ -30,8 +32,16 @@ class PanickedError(Exception):
 BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, PanickedError, OSError)
 
 
-def watched(read: Callable[[], Read]) -> Read:
-    """What `read` gives or raises; PanickedError where it panicked and never ended."""
+def watched(read: Callable[[], Read], files: Sequence[str]) -> Read:
+    """What `read` gives or raises; PanickedError where it panicked and never ended.
+
+    `files` are those that it reads, by name: what ends the process is told by another one.
+    """
+    with reading(files):
+        return _watched(read)
+
+
+def _watched(read: Callable[[], Read]) -> Read:
     found: list[Read] = []
     raised: list[BaseException] = []
 
