@@ -10,7 +10,7 @@ from engine.charts import notation
 from engine.charts.drawing import Spec, svg
 from engine.charts.notation import DASHES, LABEL, LINE_HEIGHT, SMALL, Axis
 from engine.colours import ACTUAL, ASIDE, INK, LAST_YEAR, MUTED, PAPER
-from engine.model.document import Bar, Breakdown
+from engine.model.pictures import Bar, Breakdown
 from engine.numbers import Numbers
 from engine.protocols import Look
 

@@ -11,7 +11,7 @@ from engine.charts import notation
 from engine.charts.drawing import Spec
 from engine.charts.notation import LINE_HEIGHT, SMALL
 from engine.colours import MUTED
-from engine.model.document import TrendEvent
+from engine.model.pictures import TrendEvent
 
 BESIDE: Final = 3.0  # between a mark and its text
 APART: Final = 6.0  # between two texts in a row

@@ -12,7 +12,7 @@ from engine.charts import events, notation
 from engine.charts.drawing import Spec, svg
 from engine.charts.notation import DASHES, DOTS, LABEL, LINE_HEIGHT, RATES, SMALL, Axis
 from engine.colours import ACTUAL, GRID, INK, LAST_YEAR, MUTED, PAPER, USUAL
-from engine.model.document import Trend, TrendPoint
+from engine.model.pictures import Trend, TrendPoint
 from engine.numbers import Numbers
 from engine.protocols import Look
 

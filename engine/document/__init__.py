@@ -11,7 +11,8 @@ from engine.document.sections import has_text, make_section
 from engine.document.sentences import insights, named
 from engine.document.signs import aside, signals
 from engine.document.standings import badness, by_segment, scorecard, standing
-from engine.model.document import Document, ScorecardGroup, Standing
+from engine.model.document import Document
+from engine.model.figures import ScorecardGroup, Standing
 from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar

@@ -10,7 +10,7 @@ from typing import Literal
 
 from engine.document.desk import NARROW_CHANGE, Desk
 from engine.model.bridge import Bridge, BridgeStep
-from engine.model.document import Direction, Tone
+from engine.model.figures import Direction, Tone
 from engine.model.formula import Aggregate
 from engine.model.kpis import Band, Kpi
 from engine.model.period import Period

@@ -5,9 +5,9 @@ from __future__ import annotations
 from engine.document.benchmarks import written
 from engine.document.desk import Desk
 from engine.model.comparisons import Compared, Comparison
-from engine.model.document import ComparisonCell, ComparisonRow, ComparisonTable
 from engine.model.kpis import Kpi
 from engine.model.specs import SectionSpec
+from engine.model.tables import ComparisonCell, ComparisonRow, ComparisonTable
 
 STRETCHES = ("year_to_date", "rolling_12_months")
 

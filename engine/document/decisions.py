@@ -8,7 +8,8 @@ from engine.document.actions import action_row, named_segment
 from engine.document.desk import Desk
 from engine.document.standings import badness, standing
 from engine.model.actions import ActionPlan, OffTrack
-from engine.model.document import Decision, ScorecardGroup, Standing, State
+from engine.model.document import Decision
+from engine.model.figures import ScorecardGroup, Standing, State
 from engine.model.period import YEAR_TO_DATE
 from engine.model.results import Segment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.judged import judged
-from engine.model.document import Change, Direction, Figure, State, Tone
+from engine.model.figures import Change, Direction, Figure, State, Tone
 from engine.model.kpis import Band, Kpi
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.results import Results, Segment, Segments, Value

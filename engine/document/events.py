@@ -5,9 +5,9 @@ from __future__ import annotations
 from engine import fonts
 from engine.document.desk import Desk
 from engine.model.actions import EventSpec
-from engine.model.document import TrendEvent
 from engine.model.kpis import Kpi
 from engine.model.period import Period
+from engine.model.pictures import TrendEvent
 
 # What still stands beside its mark in the narrowest drawing: more events, or longer texts, have numbers.
 MOST_TEXTS = 3

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from engine.document.desk import Desk
-from engine.model.document import Change, Figure, FunnelBar, FunnelPicture, FunnelRow, FunnelTable
+from engine.model.figures import Change, Figure
 from engine.model.funnels import Funnel, FunnelStep
+from engine.model.pictures import FunnelBar, FunnelPicture
 from engine.model.specs import ChartSpec
+from engine.model.tables import FunnelRow, FunnelTable
 from engine.model.unit import Number, Unit
 
 RATE = Unit("percent", 1)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from engine.document.desk import Desk
 from engine.document.segments import as_float, in_order, left_out, of_the_rest
 from engine.document.signs import marked, marked_note
-from engine.model.document import HeatCell, HeatColumn, HeatMap, HeatRow
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.results import Segment, Value
 from engine.model.segments import Dimensions, name_of
+from engine.model.tables import HeatCell, HeatColumn, HeatMap, HeatRow
 from engine.model.unit import Unit
 
 BIG, THOUSAND = 1e6, 1e3  # from here on amounts stand in thousands; without cents

@@ -15,11 +15,13 @@ from engine.document.signs import band_note, usual_in
 from engine.model.bridge import Bridge
 from engine.model.commentary import Block, length
 from engine.model.commentary import filled as with_words
-from engine.model.document import Breakdown, ChartFigure, FunnelPicture, HeatMap, Section, Trend, TrendPoint
+from engine.model.document import Section
 from engine.model.kpis import Kpi
 from engine.model.period import Period
+from engine.model.pictures import Breakdown, ChartFigure, FunnelPicture, Trend, TrendPoint
 from engine.model.results import Value
 from engine.model.specs import ChartSpec, SectionSpec
+from engine.model.tables import HeatMap
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
 
 MOST_BESIDE = 900  # characters of a commentary that stand beside a chart; a longer one stands above all of them

@@ -5,11 +5,13 @@ from __future__ import annotations
 from engine.document.benchmarks import benchmark
 from engine.document.desk import Desk
 from engine.document.signs import few_note, marked, marked_note
-from engine.model.document import Bar, Breakdown, Change, SegmentCell, SegmentRow, SegmentTable
+from engine.model.figures import Change
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Period
+from engine.model.pictures import Bar, Breakdown
 from engine.model.results import ORDINARY, Segment, Value
 from engine.model.segments import Dimension, Top, name_of
+from engine.model.tables import SegmentCell, SegmentRow, SegmentTable
 
 MOST_BARS, MOST_ROWS = 12, 20  # unless a `top` is given: more than that nobody reads
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.document.desk import Desk
-from engine.model.document import Figure, Sign
+from engine.model.figures import Figure, Sign
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Period
 from engine.model.signs import RUN, Signal

@@ -7,7 +7,7 @@ from engine.document.axis import begun
 from engine.document.benchmarks import benchmark, source
 from engine.document.desk import Desk
 from engine.document.signs import sign
-from engine.model.document import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
+from engine.model.figures import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.results import Segment, Segments, Value

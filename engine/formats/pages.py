@@ -14,7 +14,9 @@ from markupsafe import Markup
 from engine import colours, fonts
 from engine.formats import paging
 from engine.formats.templates import environment, template_errors
-from engine.model.document import Document, SegmentTable, Standing
+from engine.model.document import Document
+from engine.model.figures import Standing
+from engine.model.tables import SegmentTable
 from engine.words import catalogue
 
 SHADES = 6  # as many as an eye tells apart

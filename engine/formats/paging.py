@@ -12,7 +12,10 @@ from typing import Final, Literal, TypeAlias
 
 from engine import fonts
 from engine.model.commentary import length
-from engine.model.document import ChartFigure, Decision, Document, Section, SegmentRow, Standing
+from engine.model.document import Decision, Document, Section
+from engine.model.figures import Standing
+from engine.model.pictures import ChartFigure
+from engine.model.tables import SegmentRow
 
 Break: TypeAlias = Literal["opens", "follows", "flows"]
 

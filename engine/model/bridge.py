@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from engine.model.document import Tone
+from engine.model.figures import Tone
 from engine.model.unit import Unit
 
 StepKind: TypeAlias = Literal["start", "end", "segment", "rest"]

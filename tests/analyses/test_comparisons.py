@@ -10,7 +10,7 @@ import pytest
 from engine import pipeline
 from engine.formats import json as machine
 from engine.model.comparisons import Comparison
-from engine.model.document import ComparisonTable
+from engine.model.tables import ComparisonTable
 from tests.sayings import OBJECTIVES, TODAY, computed, document, write
 
 ALL = "comparisons: [previous, year_ago, year_to_date, rolling_12_months, target, benchmark]"

@@ -17,7 +17,7 @@ from engine.analyses.drivers import Share, take_apart
 from engine.charts import CHARTS
 from engine.document import make_document
 from engine.formats.json import make
-from engine.model.document import ChartFigure
+from engine.model.pictures import ChartFigure
 from engine.model.signs import Part, Place
 from engine.pipeline import check, compute
 from engine.pipeline.figures import Computed, compute_catalog

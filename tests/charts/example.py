@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.model.document import Bar, Breakdown, Trend, TrendPoint
+from engine.model.pictures import Bar, Breakdown, Trend, TrendPoint
 from engine.model.unit import SegmentKind, Unit
 from engine.numbers import Numbers
 

@@ -7,7 +7,7 @@ import re
 from engine.charts.bridge import draw
 from engine.colours import BAD, GOOD, PAPER
 from engine.model.bridge import Bridge, BridgeStep
-from engine.model.document import Tone
+from engine.model.figures import Tone
 from engine.protocols import Look
 from tests.charts.example import ENGLISH, RATE
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.charts import events
 from engine.charts.trend import HEIGHT
-from engine.model.document import TrendEvent
+from engine.model.pictures import TrendEvent
 from tests.charts.example import RATE, trend
 from tests.charts.test_trend import drawn
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.model.document import ChartFigure
+from engine.model.pictures import ChartFigure
 from tests.analyses.example import computed, document
 
 FAIR = "  - {on: 2026-06-12, kpis: [sold], label: {en: Trade fair, fr: Salon, ru: Выставка}}\n"

@@ -15,7 +15,9 @@ from engine import pipeline
 from engine.charts import CHARTS
 from engine.document import make_document
 from engine.formats import pages
-from engine.model.document import ChartFigure, Document, FunnelTable
+from engine.model.document import Document
+from engine.model.pictures import ChartFigure
+from engine.model.tables import FunnelTable
 
 REPORT = """
 report:

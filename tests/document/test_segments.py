@@ -14,7 +14,8 @@ from engine.charts import CHARTS
 from engine.colours import DARK_PAPER, INK, ON_DARK, PAPER, READABLE, contrast, readable, shades
 from engine.document import make_document
 from engine.formats import pages
-from engine.model.document import Document, HeatMap, Section
+from engine.model.document import Document, Section
+from engine.model.tables import HeatMap
 
 REPORT = """
 report:

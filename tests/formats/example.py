@@ -10,29 +10,10 @@ from typing import Final, Literal
 import yaml
 
 from engine.charts import CHARTS
-from engine.model.document import (
-    Bar,
-    Breakdown,
-    Change,
-    ChartFigure,
-    Decision,
-    Definition,
-    Document,
-    Figure,
-    ScorecardGroup,
-    Section,
-    SegmentCell,
-    SegmentRow,
-    SegmentTable,
-    Source,
-    Spark,
-    SparkPoint,
-    Standing,
-    State,
-    Tone,
-    Trend,
-    TrendPoint,
-)
+from engine.model.document import Decision, Definition, Document, Section, Source
+from engine.model.figures import Change, Figure, ScorecardGroup, Spark, SparkPoint, Standing, State, Tone
+from engine.model.pictures import Bar, Breakdown, ChartFigure, Trend, TrendPoint
+from engine.model.tables import SegmentCell, SegmentRow, SegmentTable
 from engine.model.unit import SegmentKind, StateCode, Unit
 from engine.numbers import Numbers
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Look

@@ -12,7 +12,8 @@ import pytest
 
 from engine.formats import html
 from engine.formats.pages import common
-from engine.model.document import Document, Figure
+from engine.model.document import Document
+from engine.model.figures import Figure
 from tests.formats.example import document
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "col"}

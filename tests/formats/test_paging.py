@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.formats import paging
-from engine.model.document import ChartFigure, Decision, Section
+from engine.model.document import Decision, Section
+from engine.model.pictures import ChartFigure
 from tests.formats.example import document
 
 

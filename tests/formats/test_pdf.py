@@ -18,7 +18,7 @@ from pypdf.generic import DictionaryObject, IndirectObject
 from engine.charts.drawing import titled
 from engine.fonts import MissingGlyphError
 from engine.formats import pdf
-from engine.model.document import SegmentTable
+from engine.model.tables import SegmentTable
 from tests.formats.example import document
 
 ROOT = Path(__file__).resolve().parents[2]

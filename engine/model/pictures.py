@@ -1,0 +1,110 @@
+"""What the charts draw: points, bars and words of each, and the drawn chart. A bridge has a module of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.model.unit import SegmentKind, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period of a trend."""
+
+    label: str  # "Oct.": short enough for an axis; empty where it is one of many weeks
+    value: float | None
+    text: str
+    year_ago: float | None
+    target: float | None
+    provisional: bool = False
+    year: str = ""  # under the first label of a year
+    usual: tuple[float, float] | None = None  # between what it usually lies
+    benchmark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendEvent:
+    """What happened in a period of a trend, counted from 0: its text, or the number of a note."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A KPI over time. `title` says the message, `subtitle` names KPI and unit, `alt` says it all in words.
+
+    `words` holds the fixed labels in the reader's language: actual, last_year, target, provisional, benchmark.
+    """
+
+    kpi: str
+    title: str
+    subtitle: str
+    unit: Unit
+    points: tuple[TrendPoint, ...]
+    words: dict[str, str]
+    alt: str
+    events: tuple[TrendEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One segment of a breakdown."""
+
+    label: str
+    kind: SegmentKind
+    value: float | None
+    text: str
+    year_ago: float | None
+    target: float | None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A KPI by one dimension, largest first; the total is shown where the parts add up to it."""
+
+    kpi: str
+    title: str
+    subtitle: str
+    unit: Unit
+    bars: tuple[Bar, ...]
+    words: dict[str, str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelBar:
+    """One step of a funnel; `between` stands above it, and says what it is of the step before."""
+
+    label: str
+    value: float | None
+    text: str
+    previous: float | None
+    between: str = ""  # "34.9% (−5.2 pts)", "not the same people"; empty above the first
+    narrowest: bool = False
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPicture:
+    """Counts as steps, the first on top; `words` names the period, the one before it, and what is provisional."""
+
+    title: str
+    subtitle: str
+    bars: tuple[FunnelBar, ...]
+    words: dict[str, str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartFigure:
+    """A drawn chart: SVG (ids unique in the document), its heading and the sentence that says the same."""
+
+    id: str
+    title: str
+    subtitle: str
+    svg: str
+    alt: str
+    note: str = ""
+    narrow: str = ""  # the same chart drawn for a phone, where `svg` takes the whole width of a page
