@@ -8,8 +8,10 @@ from engine.measures import CONVERTED, CONVERTED_ON
 from engine.model.kpis import Conversion
 from engine.model.plan import Population
 from engine.sql import words
-from engine.sql.functions import both, lower, only_columns
+from engine.sql.binding import both
+from engine.sql.formulas import lower
 from engine.sql.rows import EVENTS, Rows, Sources
+from engine.sql.scope import only_columns
 from engine.sql.words import Names, aliased, column
 
 

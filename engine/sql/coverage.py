@@ -12,7 +12,7 @@ from engine.model.period import PERIOD, Period, Window
 from engine.model.plan import Population
 from engine.periods import Calendar
 from engine.sql import rows, words
-from engine.sql.functions import both
+from engine.sql.binding import both
 from engine.sql.rows import Query, Rows, Sources
 from engine.sql.words import Names, aliased, column
 

@@ -13,8 +13,9 @@ from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec
 from engine.model.formula import Formula
 from engine.sql import encoded, words
 from engine.sql.columns import Kind, Text, typed
-from engine.sql.functions import lower, only_columns
+from engine.sql.formulas import lower
 from engine.sql.problem import NoStatement
+from engine.sql.scope import only_columns
 from engine.sql.words import call, column
 
 UTF_8 = ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii")

@@ -15,14 +15,16 @@ from engine.model.plan import Measure, Population, Slice
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.sql import conversions, datasets, made, retentions, rows, words
+from engine.sql.binding import both
 from engine.sql.coverage import Coverage
 from engine.sql.datasets import Files
-from engine.sql.functions import Scope, both, lower, values_of
+from engine.sql.formulas import lower, values_of
 from engine.sql.rows import FIGURE, SEGMENTS, Query, Rows, Sources
+from engine.sql.scope import Scope
+from engine.sql.segments import SEGMENT, SEGMENT_KIND, beside, every_segment, in_segment
 from engine.sql.words import Names, aliased, column
 
 INNER_NAMES = (SEGMENTS, FIGURE, rows.EVENTS, "declared", "typed")
-SEGMENT, SEGMENT_KIND = "segment", "segment_kind"
 PARTS = ("numerator", "denominator")
 
 
@@ -56,7 +58,7 @@ class Figures:
     @property
     def queries(self) -> list[Query]:
         """All queries, in an order in which each comes after those that it names."""
-        segments = [self._segments()] if self.by is not None else []
+        segments = [every_segment(self.by, self.cut, self.sources)] if self.by is not None else []
         return [*self.read.values(), *self.coverage.queries, *segments, *self.beside]
 
     def figure(self, kpi: Kpi, window: Window, ordinal: int, *, total: bool) -> Query:
@@ -144,7 +146,7 @@ class Figures:
         condition = both(
             lower(kpi.where.root, within) if kpi.where is not None else None,
             time,
-            _in_segment(*counted.segment(by)) if by is not None else None,
+            in_segment(*counted.segment(by)) if by is not None else None,
         )
         select = counted.from_(exp.select(*(aliased(value, name) for name, value in values.items())))
         select = select.where(condition) if condition is not None else select
@@ -168,7 +170,7 @@ class Figures:
         for name, whole in different:
             table = exp.Table(this=words.name(name))
             if by is not None and not whole:
-                select = select.join(exp.Join(this=table, on=_beside(name)))
+                select = select.join(exp.Join(this=table, on=beside(name)))
             elif select.args.get("from_") is None:
                 select = select.from_(table)
             else:
@@ -244,23 +246,6 @@ class Figures:
         self.beside.append(Query(name, (remark,), conversions.entities(self.sources, when, events, flags)))
         return name
 
-    def _segments(self) -> Query:
-        """Every segment: those that are declared, and those of any row."""
-        assert self.by is not None
-        queries: list[exp.Query] = []
-        if (declared := self.catalog.specs.dimensions.get(self.by)) is not None and declared.values:
-            values = [(value, "value") for value, _ in declared.values]
-            queries.append(exp.select("*").from_(exp.values(values, "declared", [SEGMENT, SEGMENT_KIND])))
-        for id in self.cut:
-            found = Rows(self.sources, self.catalog.specs.datasets[id], self.dataset(id))
-            found.use([], [found.path(self.by)])
-            value, kind = found.segment(self.by)
-            queries.append(found.from_(exp.select(aliased(value, SEGMENT), aliased(kind, SEGMENT_KIND)).distinct()))
-        union = queries[0]
-        for query in queries[1:]:
-            union = exp.union(union, query, distinct=True)
-        return Query(SEGMENTS, (f"every {self.by}: those that are declared, and those of any row",), union)
-
 
 Parts = dict[tuple[str, int, bool], Query]
 
@@ -275,24 +260,11 @@ def _only(covered: exp.Expr | None, value: exp.Expr) -> exp.Expr:
     return value if covered is None else words.case((covered.copy(), value))
 
 
-def _beside(name: str) -> exp.Expr:
-    """Where a query has the segment of the row."""
-    matches = [words.same(column(part, name), column(part, SEGMENTS)) for part in (SEGMENT, SEGMENT_KIND)]
-    return exp.And(this=matches[0], expression=matches[1])
-
-
-def _in_segment(value: exp.Expr, kind: exp.Expr) -> exp.Expr:
-    return exp.And(
-        this=words.same(value, column(SEGMENT, SEGMENTS)),
-        expression=exp.EQ(this=kind, expression=column(SEGMENT_KIND, SEGMENTS)),
-    )
-
-
 def _subquery(query: Query, by: str | None) -> exp.Expr:
     """Another KPI's value beside aggregates over rows."""
     select = exp.select(column("value", query.name)).from_(exp.Table(this=words.name(query.name)))
     if by is not None and any(item.alias_or_name == SEGMENT for item in query.select.selects):
-        select = select.where(_beside(query.name))
+        select = select.where(beside(query.name))
     return select.subquery()
 
 

@@ -5,109 +5,21 @@ Where the language differs from DuckDB the difference is written out, so that th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import partial, reduce
 from typing import TypeAlias
 
 from sqlglot import exp
 
-from engine.formula import SEE_NULL
-from engine.measures import references
-from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef, decimals
+from engine.model.formula import Aggregate, Call, Column, Constant, Expression, decimals
 from engine.sql import words
+from engine.sql.binding import BINDS, COMPARED, at, both
+from engine.sql.scope import Scope
 from engine.sql.words import call, cast
 
-Lowered: TypeAlias = Callable[[Call, "list[exp.Expr]", "Scope"], exp.Expr]
+Lowered: TypeAlias = Callable[[Call, "list[exp.Expr]", Scope], exp.Expr]
 
-
-@dataclass(frozen=True)
-class Scope:
-    """What the names of a formula are in the statement.
-
-    `rows`: it is about rows, whose numbers are floats; outside of aggregates the engine computes with exact decimals.
-    `known`: parts of the formula that have a column of their own. `during`: when the rows of an aggregate count, where
-    not all of a formula's count at the same time. `grouped`: there is a row in every group.
-    """
-
-    column: Callable[[Column], exp.Expr]
-    kpi: Callable[[str, int, bool], exp.Expr]
-    rows: bool = False
-    known: Mapping[Expression, exp.Expr] = field(default_factory=dict)
-    during: Callable[[Aggregate], exp.Expr | None] = lambda node: None
-    grouped: bool = False
-
-
-def only_columns(column: Callable[[Column], exp.Expr]) -> Scope:
-    """The names of a condition over rows."""
-
-    def no_kpi(id: str, back: int, total: bool) -> exp.Expr:
-        raise AssertionError("a condition over rows names no KPI")
-
-    return Scope(column, no_kpi, rows=True)
-
-
-# How closely a sign binds; what binds less stands in brackets.
-BINDS: dict[type[exp.Expr], int] = {
-    exp.Or: 1, exp.And: 2, exp.Not: 3,
-    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Is, exp.Like, exp.NullSafeEQ), 4),
-    exp.Add: 5, exp.Sub: 5, exp.Mul: 6, exp.Div: 6, exp.Neg: 7,
-}  # fmt: skip
-CLOSEST = 9
-COMPARED = 5  # what stands on either side of a comparison
-
-
-def at(value: exp.Expr, binding: int) -> exp.Expr:
-    """The value, in brackets where it binds less closely."""
-    return exp.Paren(this=value) if BINDS.get(type(value), CLOSEST) < binding else value
-
-
-def both(*conditions: exp.Expr | None) -> exp.Expr | None:
-    """All conditions at once; None where there is none."""
-    present = [condition for condition in conditions if condition is not None]
-    if not present:
-        return None
-    return reduce(lambda left, right: exp.And(this=at(left, 2), expression=at(right, 3)), present)
-
-
-def lower(node: Expression, scope: Scope) -> exp.Expr:
-    """A node of the checked tree as DuckDB's SQL."""
-    if not scope.rows and node in scope.known:
-        return scope.known[node].copy()
-    match node:
-        case Constant():
-            return _constant(node)
-        case Column():
-            return scope.column(node)
-        case KpiRef() | Call(function="LAG" | "TOTAL"):
-            return scope.kpi(*next(references(node)))
-        case Aggregate():
-            return aggregate(node, scope)
-        case Call():
-            if node.function not in SEE_NULL and any(part.type.kind == "null" for part in node.arguments):
-                return cast(exp.null(), words.type_name(node.type))
-            return DUCKDB[node.function](node, [lower(part, scope) for part in node.arguments], scope)
-
-
-def _constant(node: Constant) -> exp.Expr:
-    match node.value:
-        case None:
-            return exp.null()
-        case bool():
-            return exp.true() if node.value else exp.false()
-        case int() | Decimal():
-            return words.number(node.value)
-        case datetime():
-            return words.instant(node.value)
-        case date():
-            return words.day(node.value)
-        case str():
-            return words.text(node.value)
-
-
-# --- Operands of one type ------------------------------------------------------------------------------------
+# --- Operands of one type --------------------------------------------------------------------------------------
 
 
 def _decimals(node: Expression) -> int | None:
@@ -155,7 +67,7 @@ def _doubles(arguments: list[exp.Expr], nodes: Sequence[Expression], scope: Scop
     ]
 
 
-# --- Functions -----------------------------------------------------------------------------------------------
+# --- Functions -------------------------------------------------------------------------------------------------
 
 
 def _sign(kind: type[exp.Binary]) -> Lowered:
@@ -272,77 +184,4 @@ DUCKDB: dict[str, Lowered] = {
     "ISODOW": _named("ISODOW"),
     "DAYOFWEEK": _named("DAYOFWEEK"),
     "HOUR": _named("HOUR"),
-}
-
-# --- Aggregates ----------------------------------------------------------------------------------------------
-
-Aggregated: TypeAlias = Callable[[Aggregate, exp.Expr, "exp.Expr | None"], exp.Expr]
-
-
-def aggregate(node: Aggregate, scope: Scope) -> exp.Expr:
-    """An aggregate over the rows that its FILTER keeps."""
-    within = replace(scope, rows=True)
-    argument = lower(node.argument, within) if node.argument is not None else exp.Star()
-    if node.argument is not None and node.argument.type.kind == "null":
-        argument = cast(argument, "DOUBLE")
-    where = both(scope.during(node), lower(node.where, within) if node.where is not None else None)
-    if node.function == "SUM" and where is None and scope.grouped:
-        return call("SUM", argument)
-    return AGGREGATES[node.function](node, argument, where)
-
-
-def _kept(value: exp.Expr, where: exp.Expr | None) -> exp.Expr:
-    return exp.Filter(this=value, expression=exp.Where(this=where.copy())) if where is not None else value
-
-
-def rows(where: exp.Expr | None = None) -> exp.Expr:
-    """The number of rows for which something is true."""
-    return _kept(exp.Count(this=exp.Star(), big_int=True), where)
-
-
-def _sum(node: Aggregate, argument: exp.Expr, where: exp.Expr | None) -> exp.Expr:
-    """Over no rows 0; over rows without any value there is none, as in SQL."""
-    total = _kept(call("SUM", argument), where)
-    if node.argument is not None and node.argument.type.nullable:
-        none = exp.EQ(this=rows(where), expression=words.number(0))
-        return words.case((none, words.number(0)), default=total)
-    return call("COALESCE", total, words.number(0))
-
-
-def values_of(node: Aggregate, scope: Scope) -> tuple[exp.Expr, exp.Expr]:
-    """The sum and the number of the values behind an average."""
-    within = replace(scope, rows=True)
-    assert node.argument is not None
-    argument = lower(node.argument, within)
-    where = both(scope.during(node), lower(node.where, within) if node.where is not None else None)
-    total = call("COALESCE", _kept(call("SUM", argument), where), words.number(0))
-    return total, _kept(exp.Count(this=argument.copy(), big_int=True), where)
-
-
-def _of_floats(function: str, node: Aggregate, argument: exp.Expr, where: exp.Expr | None) -> exp.Expr:
-    """Of amounts too the middle of two is not rounded."""
-    assert node.argument is not None
-    if node.argument.type.kind == "money":
-        argument = cast(argument, "DOUBLE")
-    share = [] if node.parameter is None else [words.number(node.parameter)]
-    return _kept(call(function, argument, *share), where)
-
-
-def _plain(function: str) -> Aggregated:
-    return lambda node, argument, where: _kept(call(function, argument), where)
-
-
-AGGREGATES: dict[str, Aggregated] = {
-    "COUNT": lambda node, argument, where: _kept(exp.Count(this=argument, big_int=True), where),
-    "COUNT_DISTINCT": lambda node, argument, where: _kept(
-        exp.Count(this=exp.Distinct(expressions=[argument]), big_int=True), where
-    ),
-    "COUNT_IF": lambda node, argument, where: rows(both(where, argument)),
-    "SUM": _sum,
-    "AVG": _plain("AVG"),
-    "MIN": _plain("MIN"),
-    "MAX": _plain("MAX"),
-    "MEDIAN": partial(_of_floats, "MEDIAN"),
-    "QUANTILE_CONT": partial(_of_floats, "QUANTILE_CONT"),
-    "STDDEV": partial(_of_floats, "STDDEV"),
 }

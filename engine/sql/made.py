@@ -9,8 +9,10 @@ from sqlglot import exp
 from engine.model.datasets import DatasetSpec, Derivation
 from engine.model.formula import Aggregate, Expression, Type
 from engine.sql import words
-from engine.sql.functions import both, lower, only_columns
+from engine.sql.binding import both
+from engine.sql.formulas import lower
 from engine.sql.rows import Rows, Sources
+from engine.sql.scope import only_columns
 
 AS_THEY_ARE = ("COUNT", "COUNT_DISTINCT", "COUNT_IF", "MIN", "MAX")
 

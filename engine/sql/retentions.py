@@ -8,8 +8,10 @@ from engine.model.period import Period, Window
 from engine.model.plan import Population
 from engine.periods import Calendar
 from engine.sql import words
-from engine.sql.functions import both, lower, only_columns
+from engine.sql.binding import both
+from engine.sql.formulas import lower
 from engine.sql.rows import Rows, Sources, in_window
+from engine.sql.scope import only_columns
 from engine.sql.words import Names, aliased, column
 
 

@@ -16,8 +16,9 @@ from engine.model.plan import Population
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.sql import words
-from engine.sql.functions import Scope, both
+from engine.sql.binding import both
 from engine.sql.problem import NoStatement
+from engine.sql.scope import Scope
 from engine.sql.words import column
 
 # Names inside a query that no look-up may take.

@@ -14,9 +14,10 @@ from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.sql import words
 from engine.sql.datasets import Files
-from engine.sql.figures import SEGMENT, SEGMENT_KIND, Figures
+from engine.sql.figures import Figures
 from engine.sql.problem import NoStatement
 from engine.sql.rows import Query
+from engine.sql.segments import SEGMENT, SEGMENT_KIND
 from engine.sql.words import aliased, column, remark
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from engine import sql
 from engine.formula import FUNCTIONS
 from engine.periods import Calendar
-from engine.sql.functions import AGGREGATES, DUCKDB
+from engine.sql.aggregates import AGGREGATES
+from engine.sql.functions import DUCKDB
 from tests.backends import oracle
 from tests.backends.by_aggregate import AGGREGATES as MADE
 from tests.backends.by_aggregate import SHAPES, Case
