@@ -6,7 +6,7 @@ from engine.differences.sheet import Sheet, root_of
 from engine.errors import plural
 from engine.model.benchmarks import BenchmarkSpec
 from engine.model.differences import Definition
-from engine.model.kpis import Balance, Band, ConversionSpec, Kpi, Snapshot
+from engine.model.kpis import Balance, Band, ConversionSpec, Kpi, KpiSpec, Snapshot
 from engine.model.objectives import ObjectiveSpec, SegmentTarget, Spread
 
 
@@ -14,32 +14,8 @@ def of_kpi(kpi: Kpi) -> Definition:
     """A KPI."""
     spec = kpi.spec
     sheet = Sheet(spec.place)
-    if spec.retention is not None:
-        sheet.say("dataset", spec.dataset)
-        sheet.say("retention.entity", spec.retention.entity)
-        sheet.say("retention.after", plural(spec.retention.years, "year"))
-    elif spec.conversion is None:
-        sheet.say("dataset", spec.dataset)
-        sheet.formula("formula", spec.formula, kpi.formula.root)
-    else:
-        _conversion(sheet, spec.conversion, kpi)
-    sheet.formula("where", spec.where, root_of(kpi.where))
-    sheet.say("date", spec.date)
-    match spec.balance:
-        case Balance(opened, closed, undated):
-            sheet.say("balance.opened", opened)
-            sheet.say("balance.closed", closed)
-            sheet.say("balance.undated", undated)
-        case Snapshot(day):
-            sheet.say("balance.snapshot", day)
-    for figure in spec.typed or ():
-        for part, value in figure.parts:
-            key = f"typed.{figure.period.text}"
-            sheet.say(f"{key}.{part.text}" if part.text else key, value, place=part.place)
-    sheet.say("over_time", spec.over_time)
-    sheet.say("hold_for", spec.hold_for and f"{spec.hold_for.count} {spec.hold_for.unit}")
-    sheet.say("window", spec.window and spec.window.name)
-    sheet.say("matures", spec.matures and f"{spec.matures} days")
+    _counted(sheet, kpi)
+    _over_time(sheet, spec)
     sheet.say("when_zero", spec.when_zero)
     for key in ("format", "precision", "private"):
         sheet.say(key, getattr(spec, key), "report")
@@ -59,6 +35,41 @@ def of_kpi(kpi: Kpi) -> Definition:
         sheet.say(f"tests.{test.name}", test.text, "wording", place=test.place)
     note = "of the library" if spec.library else "in place of the library's" if spec.replaces else ""
     return sheet.definition("kpi", spec.id, note)
+
+
+def _counted(sheet: Sheet, kpi: Kpi) -> None:
+    """What it counts: a formula over the rows of a dataset or over KPIs, who converted, who came again."""
+    spec = kpi.spec
+    if spec.retention is not None:
+        sheet.say("dataset", spec.dataset)
+        sheet.say("retention.entity", spec.retention.entity)
+        sheet.say("retention.after", plural(spec.retention.years, "year"))
+    elif spec.conversion is None:
+        sheet.say("dataset", spec.dataset)
+        sheet.formula("formula", spec.formula, kpi.formula.root)
+    else:
+        _conversion(sheet, spec.conversion, kpi)
+    sheet.formula("where", spec.where, root_of(kpi.where))
+
+
+def _over_time(sheet: Sheet, spec: KpiSpec) -> None:
+    """When it counts, what was typed for which period, and how its figures go together over time."""
+    sheet.say("date", spec.date)
+    match spec.balance:
+        case Balance(opened, closed, undated):
+            sheet.say("balance.opened", opened)
+            sheet.say("balance.closed", closed)
+            sheet.say("balance.undated", undated)
+        case Snapshot(day):
+            sheet.say("balance.snapshot", day)
+    for figure in spec.typed or ():
+        for part, value in figure.parts:
+            key = f"typed.{figure.period.text}"
+            sheet.say(f"{key}.{part.text}" if part.text else key, value, place=part.place)
+    sheet.say("over_time", spec.over_time)
+    sheet.say("hold_for", spec.hold_for and f"{spec.hold_for.count} {spec.hold_for.unit}")
+    sheet.say("window", spec.window and spec.window.name)
+    sheet.say("matures", spec.matures and f"{spec.matures} days")
 
 
 def _conversion(sheet: Sheet, spec: ConversionSpec, kpi: Kpi) -> None:

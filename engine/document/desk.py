@@ -1,27 +1,27 @@
-"""What every part of the document is written with: the results, the reader's language, and how figures are worded."""
+"""What every part of the document is written with: the results, and how figures are worded in the reader's language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.document.phrases import Phrases
 from engine.judged import judged
-from engine.model.figures import Change, Direction, Figure, State, Tone
+from engine.model.figures import Change, Direction, Figure, Tone
 from engine.model.kpis import Band, Kpi
 from engine.model.period import PERIOD, Grain, Period
 from engine.model.results import Results, Segment, Segments, Value
 from engine.model.signs import Cases, Signal
 from engine.model.specs import Catalog
-from engine.model.unit import Number, StateCode, Unit
-from engine.numbers import Numbers, rounded
+from engine.model.unit import Number, Unit
+from engine.numbers import rounded
 from engine.periods import Calendar
 from engine.typed import GRAINS
-from engine.words import catalogue
 
 NARROW_CHANGE = {"percent": "points", "points": "points"}
 
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(Phrases):
     """The results, worded in one language."""
 
     results: Results
@@ -34,24 +34,9 @@ class Desk:
         return self.catalog.report.language
 
     @property
-    def numbers(self) -> Numbers:
-        """Writes numbers in the reader's language."""
-        return Numbers(self.language)
-
-    @property
     def period(self) -> Period:
         """The report's period."""
         return self.results.period
-
-    def say(self, message: str, **values: object) -> str:
-        """A fixed sentence in the reader's language with its values filled in."""
-        text = catalogue(self.language).gettext(message)
-        return text % values if values else text
-
-    def say_n(self, one: str, many: str, number: int, **values: object) -> str:
-        """A fixed sentence in the plural form that the number asks for."""
-        text = catalogue(self.language).ngettext(one, many, number)
-        return text % {"number": self.numbers.count(number), **values}
 
     def kpi(self, id: str) -> Kpi:
         """A KPI of the catalog."""
@@ -100,10 +85,6 @@ class Desk:
         interval = "" if value.provisional else self.between(cases.lower, cases.upper, kpi.unit)
         return Figure(value.value, shown, "", value.provisional, cases.few, interval)
 
-    def between(self, low: Number, high: Number, unit: Unit) -> str:
-        """The two ends of a range."""
-        return f"{self.numbers.figure(low, unit)} – {self.numbers.figure(high, unit)}"
-
     def cases(self, value: Value) -> Cases | None:
         """How sure a share of rows is; None for every other figure."""
         return self.results.derived.cases.get((value.kpi, value.window, value.period, value.segments))
@@ -143,35 +124,6 @@ class Desk:
             return self.say("the period's rows give no value")
         return self.why(value.reason or "")
 
-    def why(self, code: str) -> str:
-        """A reason in words."""
-        words = {
-            "not_covered": self.say("not covered by the data"),
-            "zero_denominator": self.say("nothing to divide by"),
-            "no_snapshot": self.say("no copy of the data in the period"),
-            "not_entered": self.say("not entered yet"),
-            "not_added": self.say("not added up over time"),
-            "provisional": self.say("provisional"),
-            "no_target": self.say("no target"),
-            "no_benchmark": self.say("no benchmark"),
-            "not_compared": self.say("nothing to compare with"),
-            "own_window": self.say("a figure with a stretch of time of its own"),
-            "stock": self.say("not for what is counted at the end of a period"),
-            "undated": self.say("without a date"),
-        }
-        return words.get(code) or self.say("no rows in the period")
-
-    def state(self, code: StateCode) -> State:
-        """A state with its word."""
-        words = {
-            "on_track": self.say("on track"),
-            "at_risk": self.say("at risk"),
-            "off_track": self.say("off track"),
-            "no_target": self.say("no target"),
-            "not_measurable": self.say("not measurable"),
-        }
-        return State(code, words[code])
-
     def change(
         self, kpi: Kpi, value: Number | None, before: Number | None, against: Period, of: Unit | None = None
     ) -> Change | None:
@@ -196,10 +148,6 @@ class Desk:
         direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
         tone = self.tone(kpi, direction, value, before)
         return Change(text, self.numbers.short_period(against), direction, tone)
-
-    def points(self, of: Unit) -> Unit:
-        """The unit of a rate's difference: as fine as the rate itself is written."""
-        return Unit("points", max(1, self.numbers.decimals(of)))
 
     def tone(self, kpi: Kpi, direction: Direction, value: Number, before: Number) -> Tone:
         """Whether a change is good; neutral where the KPI does not say which way is, and within its band."""
@@ -262,71 +210,6 @@ class Desk:
         spec = self.catalog.specs.dimensions.get(id)
         return spec.label.in_(self.language) if spec else id
 
-    def unit_word(self, unit: Unit) -> str:
-        """The unit as a chart's subtitle names it."""
-        if unit.kind == "currency":
-            return self.numbers.currency_symbol(unit.currency or "")
-        words = {
-            "percent": "%",
-            "points": self.say("points"),
-            "days": self.say("days"),
-            "duration": self.say("h:min:s"),
-        }
-        return words.get(unit.kind, "")
-
-    def series_words(self) -> dict[str, str]:
-        """The names of what a chart draws."""
-        return {
-            "actual": self.say("Actual"),
-            "last_year": self.say("Last year"),
-            "target": self.say("Target"),
-            "provisional": self.say("Provisional"),
-            "benchmark": self.say("Benchmark"),
-        }
-
-    @property
-    def colon(self) -> str:
-        """The colon with the space that the language puts before it."""
-        return "\u00a0: " if self.language == "fr" else ": "
-
-    @property
-    def semicolon(self) -> str:
-        """What stands between two parts of a sentence, with the space that the language puts before it."""
-        return "\u202f; " if self.language == "fr" else "; "
-
-    def during(self, period: Period) -> str:
-        """When something was so: "in October 2026", "in the week of Oct 26, 2026"."""
-        match period.grain:
-            case "week":
-                return self.say("in the week of %(day)s", day=self.numbers.short_day(period.start))
-            case "month":
-                return self.say("in %(month)s", month=self.numbers.period(period))
-            case "quarter" if period.fiscal:
-                quarter, _ = self.numbers.axis_period(period)
-                return self.say("in %(quarter)s of fiscal year %(year)s", quarter=quarter, year=period.id[:4])
-            case "quarter":
-                return self.say("in %(quarter)s", quarter=self.numbers.short_period(period))
-            case "year" if period.fiscal:
-                return self.say("in fiscal year %(year)s", year=period.id)
-            case "year":
-                return self.say("in %(year)s", year=period.id)
-
-    def grain_word(self, grain: Grain) -> str:
-        """How often there is a point: "by month"."""
-        words = {
-            "week": self.say("by week"),
-            "month": self.say("by month"),
-            "quarter": self.say("by quarter"),
-            "year": self.say("by year"),
-        }
-        return words[grain]
-
     def by(self, dimension: str) -> str:
         """What something is broken down by: "by source"."""
         return self.say("by %(dimension)s", dimension=self.dimension(dimension).lower())
-
-    def span(self, periods: list[Period]) -> str:
-        """The stretch from the first to the last of some periods."""
-        if periods[0].grain == "week":
-            return self.numbers.days(periods[0].start, periods[-1].last_day)
-        return f"{self.numbers.short_period(periods[0])} – {self.numbers.short_period(periods[-1])}"

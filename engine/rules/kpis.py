@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from engine.errors import Issue, Place
 from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_formula
-from engine.measures import ratio
 from engine.measures import references as references_of
 from engine.model.datasets import DatasetSpec
-from engine.model.formula import Aggregate, Call, Column, Constant, Expression, Formula, KpiRef, Type, walk
+from engine.model.formula import Formula, KpiRef, Type, walk
 from engine.model.kpis import Balance, Conversion, Kpi, KpiSpec, Typed
 from engine.model.specs import Specs
 from engine.model.unit import Unit
@@ -24,10 +23,10 @@ from engine.rules.derived import sees_the_end
 from engine.rules.names import in_library, unknown_dataset, unknown_kpi
 from engine.rules.retentions import check_retention, share_of_returned
 from engine.rules.stocks import check_times
+from engine.rules.sums import linear
 from engine.rules.typed import check_use, check_without, read_typed
 
 DEEPEST = 30  # KPIs that stand on one another; more than anybody follows
-LINEAR = ("SUM", "COUNT", "COUNT_IF")
 FORMAT_OF_TYPE = {"integer": "integer", "money": "currency"}
 
 
@@ -211,7 +210,7 @@ class KpiChecker:
         files = frozenset(map(self.specs.in_files, counted)).union(*(part.datasets for part in known))
         cut = {part for part, _, total in references_of(formula.root) if not total}
         cuts = [part.dimensions for part in known if part.id in cut] + ([dimensions_of(dataset)] if dataset else [])
-        adds_up = _linear(formula.root, self.checked, over_time=False)
+        adds_up = linear(formula.root, self.checked, over_time=False)
         matures = [part.matures for part in known if part.matures is not None]
         if conversion is not None and conversion.within is not None and conversion.count_by == "cohort":
             matures.append(conversion.within)
@@ -225,7 +224,7 @@ class KpiChecker:
             and dated
             and not (spec.balance or spec.window)
             and (typed is None or typed.over_time == "sum")
-            and _linear(formula.root, self.checked, over_time=True),
+            and linear(formula.root, self.checked, over_time=True),
             matures=spec.matures if spec.matures is not None else max(matures, default=None),
             conversion=conversion,
             typed=typed,
@@ -290,36 +289,3 @@ def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:
 def _cycle(path: list[str]) -> FormulaProblem:
     message = "a KPI cannot need itself: " + " → ".join(path)
     return FormulaProblem("cycle", message, "let one of them count rows instead: give it a 'dataset'")
-
-
-def made_of_sums(root: Expression, kpis: dict[str, Kpi]) -> bool:
-    """Whether a KPI adds up over segments, or is a ratio or an average whose two parts do."""
-    match root:
-        case Aggregate(function="AVG"):
-            return True
-        case _:
-            parts = ratio(root) or (root,)
-            return all(_linear(part, kpis, over_time=False) for part in parts)
-
-
-def _linear(node: Expression, kpis: dict[str, Kpi], *, over_time: bool) -> bool:
-    """Whether the value over all rows is the sum of the values over their parts."""
-    match node:
-        case Aggregate():
-            return node.function in LINEAR
-        case Column():
-            return True  # a part of a typed figure
-        case KpiRef():
-            part = kpis[node.kpi]
-            return part.adds_up_over_time if over_time else part.adds_up
-        case Call(function="+" | "-" | "NEGATE"):
-            return all(_linear(part, kpis, over_time=over_time) for part in node.arguments)
-        case Call(function="*"):
-            left, right = node.arguments
-            if isinstance(left, Constant):
-                return _linear(right, kpis, over_time=over_time)
-            return isinstance(right, Constant) and _linear(left, kpis, over_time=over_time)
-        case Call(function="/"):
-            return isinstance(node.arguments[1], Constant) and _linear(node.arguments[0], kpis, over_time=over_time)
-        case _:
-            return False

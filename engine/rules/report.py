@@ -9,8 +9,9 @@ from engine.model.kpis import Kpi
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
 from engine.rules.funnels import check_steps
-from engine.rules.kpis import KpiChecker, dimensions_of, made_of_sums
+from engine.rules.kpis import KpiChecker, dimensions_of
 from engine.rules.names import unknown_dimension
+from engine.rules.sums import made_of_sums
 
 LACKING = {"trend": "trend", "bridge": "change"}
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.charts import events
-from engine.charts.trend import HEIGHT
+from engine.charts.frame import HEIGHT
 from engine.model.pictures import TrendEvent
 from tests.charts.example import RATE, trend
 from tests.charts.test_trend import drawn

@@ -954,7 +954,7 @@ ADDING_UP = (
     ),
     Mutation(
         "distinct counts add up", "Distinct counts of segments are said to make up the total.", 12,
-        "rules/kpis.py",
+        "rules/sums.py",
         'LINEAR = ("SUM", "COUNT", "COUNT_IF")',
         'LINEAR = ("SUM", "COUNT", "COUNT_IF", "COUNT_DISTINCT")',
         _of(KPI_RULES, "test_what_adds_up_is_what_is_linear"),
@@ -1073,9 +1073,9 @@ ADDING_UP = (
     ),
     Mutation(
         "ratios add up", "A ratio is said to be the sum of its segments.", 12,
-        "rules/kpis.py",
-        "return isinstance(node.arguments[1], Constant) and _linear(",
-        "return _linear(",
+        "rules/sums.py",
+        "return isinstance(node.arguments[1], Constant) and linear(",
+        "return linear(",
         _of(KPI_RULES, "test_what_adds_up_is_what_is_linear"),
     ),
 )  # fmt: skip
@@ -1577,7 +1577,7 @@ PLANS = (
     ),
     Mutation(
         "teams that nobody looks at", "A team that misses its target is not found where no table shows it.", 14,
-        "plan.py",
+        "plan/cuts.py",
         "        for dimension in dict.fromkeys(one.dimension.text for one in objective.by):\n"
         "            yield _cut(catalog, objective.kpi, first, (dimension,))\n",
         "",
@@ -1623,7 +1623,7 @@ SENTENCES = (
     ),
     Mutation(
         "the first to ask has it his way", "A cut that is asked for twice has too few periods to be compared with.", 5,
-        "plan.py",
+        "plan/__init__.py",
         "found[whole] = min(found.get(whole, 0), cut.first)",
         "found.setdefault(whole, cut.first)",
         _of("test_plan.py", "test_a_cut_that_is_asked_for_twice_has_all_its_periods"),
