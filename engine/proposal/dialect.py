@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from engine.sources.encodings import reads_as
+
 LOOKED_AT = 1 << 18  # characters at the start that tell the separator
 RECORDS = 400
 SEPARATORS = (",", ";", "\t", "|", ":")
@@ -34,21 +36,13 @@ def encoding_of(data: bytes) -> tuple[str, str]:
     start = data[:LOOKED_AT]
     if start.count(0) * 4 > len(start):
         return ("utf-16-be" if start[:1] == b"\0" else "utf-16-le"), "every other byte is zero"
-    if _reads(data, "utf-8"):
+    if reads_as(data, "utf-8"):
         return "utf-8", "every byte reads as utf-8"
-    if _cyrillic(data) and _reads(data, "cp1251"):
+    if _cyrillic(data) and reads_as(data, "cp1251"):
         return "cp1251", "it is not utf-8, and its letters stand in whole words: check a name"
-    if _reads(data, "cp1252"):
+    if reads_as(data, "cp1252"):
         return "cp1252", "it is not utf-8: check an accent"
     return "latin-1", "it is neither utf-8 nor cp1252: check an accent"
-
-
-def _reads(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-        return True
-    except UnicodeDecodeError:
-        return False
 
 
 def _cyrillic(data: bytes) -> bool:

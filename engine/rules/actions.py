@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.errors import Issue, did_you_mean
+from engine.errors import Issue
 from engine.model.actions import ActionSpec, EventSpec
 from engine.model.kpis import Kpi
 from engine.model.specs import Specs
 from engine.rules.broken import Broken
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_kpi
+from engine.rules.segments import check_segments
 
 
 def check_actions(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -55,18 +56,8 @@ def _fits(spec: ActionSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
     if kpi.spec.private:
         message = f"'{kpi.id}' is private: it is never shown, and cannot have an action"
         yield Issue("error", "private-kpi", spec.place, message, "leave out its 'private: true', or the action")
-    if spec.segment is None:
-        return
-    dimension, segment = spec.segment
-    if dimension.text not in kpi.dimensions:
-        message = f"'{kpi.id}' cannot be cut by '{dimension.text}'"
-        yield Issue("error", "no-dimension", dimension.place, message, did_you_mean(dimension.text, kpi.dimensions))
-        return
-    declared = specs.dimensions.get(dimension.text)
-    values = [value for value, _ in declared.values] if declared else []
-    if values and segment.text not in values:
-        message = f"'{dimension.text}' has no value '{segment.text}'"
-        yield Issue("error", "unknown-segment", segment.place, message, did_you_mean(segment.text, values))
+    if spec.segment is not None:
+        yield from check_segments(kpi, [spec.segment], specs)
 
 
 def check_events(specs: Specs, broken: Broken) -> Iterator[Issue]:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.errors import Issue, Place, did_you_mean
+from engine.errors import Issue, Place
 from engine.model.kpis import Kpi
-from engine.model.objectives import ObjectiveSpec, SegmentTarget
+from engine.model.objectives import ObjectiveSpec
 from engine.model.specs import Specs
 from engine.periods import Calendar
 from engine.rules.bands import check_in_band
 from engine.rules.kpis import KpiChecker
+from engine.rules.segments import check_segments
 from engine.rules.spreads import check_revisions, check_spread, other_total
 
 CENTS = 2  # the decimals of money, unless its column says others
@@ -64,31 +65,14 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         )
         hint = f"add a row of '{kpi.id}' without a {spec.by[0].dimension.text}"
         yield Issue("error", "segments-do-not-add-up", spec.place, message, hint)
-    yield from _segments(spec.by, kpi, specs)
+    yield from check_segments(kpi, [(one.dimension, one.segment) for one in spec.by], specs)
     if kpi.adds_up and spec.by and spec.by[0].dimension.text in kpi.dimensions:
         yield from _sum(spec.target, [one.target for one in spec.by], spec.by[0].dimension.place)
     calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
     yield from check_spread(spec, kpi, calendar)
     for revision in spec.revisions:
-        yield from _segments(revision.by, kpi, specs)
+        yield from check_segments(kpi, [(one.dimension, one.segment) for one in revision.by], specs)
     yield from check_revisions(spec, kpi, calendar)
-
-
-def _segments(by: tuple[SegmentTarget, ...], kpi: Kpi, specs: Specs) -> Iterator[Issue]:
-    """What is wrong with the segments that have targets."""
-    if not by:
-        return
-    dimension = by[0].dimension
-    if dimension.text not in kpi.dimensions:
-        message = f"'{kpi.id}' cannot be cut by '{dimension.text}'"
-        yield Issue("error", "no-dimension", dimension.place, message, did_you_mean(dimension.text, kpi.dimensions))
-        return
-    declared = specs.dimensions.get(dimension.text)
-    values = [value for value, _ in declared.values] if declared else []
-    for one in by:
-        if values and one.segment.text not in values:
-            message = f"'{dimension.text}' has no value '{one.segment.text}'"
-            yield Issue("error", "unknown-segment", one.segment.place, message, did_you_mean(one.segment.text, values))
 
 
 def _sum(target: Decimal, segments: list[Decimal], place: Place) -> Iterator[Issue]:

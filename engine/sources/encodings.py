@@ -53,7 +53,7 @@ def _other(data: bytes, encoding: str, spec: DatasetSpec) -> str:
         seems = "utf-16"
     elif data.count(0) * 4 > len(data):
         seems = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
-    elif encoding != "utf-8" and _reads(data, "utf-8"):
+    elif encoding != "utf-8" and reads_as(data, "utf-8"):
         seems = "utf-8"
     else:
         seems = "latin-1" if encoding == "cp1252" else "cp1252"
@@ -62,14 +62,15 @@ def _other(data: bytes, encoding: str, spec: DatasetSpec) -> str:
 
 def _mixed_up(data: bytes, encoding: str, name: str, spec: DatasetSpec) -> list[Issue]:
     """A warning where accents would come out as two signs each: UTF-8 that is read as something else."""
-    if encoding.startswith("utf-") or data.isascii() or not _reads(data, "utf-8"):
+    if encoding.startswith("utf-") or data.isascii() or not reads_as(data, "utf-8"):
         return []
     message = f"the file reads as utf-8 too, and is declared {spec.csv.encoding}"
     hint = "if accents come out as two signs each, leave 'encoding' out"
     return [Issue("warning", "encoding", Place(name), message, hint)]
 
 
-def _reads(data: bytes, encoding: str) -> bool:
+def reads_as(data: bytes, encoding: str) -> bool:
+    """Whether every byte is one of the encoding's."""
     try:
         data.decode(encoding)
         return True
