@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from engine import pipeline
-from engine.charts import CHARTS
-from engine.document import make_document
 from engine.model.document import Document
 from engine.pipeline import Computed
 from engine.pipeline.wording import worded
@@ -81,7 +79,7 @@ def computed(folder: Path, **what: Any) -> Computed:
 def document(folder: Path, **what: Any) -> Document:
     """The pages of October in the report's language."""
     made = computed(folder, **what)
-    return make_document(made.results, made.catalog, made.calendar, CHARTS)
+    return worded(made, None)
 
 
 def in_language(made: Computed, language: str) -> Document:

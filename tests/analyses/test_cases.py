@@ -14,10 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analyses.cases import is_share, wilson
-from engine.charts import CHARTS
-from engine.document import make_document
 from engine.formats.json import make
 from engine.pipeline import compute
+from engine.pipeline.wording import worded
 from tests.rules.example import checked, kpi
 
 # The score method in table I of R. G. Newcombe, Statistics in Medicine 17 (1998).
@@ -168,7 +167,7 @@ def test_few_cases_are_said_beside_the_figure(language: str, words: str, note: s
 
     (report / "r.yml").write_text(REPORT % language, "utf-8")
     made = compute(report / "r.yml", today=date(2026, 11, 3))
-    document = make_document(made.results, made.catalog, made.calendar, CHARTS, ())
+    document = worded(made, None)
     (section,) = document.sections
     assert [row.cells[0].figure.few for row in section.tables[0].rows] == [True, False, False]
     assert not any(row.cells[1].figure.few for row in section.tables[0].rows)

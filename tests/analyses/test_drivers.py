@@ -14,13 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analyses.drivers import Share, take_apart
-from engine.charts import CHARTS
-from engine.document import make_document
 from engine.formats.json import make
 from engine.model.pictures import ChartFigure
 from engine.model.signs import Part, Place
 from engine.pipeline import check, compute
 from engine.pipeline.figures import Computed, compute_catalog
+from engine.pipeline.wording import worded
 from engine.plan import plan_over
 
 # Rows above and beneath in one period; a segment may be absent, or have nothing above, or nothing beneath.
@@ -151,7 +150,7 @@ def drivers(made: Computed) -> list[dict[str, Any]]:
 
 
 def charts(made: Computed) -> tuple[ChartFigure, ...]:
-    return make_document(made.results, made.catalog, made.calendar, CHARTS, ()).sections[0].charts
+    return worded(made, None).sections[0].charts
 
 
 def test_the_json_has_every_part(made: Computed) -> None:

@@ -16,14 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analyses.signals import limits, overlaps, season_is_plain, verdict
-from engine.charts import CHARTS
 from engine.cli import kpi
-from engine.document import make_document
 from engine.formats.json import make
 from engine.model.document import Document
 from engine.model.period import PERIOD, YEAR_TO_DATE, Window
 from engine.pipeline import compute
 from engine.pipeline.figures import Computed
+from engine.pipeline.wording import worded
 
 REPORT = """
 report:
@@ -64,7 +63,7 @@ def derived(made: Computed) -> dict[str, Any]:
 
 
 def pages(made: Computed) -> Document:
-    return make_document(made.results, made.catalog, made.calendar, CHARTS, ())
+    return worded(made, None)
 
 
 def by_duckdb(before: Sequence[float]) -> tuple[float, float, float]:

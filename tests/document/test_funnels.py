@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,12 +11,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from engine import pipeline
-from engine.charts import CHARTS
-from engine.document import make_document
 from engine.formats import pages
 from engine.model.document import Document
 from engine.model.pictures import ChartFigure
 from engine.model.tables import FunnelTable
+from engine.pipeline.wording import worded
 
 REPORT = """
 report:
@@ -61,12 +59,7 @@ def documents(astray: int = 0) -> dict[str, Document]:
         (Path(folder) / "leads.csv").write_text("\n".join(lines) + "\n", "utf-8")
         (Path(folder) / "r.yml").write_text(REPORT, "utf-8")
         made = pipeline.compute(Path(folder) / "r.yml", today=date(2026, 11, 3), period="2026-10")
-    found = {}
-    for language in ("en", "fr", "ru"):
-        report = replace(made.catalog.report, language=language)
-        catalog = replace(made.catalog, specs=replace(made.catalog.specs, report=report))
-        found[language] = make_document(made.results, catalog, made.calendar, CHARTS)
-    return found
+    return {language: worded(made, language) for language in ("en", "fr", "ru")}
 
 
 def shown(title: str, language: str = "en", astray: int = 0) -> tuple[ChartFigure, FunnelTable]:

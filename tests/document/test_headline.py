@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.charts import CHARTS
-from engine.document import make_document
 from engine.model.document import Document
 from engine.pipeline import compute
+from engine.pipeline.wording import worded
 
 REPORT = """
 report:
@@ -39,7 +38,7 @@ def december(folder: Path, earlier: int, now: int, language: str = "en") -> Docu
     (folder / "deals.csv").write_text("\n".join(["day,amount", *rows]) + "\n", "utf-8")
     (folder / "r.yml").write_text(REPORT % language, "utf-8")
     made = compute(folder / "r.yml", today=date(2027, 1, 3))
-    return make_document(made.results, made.catalog, made.calendar, CHARTS, ())
+    return worded(made, None)
 
 
 @pytest.mark.parametrize(

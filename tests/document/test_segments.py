@@ -10,12 +10,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from engine import pipeline
-from engine.charts import CHARTS
 from engine.colours import DARK_PAPER, INK, ON_DARK, PAPER, READABLE, contrast, readable, shades
-from engine.document import make_document
 from engine.formats import pages
 from engine.model.document import Document, Section
 from engine.model.tables import HeatMap
+from engine.pipeline.wording import worded
 
 REPORT = """
 report:
@@ -55,7 +54,7 @@ def document(language: str = "en") -> Document:
         (Path(folder) / "deals.csv").write_text("\n".join(["day,product,team,won,amount", *rows]) + "\n", "utf-8")
         (Path(folder) / "r.yml").write_text(REPORT % language, "utf-8")
         made = pipeline.compute(Path(folder) / "r.yml", today=date(2026, 11, 3))
-    return make_document(made.results, made.catalog, made.calendar, CHARTS)
+    return worded(made, None)
 
 
 def section(title: str) -> Section:

@@ -11,9 +11,8 @@ import pytest
 
 import engine
 from engine import pipeline
-from engine.charts import CHARTS
-from engine.document import make_document
 from engine.errors import ArgumentError
+from engine.pipeline.wording import worded
 
 REPORT = """
 report:
@@ -149,7 +148,7 @@ def test_the_pages_say_what_is_held_and_what_is_missing(
 ) -> None:
     """A held figure bears the name of its own period, on the card and over the trend; what is made of it says so."""
     computed = pipeline.compute(written(tmp_path, language=language), today=date(2027, 1, 3), period="2026-10")
-    document = make_document(computed.results, computed.catalog, computed.calendar, CHARTS)
+    document = worded(computed, None)
     cards = {card.kpi: card for card in document.cards}
     assert cards["enps"].when == when
     assert short in document.sections[0].charts[0].title
