@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from engine.errors import Issue, Place
 from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_formula
-from engine.measures import references as references_of
 from engine.model.datasets import DatasetSpec
 from engine.model.formula import Formula, KpiRef, Type, walk
 from engine.model.kpis import Balance, Conversion, Kpi, KpiSpec, Typed
@@ -20,6 +19,7 @@ from engine.rules.constants import check_constants, check_nulls
 from engine.rules.conversions import read_conversion, share_of_converted
 from engine.rules.datasets import read_condition
 from engine.rules.derived import sees_the_end
+from engine.rules.dimensions import cut_by
 from engine.rules.names import in_library, unknown_dataset, unknown_kpi
 from engine.rules.retentions import check_retention, share_of_returned
 from engine.rules.stocks import check_times
@@ -208,24 +208,19 @@ class KpiChecker:
         if conversion is not None:
             counted.append(conversion.event)
         files = frozenset(map(self.specs.in_files, counted)).union(*(part.datasets for part in known))
-        cut = {part for part, _, total in references_of(formula.root) if not total}
-        cuts = [part.dimensions for part in known if part.id in cut] + ([dimensions_of(dataset)] if dataset else [])
         adds_up = linear(formula.root, self.checked, over_time=False)
-        matures = [part.matures for part in known if part.matures is not None]
-        if conversion is not None and conversion.within is not None and conversion.count_by == "cohort":
-            matures.append(conversion.within)
         own = dataset is not None and bool(spec.balance or spec.date or dataset.date)
         dated = own or typed is not None or any(part.dated for part in known)
         return Kpi(
             spec, formula, where, unit, files,
-            dimensions=frozenset.intersection(*cuts) if cuts else frozenset(),
+            dimensions=cut_by(formula, known, dataset),
             adds_up=adds_up,
             adds_up_over_time=adds_up
             and dated
             and not (spec.balance or spec.window)
             and (typed is None or typed.over_time == "sum")
             and linear(formula.root, self.checked, over_time=True),
-            matures=spec.matures if spec.matures is not None else max(matures, default=None),
+            matures=spec.matures if spec.matures is not None else _matures(known, conversion),
             conversion=conversion,
             typed=typed,
             dated=dated,
@@ -280,10 +275,12 @@ def _reason(issue: Issue) -> str:
     return f"{issue.message} ({near})" if near.startswith("did you mean") else issue.message
 
 
-def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:
-    """What a dataset can be cut by: its text and yes-or-no columns, and the dimensions that it names."""
-    own = {column.name for column in dataset.columns if column.type.kind in ("string", "boolean", "null")}
-    return frozenset(own | {name for name, _ in dataset.dimensions})
+def _matures(parts: list[Kpi], conversion: Conversion | None) -> int | None:
+    """How many days pass before its figures are final: as many as for the slowest of what it is made of."""
+    matures = [part.matures for part in parts if part.matures is not None]
+    if conversion is not None and conversion.within is not None and conversion.count_by == "cohort":
+        matures.append(conversion.within)
+    return max(matures, default=None)
 
 
 def _cycle(path: list[str]) -> FormulaProblem:

@@ -8,8 +8,9 @@ from engine.errors import Issue
 from engine.model.kpis import Kpi
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
+from engine.rules.dimensions import dimensions_of
 from engine.rules.funnels import check_steps
-from engine.rules.kpis import KpiChecker, dimensions_of
+from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
 from engine.rules.sums import made_of_sums
 

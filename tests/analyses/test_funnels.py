@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import pipeline
 from engine.formats.json import make
 from engine.model.funnels import Funnel
+from tests.october import october
 
 REPORT = """
 report:
@@ -75,12 +73,9 @@ def found(steps: list[str], rows: Sequence[Row]) -> tuple[Funnel, bytes]:
         made = first + timedelta(days=day)
         called = "" if later is None else str(made + timedelta(days=later))
         lines.append(f"{made},{called},{status or ''},{str(won).lower()}")
-    with TemporaryDirectory() as folder:
-        (Path(folder) / "leads.csv").write_text("\n".join(lines) + "\n", "utf-8")
-        (Path(folder) / "r.yml").write_text(REPORT % ", ".join(steps), "utf-8")
-        made_of = pipeline.compute(Path(folder) / "r.yml", today=date(2026, 11, 3), period="2026-10")
-        (funnel,) = made_of.results.derived.funnels
-        return funnel, make(made_of.results, made_of.catalog)
+    computed = october(REPORT % ", ".join(steps), leads=lines)
+    (funnel,) = computed.results.derived.funnels
+    return funnel, make(computed.results, computed.catalog)
 
 
 Counts = dict[str, tuple[int, int, int]]

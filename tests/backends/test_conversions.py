@@ -48,7 +48,7 @@ DAYS = st.dates(date(2026, 8, 1), date(2026, 10, 31))
 PEOPLE = st.sampled_from(["a", "b", "c", "d", "e", ""])
 LEADS = st.lists(st.tuples(PEOPLE, DAYS, st.sampled_from(["web", "fair"]), st.booleans()), min_size=1, max_size=20)
 DEALS = st.lists(st.tuples(PEOPLE, DAYS, st.booleans()), min_size=1, max_size=20)
-ORACLE = """
+FIRST_AND_EVENTS = """
 WITH first AS (
   SELECT lead, arg_min(day, (day, row)) AS day, arg_min(source, (day, row)) AS source
   FROM read_csv('{folder}/leads.csv', header = true, types = {{'day': 'DATE', 'lead': 'VARCHAR'}})
@@ -56,22 +56,18 @@ WITH first AS (
 ), events AS (
   SELECT origin, day FROM read_csv('{folder}/deals.csv', header = true, types = {{'day': 'DATE', 'origin': 'VARCHAR'}})
   WHERE origin IS NOT NULL AND ({event})
-)
+)"""
+BY_COHORT = (
+    FIRST_AND_EVENTS
+    + """
 SELECT strftime(f.day, '%Y-%m'), f.source, count(*),
        count(*) FILTER (WHERE EXISTS (SELECT 1 FROM events e WHERE e.origin = f.lead AND ({timely})))
 FROM first f GROUP BY ALL
 """
-
-
-BY_EVENT = """
-WITH first AS (
-  SELECT lead, arg_min(day, (day, row)) AS day, arg_min(source, (day, row)) AS source
-  FROM read_csv('{folder}/leads.csv', header = true, types = {{'day': 'DATE', 'lead': 'VARCHAR'}})
-  WHERE lead IS NOT NULL AND ({base}) GROUP BY lead
-), events AS (
-  SELECT origin, day FROM read_csv('{folder}/deals.csv', header = true, types = {{'day': 'DATE', 'origin': 'VARCHAR'}})
-  WHERE origin IS NOT NULL AND ({event})
-), reached AS (
+)
+BY_EVENT = (
+    FIRST_AND_EVENTS
+    + """, reached AS (
   SELECT f.source, min(e.day) AS day FROM first f JOIN events e ON e.origin = f.lead AND ({timely})
   GROUP BY f.lead, f.source
 )
@@ -79,6 +75,7 @@ SELECT strftime(day, '%Y-%m'), source, sum(based), sum(converted) FROM (
   SELECT day, source, 1 AS based, 0 AS converted FROM first UNION ALL SELECT day, source, 0, 1 FROM reached
 ) GROUP BY ALL
 """
+)
 
 
 def rendered(
@@ -118,7 +115,7 @@ def test_a_conversion_is_duckdbs(
     event = "{dataset: deals, where: won}" if filtered else "deals"
     folder, values = rendered(leads, deals, base, event, within, count_by)
     timely = "true" if within is None else f"e.day >= f.day AND date_diff('day', f.day, e.day) <= {within}"
-    oracle = ORACLE if count_by == "cohort" else BY_EVENT
+    oracle = BY_COHORT if count_by == "cohort" else BY_EVENT
     sql = oracle.format(folder=folder, base="good" if filtered else "true", event="won" if filtered else "true",
                         timely=timely)  # fmt: skip
     counted = duckdb.connect().execute(sql).fetchall()

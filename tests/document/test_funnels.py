@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
-from engine import pipeline
 from engine.formats import pages
 from engine.model.document import Document
 from engine.model.pictures import ChartFigure
 from engine.model.tables import FunnelTable
 from engine.pipeline.wording import worded
+from tests.october import october
 
 REPORT = """
 report:
@@ -55,10 +52,7 @@ def documents(astray: int = 0) -> dict[str, Document]:
     for month, (leads, called, won, _) in MONTHS.items():
         lines += [f"{month}-05,{str(n < called).lower()},{str(n < won).lower()}" for n in range(leads)]
     lines += ["2026-10-06,false,true"] * astray
-    with TemporaryDirectory() as folder:
-        (Path(folder) / "leads.csv").write_text("\n".join(lines) + "\n", "utf-8")
-        (Path(folder) / "r.yml").write_text(REPORT, "utf-8")
-        made = pipeline.compute(Path(folder) / "r.yml", today=date(2026, 11, 3), period="2026-10")
+    made = october(REPORT, leads=lines)
     return {language: worded(made, language) for language in ("en", "fr", "ru")}
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
-from engine import pipeline
 from engine.colours import DARK_PAPER, INK, ON_DARK, PAPER, READABLE, contrast, readable, shades
 from engine.formats import pages
 from engine.model.document import Document, Section
 from engine.model.tables import HeatMap
 from engine.pipeline.wording import worded
+from tests.october import october
 
 REPORT = """
 report:
@@ -49,12 +46,8 @@ ROWS = [f"2026-10-05,{name},{('north', 'south')[n % 2]},{n % 2},{1000 * (n + 1)}
 @cache
 def document(language: str = "en") -> Document:
     """A report over thirty products and some rows without one."""
-    with TemporaryDirectory() as folder:
-        rows = [*ROWS, *["2026-10-05,,north,1,2000000.00"] * 40]
-        (Path(folder) / "deals.csv").write_text("\n".join(["day,product,team,won,amount", *rows]) + "\n", "utf-8")
-        (Path(folder) / "r.yml").write_text(REPORT % language, "utf-8")
-        made = pipeline.compute(Path(folder) / "r.yml", today=date(2026, 11, 3))
-    return worded(made, None)
+    rows = [*ROWS, *["2026-10-05,,north,1,2000000.00"] * 40]
+    return worded(october(REPORT % language, deals=["day,product,team,won,amount", *rows]), None)
 
 
 def section(title: str) -> Section:

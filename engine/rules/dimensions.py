@@ -1,0 +1,21 @@
+"""What a dataset and a KPI can be cut by."""
+
+from __future__ import annotations
+
+from engine.measures import references
+from engine.model.datasets import DatasetSpec
+from engine.model.formula import Formula
+from engine.model.kpis import Kpi
+
+
+def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:
+    """What a dataset can be cut by: its text and yes-or-no columns, and the dimensions that it names."""
+    own = {column.name for column in dataset.columns if column.type.kind in ("string", "boolean", "null")}
+    return frozenset(own | {name for name, _ in dataset.dimensions})
+
+
+def cut_by(formula: Formula, parts: list[Kpi], dataset: DatasetSpec | None) -> frozenset[str]:
+    """What a KPI can be cut by: what its dataset can, and all parts of which it needs the segments."""
+    cut = {part for part, _, total in references(formula.root) if not total}
+    cuts = [part.dimensions for part in parts if part.id in cut] + ([dimensions_of(dataset)] if dataset else [])
+    return frozenset.intersection(*cuts) if cuts else frozenset()
