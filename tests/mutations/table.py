@@ -1377,6 +1377,13 @@ EXPLAINED = (
 
 MISREAD = (
     Mutation(
+        "what ends the program has no name", "A damaged file that ends the process is taken for want of memory.", 13,
+        "sources/watched.py",
+        "with reading(files):",
+        "with reading(()):",
+        _of("cli/test_apart.py", "test_a_file_that_ends_the_process_is_named"),
+    ),
+    Mutation(
         "a slip in a target's segment", "A target for Centrl is left out, and the report made without it.", 13,
         "pipeline/objectives.py",
         "SLIP = 0.8 ",
