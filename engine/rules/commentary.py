@@ -18,7 +18,7 @@ from engine.model.specs import Catalog, SectionSpec, Specs
 from engine.model.written import Written
 from engine.periods import Calendar
 from engine.rules.kpis import KpiChecker
-from engine.rules.sentences import check_placeholders
+from engine.rules.sentences import check_placeholders, named_in_braces
 from engine.rules.translations import name, no_translation
 
 
@@ -52,10 +52,13 @@ def _read(spec: CommentarySpec, checker: KpiChecker) -> Commentary:
         before = spec.text[:start]
         return Place(spec.place.file, before.count("\n") + 1, start - before.rfind("\n"), length)
 
-    issues = [
-        Issue("error", "unknown-placeholder" if "{" in hint else "not-in-commentary", at(start, length), message, hint)
-        for start, length, message, hint in wrong
-    ]
+    issues = []
+    for start, length, message, hint in wrong:
+        if "{" in hint:
+            hint = named_in_braces(spec.text[start : start + length], checker)
+            issues.append(Issue("error", "unknown-placeholder", at(start, length), message, hint))
+        else:
+            issues.append(Issue("error", "not-in-commentary", at(start, length), message, hint))
     issues += check_placeholders(_placeholders(blocks), at, checker)
     return Commentary(spec, blocks, named_in(blocks), tuple(issues))
 

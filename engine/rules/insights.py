@@ -72,6 +72,6 @@ def _of_rows(issue: Issue) -> Issue:
 
 def _sentence(written: Written, checker: KpiChecker, issues: list[Issue]) -> Sentence:
     sentence, wrong = parsed(written.text)
-    issues += check_braces(wrong, written.at)
+    issues += check_braces(wrong, written.text, written.at, checker)
     issues += check_placeholders(named(sentence), written.at, checker)
     return sentence

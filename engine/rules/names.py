@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from engine.errors import Issue, did_you_mean, nearest
+from engine.model.labels import by_label, labels_of
 from engine.model.specs import Specs
 from engine.model.written import Written
 from engine.rules.broken import Broken
@@ -35,9 +36,9 @@ def unknown_kpi(name: str, known: Iterable[str], specs: Specs, broken: Broken) -
             f"the library has it: add 'boardpack:{library}' to 'uses'",
         )
     what = _a_join(name, specs) or _a_column(name, specs) or _a_dimension(name, specs)
-    near = _meant(name, known, broken)
+    near = by_label(name, labels_of(specs.kpis.values())) or _meant(name, known, broken)
     if what:
-        hint = near if near.startswith("did") else "define a KPI over it, like: formula: SUM(amount)"
+        hint = near if near.startswith(("did", "write")) else "define a KPI over it, like: formula: SUM(amount)"
         return f"{what}, and no KPI", hint
     return f"no KPI named '{name}'", near
 

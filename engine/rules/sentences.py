@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from engine.errors import Issue, Place, did_you_mean
+from engine.model.labels import by_label, labels_of
 from engine.model.sentences import FORMS, Placeholder
 from engine.model.written import Written
 from engine.rules.kpis import KpiChecker
@@ -29,7 +30,19 @@ def check_placeholders(placeholders: Iterable[Placeholder], at: At, checker: Kpi
             yield Issue("error", "private-kpi", place, message, "leave out its 'private: true', or name another")
 
 
-def check_braces(wrong: Iterable[tuple[int, int, str]], at: At) -> Iterator[Issue]:
-    """Braces that hold no placeholder, or are not closed."""
+def check_braces(wrong: Iterable[tuple[int, int, str]], text: str, at: At, checker: KpiChecker) -> Iterator[Issue]:
+    """Braces of a text that hold no placeholder, or are not closed."""
     for start, length, message in wrong:
-        yield Issue("error", "unknown-placeholder", at(start, length), message, "write {{ for a brace")
+        hint = named_in_braces(text[start : start + length], checker)
+        yield Issue("error", "unknown-placeholder", at(start, length), message, hint)
+
+
+def named_in_braces(text: str, checker: KpiChecker) -> str:
+    """What to write for braces in which no id stands: the KPI's whose label does."""
+    inner = text.strip("{}").strip()
+    label, _, form = inner.rpartition(".")
+    if form.strip() not in FORMS:
+        label, form = inner, ""
+    behind = f".{form.strip()}}}" if form else "}"
+    found = by_label(label, labels_of(checker.specs.kpis.values()), "{", behind) if text.endswith("}") else ""
+    return found or "write {{ for a brace"

@@ -12,6 +12,7 @@ from engine.errors import DataError, Issue, raise_errors
 from engine.kept import NOTHING, Keep
 from engine.model.data import Part, Table
 from engine.model.datasets import DatasetSpec
+from engine.model.labels import Labels
 from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
 from engine.model.outcomes import Filled
 from engine.model.plan import Read
@@ -98,9 +99,12 @@ def read_dataset(wanted: Read, root: Path, condition: Condition) -> tuple[Table 
 
 
 def read_targets(
-    file: TargetFile, kpis: Collection[str], root: Path
+    file: TargetFile, kpis: Collection[str], labels: Labels, root: Path
 ) -> tuple[list[ObjectiveSpec], list[TargetInput], list[Issue]]:
-    """The objectives that stand in a file, the file, and what is wrong with it; `kpis` are those that there are."""
+    """The objectives that stand in a file, the file, and what is wrong with it; `kpis` are those that there are.
+
+    `labels` says which of them is called what on the pages, for who writes that.
+    """
     found, issues = find_files(file.table, SOURCES)
     objectives: list[ObjectiveSpec] = []
     inputs: list[TargetInput] = []
@@ -109,7 +113,7 @@ def read_targets(
         part, wrong = SOURCES.get(path.suffix.lower(), read_csv)(path, name_of(path), wanted)
         issues += wrong
         if part is not None:
-            read, rows, wrong = objectives_in(file, part, kpis)
+            read, rows, wrong = objectives_in(file, part, kpis, labels)
             objectives += read
             inputs.append(TargetInput(file.table.id, Path(os.path.relpath(path, root)).as_posix(), part.sha256, rows))
             issues += wrong

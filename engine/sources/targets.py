@@ -10,6 +10,7 @@ from decimal import Decimal
 from engine.errors import Issue, Place, did_you_mean
 from engine.model.data import Part
 from engine.model.datasets import CsvDialect
+from engine.model.labels import Labels, by_label
 from engine.model.objectives import ObjectiveSpec, SegmentTarget, TargetFile
 from engine.model.written import Keys, Written
 from engine.periods import Calendar
@@ -39,8 +40,8 @@ class _Row:
 class _Reader:
     """Reads the rows of one file, and gathers what is wrong with them."""
 
-    def __init__(self, file: TargetFile, part: Part, kpis: Collection[str]) -> None:
-        self.file, self.part, self.kpis = file, part, kpis
+    def __init__(self, file: TargetFile, part: Part, kpis: Collection[str], labels: Labels) -> None:
+        self.file, self.part, self.kpis, self.labels = file, part, kpis, labels
         self.headers = {column.name: column.headers[0] for column in file.table.columns}
         self.rows = part.rows.lazy().collect().to_dicts()
         cells = frozenset((row[RECORD], name) for row in self.rows for name in self.headers)
@@ -59,7 +60,8 @@ class _Reader:
                 self.wrong("empty-value", record, name, message, "fill it in, or take the row away")
         period, target = self.period(texts["period"], record), self.target(texts["target"], record)
         if texts["kpi"] and texts["kpi"] not in self.kpis:
-            hint = did_you_mean(texts["kpi"], self.kpis) or "the column holds the ids of KPIs"
+            hint = by_label(texts["kpi"], self.labels) or did_you_mean(texts["kpi"], self.kpis)
+            hint = hint or "the column holds the ids of KPIs"
             self.wrong("unknown-kpi", record, "kpi", f"no KPI named '{texts['kpi']}'", hint)
         if len(self.issues) > before or target is None:
             return None
@@ -126,10 +128,10 @@ def _mend(text: str, dialect: CsvDialect) -> str:
 
 
 def objectives_in(
-    file: TargetFile, part: Part, kpis: Collection[str]
+    file: TargetFile, part: Part, kpis: Collection[str], labels: Labels
 ) -> tuple[list[ObjectiveSpec], int, list[Issue]]:  # fmt: skip
     """The objectives of a file's rows, in the order of their first ones, how many rows, and what is wrong with any."""
-    reader = _Reader(file, part, kpis)
+    reader = _Reader(file, part, kpis, labels)
     rows = [row for values in reader.rows if (row := reader.row(values)) is not None]
     groups: dict[tuple[str, str], list[_Row]] = {}
     first: dict[tuple[str, str, str | None], _Row] = {}

@@ -24,14 +24,14 @@ from engine.spec.commentary import find_commentary
 from engine.spec.datasets import read_dataset, read_dimension
 from engine.spec.kpis import read_kpi
 from engine.spec.objectives import read_objective, read_target_file
+from engine.spec.pruned import prune
+from engine.spec.references import Misnamed, misnamed, with_ids
 from engine.spec.report import read_report
 from engine.spec.schema import check_schema
-from engine.spec.yaml import Mapping, Scalar, Sequence, read_yaml
+from engine.spec.yaml import Mapping, Scalar, read_yaml
 
 LIBRARY = "boardpack:"
 GLOB = "*?["
-LISTS = ("objectives", "actions", "events", "benchmarks")  # top keys whose entries have no id
-IN_REPORT = (("report", "sections"), ("report", "insights"))  # of which only what is wrong is left out
 Spec = TypeVar("Spec", DatasetSpec, DimensionSpec, KpiSpec)
 
 
@@ -57,6 +57,7 @@ class _Parsed:
     root: Mapping | None
     issues: tuple[Issue, ...]
     broken: frozenset[str]
+    misnamed: Misnamed = ()
 
 
 @dataclass
@@ -65,6 +66,7 @@ class _Loader:
     loaded: Loaded = field(default_factory=Loaded)
     seen: set[Path] = field(default_factory=set)
     report: ReportSpec | None = None
+    misnamed: Misnamed = ()
     datasets: dict[str, DatasetSpec] = field(default_factory=dict)
     dimensions: dict[str, DimensionSpec] = field(default_factory=dict)
     kpis: dict[str, KpiSpec] = field(default_factory=dict)
@@ -91,6 +93,7 @@ class _Loader:
         parsed = self.keep("spec", (name, text), lambda: _parsed(text, name))
         self.loaded.issues += parsed.issues
         self.loaded.broken |= parsed.broken
+        self.misnamed += parsed.misnamed
         if parsed.root is not None:
             self.kinds(parsed.root, path, library=library, main=main)
 
@@ -204,6 +207,7 @@ def load(path: Path, keep: Keep = NOTHING) -> Loaded:
     loader.loaded.sought.append((path.parent, path.name))
     loader.file(path, library=False, main=True)
     loaded = loader.loaded
+    loaded.issues = with_ids(loaded.issues, loader.misnamed, loader.kpis)
     if loader.report is None:
         if not loaded.issues:
             place = Place(shown(path), 1, 1)
@@ -229,9 +233,10 @@ def _parsed(text: str, name: str) -> _Parsed:
     if root is None:
         return _Parsed(None, tuple(issues), frozenset("*"))
     found = check_schema(root)
+    named = misnamed(root, found)
     broken: set[str] = set()
     prune(root, [path for path, _ in found], broken)
-    return _Parsed(root, (*issues, *(issue for _, issue in found if issue is not None)), frozenset(broken))
+    return _Parsed(root, (*issues, *(issue for _, issue in found if issue is not None)), frozenset(broken), named)
 
 
 def matching(used: str, folder: Path) -> list[Path]:
@@ -248,50 +253,3 @@ def shown(path: Path) -> str:
     """A path as messages show it: relative to the working directory where it lies beneath it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else Path(relative).as_posix()
-
-
-def prune(root: Mapping, paths: list[tuple[str | int, ...]], broken: set[str]) -> None:
-    """Take out what the schema found wrong, so that the rest can be read and checked all the same.
-
-    A KPI, dataset, dimension, objective, action, event, section or insight goes as a whole; of the report's other keys
-    only the
-    wrong one.
-    """
-    doomed: set[tuple[str | int, ...]] = set()
-    if any(_swallows(root, path) for path in paths):
-        broken.update(("*", "report.currency"))
-    for path in paths:
-        if len(path) < 2:
-            doomed.update((path,) if path else ())
-            broken.add("*")
-            continue
-        if path[0] == "report" and nearest(str(path[1]), ("currency",)):
-            broken.add("report.currency")  # misspelt
-        doomed.add(path[: 3 if path[:2] in IN_REPORT else 2])
-        lists = {name: name for name in LISTS}
-        broken.add({"report": f"report.{path[1]}", **lists}.get(str(path[0]), str(path[1])))
-    for path in sorted(doomed, key=lambda path: [str(step).zfill(9) for step in path], reverse=True):
-        _remove(root, path)
-    for key in [key for key in root if not isinstance(root[key], Mapping | Sequence)]:
-        del root[key]
-
-
-def _swallows(root: Mapping, path: tuple[str | int, ...]) -> bool:
-    """Whether what is wrong at a path is a quoted text over several lines, which may hold what is missed elsewhere."""
-    node: object = root
-    for step in path:
-        try:
-            node = node[step]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return isinstance(node, Scalar) and node.style in ("'", '"') and "\n" in (node.raw or "")
-
-
-def _remove(root: Mapping, path: tuple[str | int, ...]) -> None:
-    node: Mapping | Sequence = root
-    for step in path[:-1]:
-        node = node[step]  # type: ignore[index]
-    if isinstance(node, Mapping):
-        node.pop(str(path[-1]), None)
-    elif int(path[-1]) < len(node):
-        del node[int(path[-1])]

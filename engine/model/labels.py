@@ -1,0 +1,35 @@
+"""Which KPI is meant by a label: what stands on the pages, written where an id is wanted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from engine.model.kpis import KpiSpec
+
+Labels: TypeAlias = Mapping[str, str]  # the ids of KPIs by their labels, as `folded` has them
+
+
+def labels_of(kpis: Iterable[KpiSpec]) -> dict[str, str]:
+    """The ids of KPIs by their labels in every language; a label that two KPIs have tells nothing."""
+    found: dict[str, set[str]] = {}
+    for kpi in kpis:
+        for _, label in kpi.label.versions:
+            found.setdefault(folded(label), set()).add(kpi.id)
+    return {label: next(iter(ids)) for label, ids in found.items() if label and len(ids) == 1}
+
+
+def folded(text: str) -> str:
+    """A label without what people write in several ways: capitals, accents, apostrophes and spaces."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(re.findall(r"\w+", "".join(sign for sign in letters if not unicodedata.combining(sign))))
+
+
+def by_label(text: str, labels: Labels, before: str = "", behind: str = "") -> str:
+    """A hint at the id of the KPI whose label a text is; empty where it is none. The id is written between the two."""
+    id = labels.get(folded(text), "")
+    if not id or id == text:
+        return ""
+    return f"write {before}{id}{behind}: that is its id, and '{' '.join(text.split())}' is its label"
