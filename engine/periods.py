@@ -7,6 +7,7 @@ and not its end. Periods of one grain are numbered without gaps (`ordinal`), so 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +26,8 @@ PARTS: tuple[tuple[Grain, str], ...] = (
     ("quarter", r"Q(?P<part>\d)"),
     ("week", r"W(?P<part>\d{1,2})"),
 )
+GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
+BEYOND = re.compile(r"(\d{4})-([QW]?)(\d{1,2})", re.IGNORECASE)
 WRITTEN = tuple(
     (re.compile(pattern, re.IGNORECASE), grain)
     for grain, part in PARTS
@@ -132,6 +135,18 @@ class Calendar:
                 whole = self.period(grain, found.start)
                 return whole.id if whole.end >= found.end else ""
         return ""
+
+    def there_are(self, text: str, grains: Collection[Grain] = GRAINS) -> str:
+        """Which periods a year has, for who names one beyond them: of "2026-13" the months; empty for all else."""
+        if not (match := BEYOND.fullmatch(text.strip())) or not 1900 <= (year := int(match[1])) <= 2200:
+            return ""
+        grain: Grain = {"Q": "quarter", "W": "week"}.get(match[2].upper(), "month")  # type: ignore[assignment]
+        if grain not in grains:
+            return ""
+        first, most = f"{year}-{match[2].upper()}", {"quarter": 4, "week": 53, "month": 12}[grain]
+        ids = [f"{first}{n}" if grain == "quarter" else f"{first}{n:02}" for n in range(1, most + 1)]
+        there = [id for id in ids if self.parse(grain, id) is not None]
+        return "" if int(match[3]) in range(1, len(there) + 1) else f"{year} has {there[0]} to {there[-1]}"
 
     def _shift(self) -> int:
         return self.fiscal_year_start - 1

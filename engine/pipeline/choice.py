@@ -30,10 +30,10 @@ def chosen_period(
         found = calendar.parse(report.every, asked)
         if found is None:
             meant = calendar.meant(report.every, asked)
+            there = calendar.there_are(asked, [report.every])
+            hint = f"{there}: write it like {form}" if there and not meant else f"write it {meant or form}"
             message = f"'{asked}' is no {report.every}, and the report is made for each {report.every}"
-            raise ArgumentError(
-                Issue("error", "no-such-period", Place("--period"), message, f"write it {meant or form}")
-            )
+            raise ArgumentError(Issue("error", "no-such-period", Place("--period"), message, hint))
         period, why = found, f"{found.id}: asked for"
     if covers and not any(c.first <= period.last_day and c.last >= period.start for c in covers.values()):
         message = f"no data cover {period.id}"

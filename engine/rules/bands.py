@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from engine.errors import Issue
 from engine.model.kpis import Band, Kpi, KpiSpec
@@ -24,5 +25,12 @@ def check_in_band(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:
     if isinstance(band, Band):
         for target, text, place in spec.targets:
             if not band.low <= target <= band.high:
-                message = f"a target of {text} is outside of what is good for '{kpi.id}': {band.low} to {band.high}"
-                yield Issue("error", "wrong-value", place, message, "a target lies in the band of its KPI")
+                low, high, middle = (_shown(value, kpi) for value in (band.low, band.high, (band.low + band.high) / 2))
+                message = f"a target of {text} is outside of what is good for '{kpi.id}': {low} to {high}"
+                hint = f"the target is the value in the band that is aimed at, like {middle}"
+                yield Issue("error", "wrong-value", place, message, hint)
+
+
+def _shown(value: Decimal, kpi: Kpi) -> str:
+    """A value as targets of its KPI are written: that of a rate as a percentage."""
+    return f"{(value * 100).normalize():f}%" if kpi.unit.kind == "percent" else f"{value.normalize():f}"

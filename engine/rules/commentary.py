@@ -55,8 +55,8 @@ def _read(spec: CommentarySpec, checker: KpiChecker) -> Commentary:
     issues = []
     for start, length, message, hint in wrong:
         if "{" in hint:
-            hint = named_in_braces(spec.text[start : start + length], checker)
-            issues.append(Issue("error", "unknown-placeholder", at(start, length), message, hint))
+            meant = named_in_braces(spec.text[start : start + length], checker)
+            issues.append(Issue("error", "unknown-placeholder", at(start, length), message, meant))
         else:
             issues.append(Issue("error", "not-in-commentary", at(start, length), message, hint))
     issues += check_placeholders(_placeholders(blocks), at, checker)
@@ -78,11 +78,15 @@ def _no_file(pattern: Written) -> Issue:
 def _no_periods(pattern: Written, ids: Iterable[str], specs: Specs) -> Iterator[Issue]:
     """Folders or files of periods that the report's calendar has not."""
     every = specs.report.every
+    calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
     form = {"week": "2026-W44", "month": "2026-10", "quarter": "2026-Q3", "year": "2026"}[every]
     for id in sorted(ids):
         file = next(spec.place.file for spec in specs.commentary if spec.pattern == pattern and spec.period == id)
         message = f"'{file}' is never shown: '{id}' is no {every}, and the report is made for each {every}"
-        yield Issue("warning", "no-such-period", pattern.place, message, f"a {every} is written {form}")
+        there = calendar.there_are(id, [every])
+        meant = calendar.meant(every, id)
+        hint = f"call it '{file.replace(id, meant)}'" if meant else f"a {every} is written {form}"
+        yield Issue("warning", "no-such-period", pattern.place, message, f"{there}: {hint}" if there else hint)
 
 
 def _translated(

@@ -71,11 +71,13 @@ class _Checked:
             yield from self._without_period()
 
     def _period(self) -> Iterator[Issue]:
+        report = self.catalog.report
+        calendar = Calendar(report.week_start, report.fiscal_year_start)
         written = [self.test.period] if self.test.period else []
         figures = [figure for one in self.test.kpis for figure in one.figures]
         for period in [*written, *(f.period for f in (*figures, *(self.test.typed or ())) if f.period)]:
             if _grain(period, self.catalog) is None:
-                yield no_such_period(period)
+                yield no_such_period(period, calendar)
 
     def _kpis(self) -> Iterator[Issue]:
         known = {part.id for part in parts_beneath(self.kpi, self.catalog)} - {self.kpi.id}

@@ -30,7 +30,7 @@ def read_typed(spec: KpiSpec, specs: Specs, issues: list[Issue]) -> tuple[Typed,
     for figure in spec.typed:
         period = next((found for grain in GRAINS if (found := calendar.parse(grain, figure.period.text))), None)
         if period is None:
-            issues.append(no_such_period(figure.period))
+            issues.append(no_such_period(figure.period, calendar))
         else:
             entries.append(Entry(period, tuple((name.text, value) for name, value in figure.parts)))
     if len(issues) > before:

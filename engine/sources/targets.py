@@ -12,12 +12,15 @@ from engine.model.data import Part
 from engine.model.datasets import CsvDialect
 from engine.model.labels import Labels, by_label
 from engine.model.objectives import ObjectiveSpec, SegmentTarget, TargetFile
+from engine.model.period import Grain
 from engine.model.written import Keys, Written
 from engine.periods import Calendar
 from engine.sources.checks import RECORD
 from engine.spreads import named
+from engine.typed import NESTED
 
 PERIOD = re.compile(r"(19|20|21)\d\d(-(0[1-9]|1[0-2])|-Q[1-4])?")
+WEEK = re.compile(r"W\d", re.IGNORECASE)  # has no target of its own
 FIRST_DAY = re.compile(r"(\d{4}-\d\d)-01( 00:00:00)?")  # a month, as a spreadsheet has it
 NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,20})?%?")
 MOST = 9  # decimals of a target; a spreadsheet computes more
@@ -79,8 +82,11 @@ class _Reader:
             text = day[1]
         if text and not (PERIOD.fullmatch(text) and named(text, self.calendar)):
             message = f"'{text}' in column '{self.headers['period']}' is no period"
-            meant = self.calendar.meant("month", text) or self.calendar.meant("quarter", text)
-            hint = f"did you mean {meant}?" if meant else "a period is written 2026, 2026-Q3 or 2026-10"
+            grains: tuple[Grain, ...] = () if WEEK.search(text) else ("month", "quarter")
+            meant = next((found for grain in grains if (found := self.calendar.meant(grain, text))), "")
+            there = self.calendar.there_are(text, NESTED)
+            form = "a period is written 2026, 2026-Q3 or 2026-10; weeks have their share of them"
+            hint = f"did you mean {meant}?" if meant else f"{there}: {form}" if there else form
             self.wrong("bad-value", record, "period", message, hint)
         return text
 

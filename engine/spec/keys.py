@@ -36,7 +36,10 @@ MEANT = {
     "if": "when", "quand": "when", "si": "when", "then": "say", "message": "say", "alors": "say", "dire": "say",
     "commentary": "text", "comments": "text", "commentaire": "text", "texte": "text", "markdown": "text",
     "référence": "benchmark", "comparaisons": "comparisons", "compare": "comparisons", "compared_with": "comparisons",
-    "poids": "weight", "event": "to", "base": "from", "group_by": "by", "par": "by", "dimension": "by",
+    "poids": "weight", "repartition": "spread", "répartition": "spread", "ventilation": "spread", "lissage": "spread",
+    "distribution": "spread", "seasonality": "spread", "saisonnalité": "spread", "saisonnalite": "spread",
+    "распределение": "spread", "tolérance": "tolerance", "révisions": "revisions", "motif": "reason",
+    "raison": "reason", "event": "to", "base": "from", "group_by": "by", "par": "by", "dimension": "by",
 }  # fmt: skip
 
 

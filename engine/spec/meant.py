@@ -55,6 +55,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("up", "high", "more", "haut", "hausse", "plus", "increase", "bigger", "max"), ("higher",)),
     **dict.fromkeys(("down", "low", "less", "bas", "baisse", "moins", "decrease", "smaller", "min"), ("lower",)),
     **dict.fromkeys(("excel", "xls"), ("xlsx",)),
+    **dict.fromkeys(("saisonnier", "saisonnière", "saisonnalité", "season", "seasonality", "сезонно"), ("seasonal",)),
+    **dict.fromkeys(("égal", "égale", "uniforme", "linéaire", "linear", "flat", "equal", "constant"), ("even",)),
     **dict.fromkeys(("ytd", "year to date", "cumul annuel", "cumul"), ("year_to_date",)),
     **dict.fromkeys(("qtd", "quarter to date"), ("quarter_to_date",)),
     **dict.fromkeys(("all", "all time", "always", "tout"), ("all_time",)),
@@ -142,6 +144,8 @@ def _times(text: str) -> Iterator[str]:
 
 
 def _id(text: str) -> str:
-    """A name as ids are written: "Taux d'ouverture" is taux_d_ouverture."""
+    """A name as ids are written: "Taux d'ouverture" is taux_d_ouverture. A number is no name."""
+    if not any(sign.isalpha() for sign in text):
+        return ""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", letters.lower()).strip("_")

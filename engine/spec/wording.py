@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import did_you_mean
+from engine.periods import Calendar
 from engine.spec.belonging import example
 from engine.spec.causes import missing_space
 from engine.spec.cut import GLUED, WITHOUT
@@ -197,6 +198,8 @@ def _other_word(failure: Failure, instance: str, name: str) -> str:
         return did_you_mean(instance, failure.asked) or "known here: " + ", ".join(failure.asked)
     if failure.keyword == "pattern":
         form = str(failure.schema.get("hint", ""))
+        if (there := Calendar().there_are(instance)) and failure.allows(there.rpartition(" ")[2]):
+            return f"{there}: {form}"
         words = instance.split()
         if (
             isinstance(failure.path[-1] if failure.path else "", int)
@@ -208,7 +211,8 @@ def _other_word(failure: Failure, instance: str, name: str) -> str:
             return f"it goes over several lines: is a '-' or a ':' missing? {form}"
         return f"write {_alternatives(failure, instance, meant)}: {form}" if meant else form
     if meant:
-        return f"write {_alternatives(failure, instance, meant)}"
+        form = f": {failure.schema['hint']}" if failure.keyword == "type" and "pattern" in failure.schema else ""
+        return f"write {_alternatives(failure, instance, meant)}{form}"
     if "array" in failure.types:
         return f"write it in square brackets: [{' '.join(instance.split())[:200]}]"
     usual = {"number": "like 0.5", "integer": "like 2", "boolean": "true or false"}
