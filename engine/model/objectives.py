@@ -79,6 +79,7 @@ class ObjectiveSpec:
     owner: str = ""
     file: str = ""  # that it was read from, as `from` names it
     summed: bool = False  # in that file segments alone have targets: this one is their sum
+    partly: bool = False  # a row of that file which does not read may be one of its own: nobody adds it up
     keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 
     @property

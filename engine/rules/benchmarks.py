@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.errors import Issue, did_you_mean
+from engine.errors import Issue
 from engine.model.benchmarks import BenchmarkSpec
 from engine.model.kpis import Kpi
 from engine.model.specs import Specs
 from engine.rules.kpis import KpiChecker
 from engine.rules.objectives import as_rate
+from engine.rules.segments import check_segments
 
 
 def check_benchmarks(specs: Specs, checker: KpiChecker, issues: list[Issue]) -> dict[str, BenchmarkSpec]:
@@ -43,15 +44,5 @@ def _fits(spec: BenchmarkSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         elif kpi.unit.kind in ("percent", "points") and value > 1 and not text.endswith("%"):
             message = f"a benchmark of {text} is {(value * 100).normalize():f}% for '{kpi.id}', which is a rate"
             yield Issue("error", "benchmark-unit", place, message, as_rate(value, text))
-    for dimension, segment, _ in spec.by:
-        if dimension.text not in kpi.dimensions:
-            message = f"'{kpi.id}' cannot be cut by '{dimension.text}'"
-            hint = did_you_mean(dimension.text, kpi.dimensions) or "leave 'by' out"
-            yield Issue("error", "no-dimension", dimension.place, message, hint)
-            return
-        declared = specs.dimensions.get(dimension.text)
-        values = [value for value, _ in declared.values] if declared else []
-        if values and segment.text not in values:
-            message = f"'{dimension.text}' has no value '{segment.text}'"
-            hint = did_you_mean(segment.text, values) or "list it under 'dimensions'"
-            yield Issue("error", "unknown-segment", segment.place, message, hint)
+    for dimension in dict.fromkeys(dimension.text for dimension, _, _ in spec.by):
+        yield from check_segments(kpi, [(of, segment) for of, segment, _ in spec.by if of.text == dimension], specs)

@@ -6,12 +6,18 @@ from engine.measures import references
 from engine.model.datasets import DatasetSpec
 from engine.model.formula import Formula
 from engine.model.kpis import Kpi
+from engine.model.specs import Specs
 
 
 def dimensions_of(dataset: DatasetSpec) -> frozenset[str]:
     """What a dataset can be cut by: its text and yes-or-no columns, and the dimensions that it names."""
     own = {column.name for column in dataset.columns if column.type.kind in ("string", "boolean", "null")}
     return frozenset(own | {name for name, _ in dataset.dimensions})
+
+
+def all_dimensions(specs: Specs) -> frozenset[str]:
+    """What any dataset can be cut by."""
+    return frozenset(name for dataset in specs.datasets.values() for name in dimensions_of(dataset))
 
 
 def cut_by(formula: Formula, parts: list[Kpi], dataset: DatasetSpec | None) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from engine.errors import Issue, did_you_mean, nearest
@@ -11,6 +11,7 @@ from engine.model.labels import by_label, labels_of
 from engine.model.specs import Specs
 from engine.model.written import Written
 from engine.rules.broken import Broken
+from engine.rules.segments import labelled
 from engine.shipped import shipped
 
 
@@ -43,9 +44,10 @@ def unknown_kpi(name: str, known: Iterable[str], specs: Specs, broken: Broken) -
     return f"no KPI named '{name}'", near
 
 
-def unknown_dimension(name: str, known: Iterable[str], specs: Specs) -> tuple[str, str]:
+def unknown_dimension(name: str, known: Collection[str], specs: Specs) -> tuple[str, str]:
     """What is said of a dimension that no dataset has, and what is meant."""
-    near = did_you_mean(name, known)
+    called = labelled(name, {id: spec.label for id, spec in specs.dimensions.items() if id in known})
+    near = f"did you mean '{called}'?" if called else did_you_mean(name, known)
     what = _a_kpi(name, specs) or _a_dataset(name, specs) or _a_join(name, specs) or _a_column(name, specs)
     if not what:
         return f"no dataset has a dimension '{name}'", near

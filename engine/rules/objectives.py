@@ -12,7 +12,9 @@ from engine.model.objectives import ObjectiveSpec
 from engine.model.specs import Specs
 from engine.periods import Calendar
 from engine.rules.bands import check_in_band
+from engine.rules.dimensions import all_dimensions
 from engine.rules.kpis import KpiChecker
+from engine.rules.names import unknown_dimension
 from engine.rules.segments import check_segments
 from engine.rules.spreads import check_revisions, check_spread, other_total
 
@@ -27,6 +29,7 @@ def check_objectives(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
 
 
 def _issues(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
+    yield from _files(specs)
     seen: dict[tuple[str, str], ObjectiveSpec] = {}
     for spec in specs.objectives:
         kpi, issues = checker.used(spec.kpi)
@@ -59,20 +62,39 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         yield Issue("error", "private-kpi", spec.place, message, "leave out its 'private: true', or the objective")
     yield from _written(spec, kpi)
     yield from check_in_band(spec, kpi)
-    if spec.summed and not kpi.adds_up:
+    cut = bool(spec.by) and spec.by[0].dimension.text in kpi.dimensions
+    if spec.summed and not kpi.adds_up and cut and not spec.partly:
         message = (
             f"'{kpi.id}' does not add up over segments, and no row has its target of the whole for {spec.period.text}"
         )
         hint = f"add a row of '{kpi.id}' without a {spec.by[0].dimension.text}"
         yield Issue("error", "segments-do-not-add-up", spec.place, message, hint)
-    yield from check_segments(kpi, [(one.dimension, one.segment) for one in spec.by], specs)
-    if kpi.adds_up and spec.by and spec.by[0].dimension.text in kpi.dimensions:
+    yield from _segments(spec, kpi, specs)
+    if kpi.adds_up and cut and not spec.partly:
         yield from _sum(spec.target, [one.target for one in spec.by], spec.by[0].dimension.place)
     calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
     yield from check_spread(spec, kpi, calendar)
-    for revision in spec.revisions:
-        yield from check_segments(kpi, [(one.dimension, one.segment) for one in revision.by], specs)
     yield from check_revisions(spec, kpi, calendar)
+
+
+def _segments(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
+    """What is wrong with the segments that have targets; a dimension that is wrong is said to be so once."""
+    if spec.file and spec.by and spec.by[0].dimension.text not in all_dimensions(specs):
+        return  # it is said of the file
+    told: set[str] = set()
+    for by in (spec.by, *(revision.by for revision in spec.revisions)):
+        if by and by[0].dimension.text not in told:
+            yield from check_segments(kpi, [(one.dimension, one.segment) for one in by], specs)
+            told |= {by[0].dimension.text} - kpi.dimensions
+
+
+def _files(specs: Specs) -> Iterator[Issue]:
+    """Columns of files of objectives that are called as no dimension is."""
+    known = all_dimensions(specs)
+    for file in specs.target_files:
+        if file.dimension is not None and file.dimension.text not in known:
+            said = unknown_dimension(file.dimension.text, known, specs)
+            yield Issue("error", "unknown-dimension", file.dimension.place, *said)
 
 
 def _sum(target: Decimal, segments: list[Decimal], place: Place) -> Iterator[Issue]:

@@ -8,7 +8,7 @@ from engine.errors import Issue
 from engine.model.kpis import Kpi
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
-from engine.rules.dimensions import dimensions_of
+from engine.rules.dimensions import all_dimensions, dimensions_of
 from engine.rules.funnels import check_steps
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
@@ -62,12 +62,11 @@ def _by_segment(section: SectionSpec, specs: Specs, checker: KpiChecker) -> Iter
     by = section.scorecard_by
     if by is None or section.scorecard is None:
         return
-    known = {name for dataset in specs.datasets.values() for name in dimensions_of(dataset)}
+    known = all_dimensions(specs)
+    named = {one.dimension.text for objective in specs.objectives for one in objective.by}
     if by.text not in known:
         yield Issue("error", "unknown-dimension", by.place, *unknown_dimension(by.text, known, specs))
-    elif "objectives" not in checker.broken and not any(
-        one.dimension.text == by.text for objective in specs.objectives for one in objective.by
-    ):
+    elif "objectives" not in checker.broken and by.text not in named and named <= known:
         message = f"the scorecard is to be shown by '{by.text}', and no objective has targets by it"
         hint = f"give one 'by: {{{by.text}: …}}', or leave 'by' out"
         yield Issue("error", "no-objectives", by.place, message, hint)
@@ -122,7 +121,7 @@ def _shown(reference: Written, by: tuple[Written, ...], checker: KpiChecker) -> 
     if kpi.spec.private:
         message = f"'{kpi.id}' is private: it serves other KPIs and is never shown"
         yield Issue("error", "private-kpi", reference.place, message, "leave out its 'private: true', or show another")
-    known = {name for dataset in checker.specs.datasets.values() for name in dimensions_of(dataset)}
+    known = all_dimensions(checker.specs)
     for name in by:
         if name.text not in known:
             # Said once, however many KPIs are to be cut by it.

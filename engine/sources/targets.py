@@ -51,6 +51,7 @@ class _Reader:
         self.places: Mapping[tuple[int, str], Place] = part.places(cells)
         self.issues: list[Issue] = []
         self.calendar = Calendar()
+        self.failed: list[tuple[str, str]] = []  # the KPI and period of rows that do not read; "" for whichever
 
     def row(self, values: Mapping[str, object]) -> _Row | None:
         """A row; None where something in it does not read."""
@@ -67,6 +68,10 @@ class _Reader:
             hint = hint or "the column holds the ids of KPIs"
             self.wrong("unknown-kpi", record, "kpi", f"no KPI named '{texts['kpi']}'", hint)
         if len(self.issues) > before or target is None:
+            told = {issue.place for issue in self.issues[before:]}
+            pairs = (("kpi", texts["kpi"]), ("period", period))
+            kpi_of, period_of = ("" if self.places[record, name] in told else text for name, text in pairs)
+            self.failed.append((kpi_of, period_of))
             return None
         dimension = self.file.dimension.text if self.file.dimension else ""
         segment = self.written(texts[dimension], record, dimension) if texts.get(dimension) else None
@@ -75,6 +80,10 @@ class _Reader:
             kpi, self.written(period, record, "period"), target, texts["target"], self.places[record, "target"],
             segment, self.shown(record),
         )  # fmt: skip
+
+    def lacks(self, spec: ObjectiveSpec) -> bool:
+        """Whether a row that does not read may be one of an objective."""
+        return any(kpi in ("", spec.kpi.text) and period in ("", spec.period.text) for kpi, period in self.failed)
 
     def period(self, text: str, record: int) -> str:
         """The id of a period; a spreadsheet writes a month as its first day."""
@@ -94,7 +103,8 @@ class _Reader:
         """A number, with the marks that the file's dialect declares."""
         dialect = self.file.table.csv
         marks = SPACES if dialect.thousands == " " else dialect.thousands
-        plain = "".join(sign for sign in text if sign not in marks)
+        bare = text[:-1].rstrip(SPACES) + "%" if text.endswith("%") else text  # "33,5 %", as many write it
+        plain = "".join(sign for sign in bare if sign not in marks)
         if dialect.decimal != ".":
             plain = plain.replace(".", "?").replace(dialect.decimal, ".")
         if NUMBER.fullmatch(plain):
@@ -126,10 +136,10 @@ def _mend(text: str, dialect: CsvDialect) -> str:
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text) and dialect.decimal == ".":
         return "where the comma is a thousands mark, say csv: {thousands: ','}"
     bare = "".join(sign for sign in text if sign not in SPACES)
-    marks = ["thousands: ' '"] if bare != text else []
+    marks = ["thousands: ' '"] if any(sign in SPACES for sign in text.rstrip("%").strip()) else []
     marks += ["decimal: ','"] if "," in bare and dialect.decimal == "." else []
     if marks and NUMBER.fullmatch(bare.replace(",", ".")):
-        return f"where it is a number, say csv: {{{', '.join(marks)}}}"
+        return f"where it is a number, say csv: {{{', '.join(marks)}}} beside 'from'"
     return "a target is a number, or a percentage, like 25%"
 
 
@@ -154,7 +164,8 @@ def objectives_in(
         issues.append(
             Issue("error", "duplicate-objective", row.kpi.place, message + where, f"the first is {_at(earlier)}")
         )
-    return [_objective(file, group) for group in groups.values()], len(reader.rows), issues
+    found = [_objective(file, group) for group in groups.values()]
+    return [replace(one, partly=reader.lacks(one)) for one in found], len(reader.rows), issues
 
 
 def _at(row: _Row) -> str:
