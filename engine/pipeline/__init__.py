@@ -83,7 +83,7 @@ def render(
     """
     computed = compute(path, today=today, period=period, step=step)
     if strict:
-        raise_errors(ReportRefused, without_plan(computed.results, computed.catalog))
+        raise_errors(ReportRefused, without_plan(computed.results, computed.catalog, computed.calendar))
     files = _files(computed, language, outputs or computed.catalog.report.outputs, step)
     chosen = computed.results.period.id
     folder = (out or path.parent / "out") / chosen

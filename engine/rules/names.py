@@ -11,6 +11,7 @@ from engine.model.labels import by_label, labels_of
 from engine.model.specs import Specs
 from engine.model.written import Written
 from engine.rules.broken import Broken
+from engine.rules.figures import beside_figure
 from engine.rules.segments import labelled
 from engine.shipped import shipped
 
@@ -30,6 +31,8 @@ def unknown_kpi(name: str, known: Iterable[str], specs: Specs, broken: Broken) -
         over = [kpi.id for kpi in specs.kpis.values() if kpi.dataset and kpi.dataset.text == name and kpi.id in known]
         hint = f"KPIs over it: {', '.join(over[:5])}" if over else "define a KPI over it: formula: COUNT(*)"
         return f"'{name}' is a dataset, and no KPI", hint
+    if (beside := beside_figure(name, specs)) is not None:
+        return beside
     library = in_library(name)
     if library:
         return (

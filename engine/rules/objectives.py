@@ -11,6 +11,7 @@ from engine.model.kpis import Kpi
 from engine.model.objectives import ObjectiveSpec
 from engine.model.specs import Specs
 from engine.periods import Calendar
+from engine.rules.anew import anew
 from engine.rules.bands import check_in_band
 from engine.rules.dimensions import all_dimensions
 from engine.rules.kpis import KpiChecker
@@ -56,6 +57,9 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
     if kpi.spec.better is None:
         message = f"'{kpi.id}' has an objective and does not say which way is good"
         hint = f"give '{kpi.id}' 'better: higher' or 'better: lower'"
+        if kpi.spec.library:
+            message = f"'{kpi.id}' of the library has an objective and does not say which way is good"
+            hint = f"define it anew in a file of your own: {anew(kpi.spec, specs)}"
         yield Issue("error", "no-direction", spec.place, message, hint)
     if kpi.spec.private:
         message = f"'{kpi.id}' is private: it is never shown, and cannot have an objective"

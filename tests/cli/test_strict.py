@@ -54,6 +54,22 @@ def test_a_segments_message_stands_at_its_target(folder: Path) -> None:
     assert "actions: [{kpi: sold, segment: {team: c}, opened: …" in error
 
 
+def test_of_a_budget_it_is_the_row_of_the_segment_and_of_the_period(folder: Path) -> None:
+    """Each message stands at the row whose target is missed: the narrower objective's, and the segment's own."""
+    write(folder)
+    report = folder / "r.yml"
+    (line,) = [line for line in report.read_text("utf-8").splitlines() if "target: 3600" in line]
+    columns = "{kpi: KPI, period: Month, target: Target, team: Team}"
+    report.write_text(report.read_text("utf-8").replace(line, f"  - {{from: b.csv, columns: {columns}}}"), "utf-8")
+    rows = ["sold,2026,999999,", "sold,2026,999998,c", "sold,2026,1,b",
+            "sold,2026-10,999999,", "sold,2026-10,1,a", "sold,2026-10,999998,c"]  # fmt: skip
+    (folder / "b.csv").write_text("\n".join(["KPI,Month,Target,Team", *rows]) + "\n", "utf-8")
+    error = ran("--strict").stderr
+    assert [line.partition(": error")[0] for line in error.splitlines() if "no-action-plan" in line] == [
+        "b.csv:5:1", "b.csv:7:21",
+    ]  # fmt: skip
+
+
 def test_strict_is_for_files(folder: Path) -> None:
     """A page that is watched shows what is off track, and refuses nothing."""
     write(folder)
