@@ -122,6 +122,7 @@ class Specs:
     actions: tuple[ActionSpec, ...] = ()
     events: tuple[EventSpec, ...] = ()
     commentary: tuple[CommentarySpec, ...] = ()
+    strays: tuple[str, ...] = ()  # texts beside those of the commentary that no section names
     benchmarks: tuple[BenchmarkSpec, ...] = ()
 
     def in_files(self, dataset: str) -> str:

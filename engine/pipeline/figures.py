@@ -98,6 +98,6 @@ def compute_catalog(
 def _without_looks(catalog: Catalog) -> Catalog:
     """The catalog without what only pages show: figures are the same in every language and colour, whatever is done."""
     report = replace(catalog.report, company="", language="", accent="", page="", outputs=(), insights=())
-    specs = replace(catalog.specs, report=report, actions=(), events=(), commentary=())
+    specs = replace(catalog.specs, report=report, actions=(), events=(), commentary=(), strays=())
     insights = tuple(replace(one, say=(), spec=replace(one.spec, say=())) for one in catalog.insights)
     return replace(catalog, specs=specs, insights=insights, commentary=())

@@ -6,13 +6,15 @@ earlier periods it is a warning, unless one of them is asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from engine.errors import Issue, Place
 from engine.markdown import read
 from engine.model.commentary import Block, Commentary, CommentarySpec, named_in
-from engine.model.period import Period
+from engine.model.period import Grain, Period
 from engine.model.sentences import Placeholder, named
 from engine.model.specs import Catalog, SectionSpec, Specs
 from engine.model.written import Written
@@ -20,6 +22,9 @@ from engine.periods import Calendar
 from engine.rules.kpis import KpiChecker
 from engine.rules.sentences import check_placeholders, named_in_braces
 from engine.rules.translations import name, no_translation
+
+ALIKE = 0.6  # how like the name that is wanted another is, to be a slip
+NUMBERS = re.compile(r"[QWM]?\d{1,4}(?:[-_. ]?[QWM]?\d{1,4})?", re.IGNORECASE)  # what may tell a period
 
 
 def check_commentary(specs: Specs, checker: KpiChecker, issues: list[Issue]) -> tuple[Commentary, ...]:
@@ -31,8 +36,9 @@ def check_commentary(specs: Specs, checker: KpiChecker, issues: list[Issue]) -> 
         if section.text is None:
             continue
         own = [_read(spec, checker) for spec in specs.commentary if spec.pattern == section.text]
-        if not own and "{" not in _path(section.text, "", ""):
-            issues.append(_no_file(section.text))
+        unread = "commentary" in checker.broken.ids
+        if not own and "{" not in _path(section.text, "", "") and not unread:
+            issues.append(_no_file(section.text, specs, calendar))
         periods = {one.spec.period: calendar.parse(report.every, one.spec.period) for one in own}
         issues += _no_periods(section.text, {id for id, period in periods.items() if id and period is None}, specs)
         newest = max((period for period in periods.values() if period is not None), default=None)
@@ -40,7 +46,7 @@ def check_commentary(specs: Specs, checker: KpiChecker, issues: list[Issue]) -> 
             shown = not one.spec.period or (newest is not None and one.spec.period == newest.id)
             issues += one.issues if shown else [replace(issue, level="warning") for issue in one.issues]
         shown_now = [one for one in own if newest is None or one.spec.period in ("", newest.id)]
-        issues += _translated(section, shown_now, report.language, newest)
+        issues += [] if unread else _translated(section, shown_now, report.language, newest)
         found += own
     return tuple(found)
 
@@ -70,9 +76,26 @@ def _placeholders(blocks: Iterable[Block]) -> Iterator[Placeholder]:
         yield from _placeholders(block.blocks)
 
 
-def _no_file(pattern: Written) -> Issue:
+def _no_file(pattern: Written, specs: Specs, calendar: Calendar) -> Issue:
     message = f"there is no file '{pattern.text}' for any period: the section has no commentary"
-    return Issue("warning", "no-commentary", pattern.place, message, "write one, or leave 'text' out")
+    hint = _misnamed(pattern, specs, calendar) or "write one, or leave 'text' out"
+    return Issue("warning", "no-commentary", pattern.place, message, hint)
+
+
+def _misnamed(pattern: Written, specs: Specs, calendar: Calendar, period: Period | None = None) -> str:
+    """A hint at a text that seems to be the commentary, of a period or of any, under another name."""
+    best: tuple[float, str, str] = (ALIKE, "", "")
+    for file in specs.strays:
+        of = period.id if period else _period_in(file, specs.report.every, calendar)
+        if of and (period is None or _period_in(file, specs.report.every, calendar) == of):
+            expected = _path(pattern, of, specs.report.language)
+            best = max(best, (SequenceMatcher(None, file.lower(), expected).ratio(), file, expected))
+    return f"is '{best[1]}' meant? call it '{best[2]}'" if best[1] else ""
+
+
+def _period_in(file: str, every: Grain, calendar: Calendar) -> str:
+    """The id of the period that a file's name or its folder's tells in some way; empty where none does."""
+    return next((id for word in NUMBERS.findall(file) if (id := calendar.meant(every, word))), "")
 
 
 def _no_periods(pattern: Written, ids: Iterable[str], specs: Specs) -> Iterator[Issue]:
@@ -120,16 +143,19 @@ def refused(catalog: Catalog, period: Period) -> Iterator[Issue]:
 
 def absent(catalog: Catalog, period: Period) -> Iterator[Issue]:
     """A warning for each section whose commentary of a period is not written yet, in any language."""
+    calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
     for section in catalog.report.sections:
         if section.text is None or of_period(catalog, section, period):
             continue
         others = sorted(one.spec.period for one in catalog.commentary if one.spec.pattern == section.text)
-        if not others:
+        if not others or period.id in (calendar.meant(period.grain, other) for other in others):
             continue  # said when the files were looked for
+        others = [other for other in others if calendar.parse(period.grain, other)]
         language = catalog.report.language
         missing = _path(section.text, period.id, language)
         message = f"no commentary of {period.id} in {name(language)} or any other language: there is no '{missing}'"
-        hint = f"write it, or leave 'text' out; the last one is of {others[-1]}"
+        last = "write it, or leave 'text' out" + (f"; the last one is of {others[-1]}" if others else "")
+        hint = _misnamed(section.text, catalog.specs, calendar, period) or last
         yield Issue("warning", "no-commentary", section.text.place, message, hint)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,8 @@ from engine.model.written import Written
 
 # What a path may leave open, as a person who reads a file's name would tell it.
 OPEN: Final = {"period": r"[^/]+?", "language": r"[a-z]{2}"}
+TEXTS: Final = (".md", ".markdown", ".txt", ".mdown")
+MOST: Final = 2000  # files that are looked at for one that is misnamed
 BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -43,6 +47,19 @@ def find_commentary(pattern: Written, folder: Path, issues: list[Issue]) -> Foun
             told = found.groupdict()
             files.append((path, told.get("period", ""), told.get("language", "")))
     return Found(glob, tuple(files))
+
+
+def unclaimed(patterns: Iterable[Written], folder: Path, claimed: Collection[Path]) -> tuple[str, ...]:
+    """The texts that lie where commentary does and have no path of commentary, from the report's folder."""
+    found: dict[str, None] = {}
+    for pattern in patterns:
+        fixed = BRACES.split(pattern.text)[0].rpartition("/")[0]
+        if "{" not in pattern.text or not fixed:
+            continue  # the report's own folder holds all kinds of texts
+        for path in islice(_matching(f"{fixed}/**/*", folder), MOST):
+            if path.suffix.lower() in TEXTS and path not in claimed and path.is_file():
+                found[path.relative_to(folder).as_posix()] = None
+    return tuple(sorted(found))
 
 
 def _form(pattern: str) -> re.Pattern[str]:

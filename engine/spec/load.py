@@ -20,7 +20,7 @@ from engine.model.specs import ReportSpec, Specs
 from engine.shipped import shipped
 from engine.spec.actions import read_action, read_event
 from engine.spec.benchmarks import read_benchmark
-from engine.spec.commentary import find_commentary
+from engine.spec.commentary import find_commentary, unclaimed
 from engine.spec.datasets import read_dataset, read_dimension
 from engine.spec.kpis import read_kpi
 from engine.spec.objectives import read_objective, read_target_file
@@ -39,8 +39,8 @@ Spec = TypeVar("Spec", DatasetSpec, DimensionSpec, KpiSpec)
 class Loaded:
     """What was read: `specs` where there is a report; ids in `broken` exist but have issues of their own.
 
-    Beside ids `broken` may hold "report.<key>", the name of a list ("objectives"), and "*": a file or a part of one
-    could not be read, so that nobody knows what else there is.
+    Beside ids `broken` may hold "report.<key>", the name of a list ("objectives"), "commentary" where a file of it is
+    no text, and "*": a file or a part of one could not be read, so that nobody knows what else there is.
     """
 
     specs: Specs | None = None
@@ -67,6 +67,7 @@ class _Loader:
     seen: set[Path] = field(default_factory=set)
     report: ReportSpec | None = None
     misnamed: Misnamed = ()
+    strays: tuple[str, ...] = ()
     datasets: dict[str, DatasetSpec] = field(default_factory=dict)
     dimensions: dict[str, DimensionSpec] = field(default_factory=dict)
     kpis: dict[str, KpiSpec] = field(default_factory=dict)
@@ -141,14 +142,20 @@ class _Loader:
 
     def commentary(self, report: ReportSpec) -> Iterator[CommentarySpec]:
         """The files of commentary that there are, for whatever period and language."""
-        for pattern in dict.fromkeys(section.text for section in report.sections if section.text is not None):
+        patterns = dict.fromkeys(section.text for section in report.sections if section.text is not None)
+        claimed: set[Path] = set()
+        for pattern in patterns:
             found = find_commentary(pattern, report.path.parent, self.loaded.issues)
             self.loaded.sought.append((report.path.parent, found.glob))
             for path, period, language in found.files:
+                claimed.add(path)
                 text = self.text(path, shown(path))
-                if text is not None:
+                if text is None:
+                    self.loaded.broken.add("commentary")
+                else:
                     self.loaded.texts[shown(path)] = text
                     yield CommentarySpec(pattern, period, language, Place(shown(path)), text)
+        self.strays = unclaimed(patterns, report.path.parent, claimed)
 
     def add(self, known: dict[str, Spec], spec: Spec) -> None:
         """Keep a definition under its id; a later one stands in for an earlier only where it says so."""
@@ -213,10 +220,11 @@ def load(path: Path, keep: Keep = NOTHING) -> Loaded:
             place = Place(shown(path), 1, 1)
             loader.error("no-report", place, "the file has no 'report:'", "give the report's file to this command")
         return loaded
+    commentary = tuple(loader.commentary(loader.report))
     loaded.specs = Specs(
         loader.report, loader.datasets, loader.dimensions, loader.kpis, tuple(loader.objectives),
         tuple(loader.target_files), actions=tuple(loader.actions), events=tuple(loader.events),
-        commentary=tuple(loader.commentary(loader.report)), benchmarks=tuple(loader.benchmarks),
+        commentary=commentary, strays=loader.strays, benchmarks=tuple(loader.benchmarks),
     )  # fmt: skip
     return loaded
 

@@ -100,3 +100,50 @@ def test_a_text_decides_no_figure(tmp_path: Path) -> None:
 def test_no_text_no_commentary(tmp_path: Path) -> None:
     """A report without one is as it was."""
     assert computed(tmp_path).catalog.commentary == ()
+
+
+def hinted(path: Path) -> list[tuple[str, str]]:
+    """The codes and the mends of October's warnings."""
+    made = pipeline.compute(path, today=TODAY)
+    return [(issue.code, issue.hint.replace(f"{path.parent}/", "")) for issue in made.warnings]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2026-10.en.md", "en-2026-10.md", "2026-10/sales.EN.md", "2026-10/en.sales.md", "2026-10/sales-en.md",
+     "2026-10/Sales.en.md", "2026-10/sales.en.txt", "10.2026/sales_en.md"],
+)  # fmt: skip
+@pytest.mark.parametrize("before", [(), ("2026-09/sales.en.md",)])
+def test_a_file_under_another_name_is_named_with_the_name_that_it_is_to_have(
+    name: str, before: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Whether it is the only one or there are others: one warning, which says what to call it."""
+    path = files(tmp_path, name, *before)
+    assert hinted(path) == [("no-commentary", f"is 'c/{name}' meant? call it 'c/2026-10/sales.en.md'")]
+
+
+@pytest.mark.parametrize("name", ["README.md", "2026-08/notes.md", "2026-10/quite_another_matter_of_interest.md"])
+def test_what_is_no_commentary_of_the_period_is_not_taken_for_it(name: str, tmp_path: Path) -> None:
+    """A text without the period, or of quite another name, lies there in peace."""
+    path = files(tmp_path, name, "2026-09/sales.en.md")
+    assert hinted(path) == [("no-commentary", "write it, or leave 'text' out; the last one is of 2026-09")]
+
+
+@pytest.mark.parametrize("folder", ["10-2026", "2026_10", "2026.10"])
+def test_a_period_written_otherwise_is_said_once(folder: str, tmp_path: Path) -> None:
+    """The folder is never shown, and its name is mended; that October has none follows from it."""
+    path = files(tmp_path, f"{folder}/sales.en.md", "2026-09/sales.en.md")
+    assert hinted(path) == [("no-such-period", "call it 'c/2026-10/sales.en.md'")]
+
+
+def test_a_file_that_is_no_text_is_not_said_to_be_absent(tmp_path: Path) -> None:
+    """A file that an old editor saved: one message, about its encoding, and none about what follows from it."""
+    path = files(tmp_path, "2026-10/sales.fr.md")
+    (tmp_path / "c" / "2026-10" / "sales.en.md").write_bytes("Un été {revenue}".encode("cp1252"))
+    with pytest.raises(SpecError) as refused:
+        pipeline.check(path)
+    assert [issue.code for issue in refused.value.issues] == ["encoding"]
+    (tmp_path / "c" / "2026-10" / "sales.fr.md").unlink()
+    with pytest.raises(SpecError) as refused:
+        pipeline.check(path)
+    assert [issue.code for issue in refused.value.issues] == ["encoding"]
