@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from engine.errors import Issue, Place
+from engine.errors import Issue, Place, nearest
 from engine.markdown import read
 from engine.model.commentary import Block, Commentary, CommentarySpec, named_in
 from engine.model.period import Grain, Period
@@ -23,7 +23,8 @@ from engine.rules.kpis import KpiChecker
 from engine.rules.sentences import check_placeholders, named_in_braces
 from engine.rules.translations import name, no_translation
 
-ALIKE = 0.6  # how like the name that is wanted another is, to be a slip
+ALIKE = 0.8  # how like a word that is wanted another is, to be a slip
+ENDINGS = ("txt", "markdown", "mdown")
 NUMBERS = re.compile(r"[QWM]?\d{1,4}(?:[-_. ]?[QWM]?\d{1,4})?", re.IGNORECASE)  # what may tell a period
 
 
@@ -84,13 +85,21 @@ def _no_file(pattern: Written, specs: Specs, calendar: Calendar) -> Issue:
 
 def _misnamed(pattern: Written, specs: Specs, calendar: Calendar, period: Period | None = None) -> str:
     """A hint at a text that seems to be the commentary, of a period or of any, under another name."""
-    best: tuple[float, str, str] = (ALIKE, "", "")
+    found: list[tuple[float, str, str]] = []
+    folder = pattern.text.partition("{")[0].rpartition("/")[0]
+    wanted = _words(re.sub(r"\{[^{}]*\}", "", pattern.text).removeprefix(folder))
     for file in specs.strays:
-        of = period.id if period else _period_in(file, specs.report.every, calendar)
-        if of and (period is None or _period_in(file, specs.report.every, calendar) == of):
+        of = _period_in(file, specs.report.every, calendar)
+        named = _words(file.removeprefix(folder))
+        if of and (period is None or of == period.id) and all(nearest(word, wanted, ALIKE) for word in named):
             expected = _path(pattern, of, specs.report.language)
-            best = max(best, (SequenceMatcher(None, file.lower(), expected).ratio(), file, expected))
-    return f"is '{best[1]}' meant? call it '{best[2]}'" if best[1] else ""
+            found.append((SequenceMatcher(None, file.lower(), expected).ratio(), file, expected))
+    return f"is '{max(found)[1]}' meant? call it '{max(found)[2]}'" if found else ""
+
+
+def _words(path: str) -> list[str]:
+    """The words of a path that are neither a language nor the kind of file, nor of a period."""
+    return [word for word in re.findall(r"[^\W\d_]{3,}", path.lower()) if word not in ENDINGS]
 
 
 def _period_in(file: str, every: Grain, calendar: Calendar) -> str:
