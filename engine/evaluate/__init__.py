@@ -27,7 +27,7 @@ from engine.model.specs import Catalog
 from engine.model.unit import Number, StateCode
 from engine.periods import Calendar
 
-__all__ = ["Evaluation", "begun", "evaluate", "rank", "values_of"]
+__all__ = ["Evaluation", "begun", "evaluate", "rank", "unfit_seasons", "values_of"]
 
 
 def evaluate(
@@ -50,6 +50,15 @@ def evaluate(
         issues += check_sums(cut, values, catalog.kpis[cut.kpi], results)
     raise_errors(ReportRefused, issues)
     return replace(results, overlaps=overlaps_of(plan, evaluation))
+
+
+def unfit_seasons(
+    plan: Plan, catalog: Catalog, measures: Measures, tables: dict[str, Table], period: Period, calendar: Calendar
+) -> list[Issue]:
+    """What is wrong with seasonal targets and is seen in last year's figures alone, without any other value."""
+    if not plan.seasons:
+        return []
+    return without_shape(plan, Evaluation(catalog, measures, tables, calendar, period, seasons=begun(plan)))
 
 
 def _cut(cut: Cut, evaluation: Evaluation) -> list[Value]:

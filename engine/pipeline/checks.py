@@ -62,6 +62,7 @@ def check_data(path: Path, *, today: date, step: Step = quiet) -> CheckedData:
     from engine.backends import polars as backend
     from engine.document.appendix import sources as described
     from engine.document.desk import Desk
+    from engine.evaluate import unfit_seasons
 
     catalog, warnings = check(path, step=step)
     calendar, plan = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start), make_plan(catalog)
@@ -75,14 +76,16 @@ def check_data(path: Path, *, today: date, step: Step = quiet) -> CheckedData:
     except ArgumentError:  # no data has a date, or none of a period that is over
         period, why = calendar.before(calendar.period(catalog.report.every, today)), ""
     with step("Rows"):
-        remarks = backend.measure(plan, catalog, tables, period, calendar).remarks
+        measures = backend.measure(plan, catalog, tables, period, calendar)
     if why:
         aims += other_years(catalog.specs.objectives, plan, catalog, period, calendar)
         raise_errors(
             SpecError, [*warnings, *aims, *no_last_year(catalog.specs.objectives, catalog, tables, period, calendar)]
         )
-    found = [*aims, *short_data(catalog, tables, period), *early_events(catalog, remarks)]
+        unfit = unfit_seasons(plan, catalog, measures, tables, period, calendar)
+        raise_errors(SpecError, [*warnings, *aims, *unfit])
+    found = [*aims, *short_data(catalog, tables, period), *early_events(catalog, measures.remarks)]
     odd = (warning for table in tables.values() for warning in table.warnings)
-    results = Results(period, why, today, tables, remarks)
+    results = Results(period, why, today, tables, measures.remarks)
     told = described(Desk(results, in_language(catalog, "en"), calendar))
     return CheckedData(catalog, told, why, (*warnings, *odd, *found))

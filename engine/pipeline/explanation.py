@@ -55,6 +55,7 @@ def explain_figure(
     """
     from engine import explained, sources
     from engine.backends import polars as backend
+    from engine.evaluate import unfit_seasons
     from engine.explained.segments import dimensions_asked
 
     catalog, warnings = check(path, step=step)
@@ -80,6 +81,7 @@ def explain_figure(
         aims += other_years(catalog.objectives(id), plan, catalog, chosen, calendar)
     with step("Measures"):
         measures = backend.measure(plan, catalog, tables, chosen, calendar)
+        raise_errors(SpecError, [*warnings, *aims, *unfit_seasons(plan, catalog, measures, tables, chosen, calendar)])
     with step("Explanation"):
         asked = explained.Asked(kpi, chosen, why, today, segments)
         explanation, behind = explained.explain(asked, plan, catalog, measures, tables, calendar)

@@ -14,6 +14,7 @@ from engine.periods import Calendar
 from engine.rules.anew import anew
 from engine.rules.bands import check_in_band
 from engine.rules.dimensions import all_dimensions
+from engine.rules.floors import check_floor
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
 from engine.rules.segments import check_segments
@@ -43,6 +44,7 @@ def _issues(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
         yield from _status(spec)
         if kpi is not None:
             yield from _fits(spec, kpi, specs)
+            yield from check_floor(spec, kpi, checker.checked, specs)
     yield from other_total(specs, checker)
 
 
