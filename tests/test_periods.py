@@ -222,3 +222,27 @@ def test_what_is_reported_of_another_grain_has_ended_with_the_period(day: date, 
         last = calendar.reported(other, period)
         assert last.end <= period.end < calendar.at(other, last.ordinal + 1).end
         assert calendar.reported(own, period) == period
+
+
+@given(calendars, st.integers(1950, 2150), st.sampled_from(["Q", "W", ""]), st.integers(0, 99))
+def test_who_names_a_period_beyond_a_year_is_told_which_there_are(
+    calendar: Calendar, year: int, kind: str, number: int
+) -> None:
+    """A period that there is needs no telling; for one that there is not, the first and the last of its year are."""
+    text = f"{year}-{kind}{number}" if kind == "Q" else f"{year}-{kind}{number:02}"
+    grain: Grain = {"Q": "quarter", "W": "week"}.get(kind, "month")  # type: ignore[assignment]
+    said = calendar.there_are(text)
+    assert bool(said) == (calendar.parse(grain, text) is None)
+    assert calendar.there_are(text, [other for other in GRAINS if other != grain]) == ""
+    if said:
+        first, last = (calendar.parse(grain, id) for id in (said.split()[2], said.split()[4]))
+        assert first is not None
+        assert last is not None
+        assert first.ordinal < last.ordinal
+        assert calendar.parse(grain, f"{last.id[:-2]}{int(last.id[-2:]) + 1:02}" if kind != "Q" else "") is None
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-10-31", "october", "26-13", "2026-S3", ""])
+def test_what_has_no_form_of_a_period_is_left_alone(text: str) -> None:
+    """Nobody can tell which periods are meant."""
+    assert Calendar().there_are(text) == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.errors import nearest
 from engine.model.sentences import FORMS
 from engine.model.specs import Specs
+from engine.periods import PER_YEAR
 
 EXAMPLES = {"percent": "0.25", "integer": "100", "number": "100"}  # a target, by the KPI's format; else an amount
 
@@ -22,7 +23,12 @@ def beside_figure(name: str, specs: Specs) -> tuple[str, str] | None:
 def _meant(id: str, form: str, specs: Specs) -> str:
     target, lower = _target(id, specs), specs.kpis[id].better == "lower"
     missed = f"{id} {'>' if lower else '<'} {target}"
+    year = PER_YEAR[specs.report.every]
     match form:
+        case "previous" | "year_ago":
+            return f"write LAG({id}, {1 if form == 'previous' else year})"
+        case "change" | "year_change":
+            return f"compare it with the earlier figure: {id} < LAG({id}, {1 if form == 'change' else year})"
         case "target" | "benchmark":
             return f"write the number itself, that of one period, like {target}"
         case "distance" | "state":
@@ -35,7 +41,7 @@ def _meant(id: str, form: str, specs: Specs) -> str:
         case "label":
             return f"compare its figure: {missed}; {{{id}.label}} may stand in 'say'"
         case _ if form in FORMS:
-            return f"no condition can be made of another period's figure; {{{id}.{form}}} may stand in 'say'"
+            return f"{{{id}.{form}}} may stand in 'say'; a condition compares the period's figure: {missed}"
     return f"write {id} alone, and compare it with a number: {missed}"
 
 
