@@ -27,6 +27,7 @@ from engine.numbers import Numbers
 from engine.periods import PER_YEAR
 from engine.sources import SOURCES
 from engine.spec import load as loading
+from engine.spec import pruned
 from engine.spec.yaml import Mapping, Sequence, read_yaml
 from engine.words import languages
 from tests.spec.schemas import Key, Schema, keys, subschemas, written
@@ -210,10 +211,9 @@ def loaded(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[No
         return watched(root, (), notes), issues
 
     def prune(*arguments: Any) -> None:
-        pruned(*arguments)
+        pruned.prune(*arguments)
         notes.watching = True
 
-    pruned = loading.prune
     monkeypatch.setattr(loading, "read_yaml", read)
     monkeypatch.setattr(loading, "prune", prune)
     (folder / "a.yml").write_text(text, "utf-8")
