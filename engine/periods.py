@@ -27,7 +27,7 @@ PARTS: tuple[tuple[Grain, str], ...] = (
     ("week", r"W(?P<part>\d{1,2})"),
 )
 GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
-BEYOND = re.compile(r"(\d{4})-([QW]?)(\d{1,2})", re.IGNORECASE)
+BEYOND = re.compile(r"(\d{4})-([QW]?)(\d{1,2})", re.IGNORECASE | re.ASCII)
 WRITTEN = tuple(
     (re.compile(pattern, re.IGNORECASE), grain)
     for grain, part in PARTS

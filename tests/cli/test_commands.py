@@ -67,7 +67,7 @@ NO_MONTH = """--period: error[no-such-period]: '{}' is no month, and the report 
 @pytest.mark.parametrize(
     ("period", "message"),
     [
-        ("2026-13", NO_MONTH.format("2026-13")),
+        ("2026-13", NO_MONTH.format("2026-13").replace("= write it", "= 2026 has 2026-01 to 2026-12: write it like")),
         ("2026-Q3", NO_MONTH.format("2026-Q3")),
         ("October", NO_MONTH.format("October")),
         ("9/2026", NO_MONTH.format("9/2026").replace("2026-10\n", "2026-09\n")),

@@ -92,7 +92,7 @@ def test_a_spreadsheet_is_read_as_it_is_kept(tmp_path: Path) -> None:
     assert [(issue.code, issue.message, issue.hint) for issue in said(path)] == [
         (
             "bad-value", "'October' in column 'Month' is no period (row 8)",
-            "a period is written 2026, 2026-Q3 or 2026-10",
+            "a period is written 2026, 2026-Q3 or 2026-10; weeks have their share of them",
         ),
         (
             "bad-value", "'much' in column 'Target' is not a number (row 9)",
