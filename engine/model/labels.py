@@ -1,4 +1,4 @@
-"""Which KPI is meant by a label: what stands on the pages, written where an id is wanted."""
+"""Which KPI or dimension is meant by a label: what stands on the pages, written where an id is wanted."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from engine.model.datasets import DimensionSpec
 from engine.model.kpis import KpiSpec
 
-Labels: TypeAlias = Mapping[str, str]  # the ids of KPIs by their labels, as `folded` has them
+Labels: TypeAlias = Mapping[str, str]  # ids by their labels, as `folded` has them
 
 
-def labels_of(kpis: Iterable[KpiSpec]) -> dict[str, str]:
-    """The ids of KPIs by their labels in every language; a label that two KPIs have tells nothing."""
+def labels_of(labelled: Iterable[KpiSpec | DimensionSpec]) -> dict[str, str]:
+    """The ids of what has labels, by these in every language; a label that two of them have tells nothing."""
     found: dict[str, set[str]] = {}
-    for kpi in kpis:
-        for _, label in kpi.label.versions:
-            found.setdefault(folded(label), set()).add(kpi.id)
+    for one in labelled:
+        for _, label in one.label.versions:
+            found.setdefault(folded(label), set()).add(one.id)
     return {label: next(iter(ids)) for label, ids in found.items() if label and len(ids) == 1}
 
 
@@ -28,7 +29,7 @@ def folded(text: str) -> str:
 
 
 def by_label(text: str, labels: Labels, before: str = "", behind: str = "") -> str:
-    """A hint at the id of the KPI whose label a text is; empty where it is none. The id is written between the two."""
+    """A hint at the id whose label a text is; empty where it is none. The id is written between the two."""
     id = labels.get(folded(text), "")
     if not id or id == text:
         return ""

@@ -23,8 +23,9 @@ PERIOD = re.compile(r"(19|20|21)\d\d(-(0[1-9]|1[0-2])|-Q[1-4])?")
 WEEK = re.compile(r"W\d", re.IGNORECASE)  # has no target of its own
 FIRST_DAY = re.compile(r"(\d{4}-\d\d)-01( 00:00:00)?")  # a month, as a spreadsheet has it
 NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,20})?%?")
-MOST = 9  # decimals of a target; a spreadsheet computes more
 SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+MONEY = re.compile(rf"([-+]?\d[\d.,{SPACES}]*?)[{SPACES}]*(?:€|\$|£|₽|EUR|USD|GBP|CHF|RUB|euros?)", re.IGNORECASE)
+MOST = 9  # decimals of a target; a spreadsheet computes more
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,8 @@ def _mend(text: str, dialect: CsvDialect) -> str:
     """How the file's numbers could be declared, or what a target looks like."""
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text) and dialect.decimal == ".":
         return "where the comma is a thousands mark, say csv: {thousands: ','}"
+    if number := MONEY.fullmatch(text):
+        return f"write the number alone: {number[1]}"
     bare = "".join(sign for sign in text if sign not in SPACES)
     marks = ["thousands: ' '"] if any(sign in SPACES for sign in text.rstrip("%").strip()) else []
     marks += ["decimal: ','"] if "," in bare and dialect.decimal == "." else []
