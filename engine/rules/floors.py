@@ -37,6 +37,8 @@ def check_floor(spec: ObjectiveSpec, kpi: Kpi, kpis: dict[str, Kpi], specs: Spec
 
 def _never_below_zero(node: Expression, kpi: Kpi, kpis: dict[str, Kpi], specs: Specs) -> bool:
     """Whether a formula counts, or adds, multiplies and divides what is never below zero."""
+    if kpi.spec.when_zero is not None and kpi.spec.when_zero < 0:
+        return False
     match node:
         case Aggregate(function=function) if function in COUNTS:
             return True
