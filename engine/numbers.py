@@ -122,6 +122,15 @@ class Numbers:
             return self._of_year(self._quarter(period, "QQQ"), period, "%(quarter)s FY %(year)s")
         return self._period(period, "LLL y")
 
+    def against(self, period: Period) -> str:
+        """A short period behind "against": where nouns have cases, in the genitive.
+
+        CLDR knows it of months; a Russian quarter ("3-й кв.") has it in its number alone.
+        """
+        if period.grain == "quarter":
+            return self.short_period(period).replace("-\u0439", "-\u0433\u043e")
+        return self._period(period, "MMM y")
+
     def axis_period(self, period: Period) -> tuple[str, str]:
         """A period under an axis, and the year that may stand below it: ("oct.", "2026"); a week by its first day."""
         match period.grain:

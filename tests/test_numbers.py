@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.model.period import Grain
 from engine.model.unit import Number, Unit
 from engine.numbers import MINUS, Numbers, rounded
 from engine.periods import Calendar
@@ -179,3 +180,19 @@ def test_a_share_of_nothing_has_no_value() -> None:
     """A part of no rows at all is a dash, and no error."""
     assert EN.share(1, 8) == "12.5%"
     assert EN.share(0, 0) == "—"
+
+
+@pytest.mark.parametrize(
+    ("id", "grain", "texts"),
+    [
+        ("2026-06", "month", ["Jun 2026", "juin 2026", "июн. 2026"]),
+        ("2026-05", "month", ["May 2026", "mai 2026", "мая 2026"]),
+        ("2026-Q3", "quarter", ["Q3 2026", "T3 2026", "3-го кв. 2026"]),
+        ("2025", "year", ["2025", "2025", "2025"]),
+    ],
+)
+def test_what_a_figure_is_held_against_stands_in_the_genitive(id: str, grain: Grain, texts: list[str]) -> None:
+    """Russian says "against June" and not "against June" as the calendar names it; the others have no cases."""
+    period = Calendar().parse(grain, id)
+    assert period is not None
+    assert [language.against(period) for language in LANGUAGES] == texts

@@ -143,6 +143,7 @@ def seasonal(folder: Path, rows: str, covers: str, spread: str = "seasonal", eve
     return path
 
 
+CODE = "segments-do-not-add-up"
 YEAR = "".join(f"2025-{month:02}-05,{'Central' if month < 7 else 'East'},a,{month}\n" for month in range(1, 13))
 
 
@@ -194,6 +195,27 @@ def test_a_revision_of_a_season_leaves_something_for_the_rest(tmp_path: Path) ->
     value = found.value("sold", found.period)
     assert value is not None
     assert value.target == Decimal("0.70")  # 10 of 33 parts of what is left
+
+
+UNLIKE = "in {} the targets by office add up to {}, and that of the whole is 8.33; so they differ in {} periods"
+
+
+def test_segments_that_do_not_make_up_the_months_of_the_whole_are_named(tmp_path: Path) -> None:
+    """With the month that is furthest off: a season's by what reads the data, what is written by every door."""
+    path = seasonal(tmp_path, YEAR, "2025-01-01", "even")
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("East: 40", "East: {target: 40, spread: seasonal}"), "utf-8")
+    (issue,) = compute(path, today=TODAY).warnings
+    assert (issue.level, issue.code, issue.message) == ("warning", CODE, UNLIKE.format("2026-10", "12.02", "10 of 10"))
+    written = "East: {target: 40, spread: [0, 0, 0, 0, 0, 0, 4, 4, 8, 8, 8, 8]}"
+    path.write_text(text.replace("East: 40", written), "utf-8")
+    (issue,) = said(path)
+    assert (issue.level, issue.code, issue.message) == ("warning", CODE, UNLIKE.format("2026-09", "13.00", "12 of 12"))
+    whole = text.replace("spread: even", "spread: [5, 5, 5, 5, 5, 5, 9, 9, 13, 13, 13, 13]")
+    path.write_text(
+        whole.replace("East: 40", written).replace("Central: 60", "Central: {target: 60, spread: even}"), "utf-8"
+    )
+    assert said(path) == []
 
 
 def test_a_segment_may_have_a_season_of_its_own(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from engine.judged import judged
 from engine.model.actions import ActionPlan, ActionSpec, OffTrack, Plans
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, YEAR_TO_DATE, Period
-from engine.model.results import Results, Value
+from engine.model.results import Results, Segments, Value
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 
@@ -58,7 +58,10 @@ def _urgency(plan: ActionPlan) -> tuple[object, ...]:
 
 
 def _off_track(kpi: Kpi, parts: list[Value], results: Results, calendar: Calendar) -> Iterator[OffTrack]:
-    """What is off track of a KPI: its last final figure, else the year to date; then segments, the worst first."""
+    """What is off track of a KPI: its last final figure, else the year to date; then so the segments, the worst first.
+
+    A segment's year to date is looked at where it is shown.
+    """
     period, window = judged(results, (kpi,), results.period, calendar), (kpi.spec.window or PERIOD).name
     value = results.value(kpi.id, period, window=window)
     to_date = results.value(kpi.id, results.period, window=YEAR_TO_DATE.name) if period.grain != "year" else None
@@ -66,12 +69,14 @@ def _off_track(kpi: Kpi, parts: list[Value], results: Results, calendar: Calenda
         yield OffTrack(kpi.id, window, period.id)
     elif to_date is not None and to_date.state == "off_track" and not to_date.provisional:
         yield OffTrack(kpi.id, to_date.window, to_date.period)
-    of_kpi = [
-        value
-        for value in parts
-        if (value.kpi, value.period, value.window, value.segment_kind) == (kpi.id, period.id, window, "value")
-        and not value.provisional
-    ]
-    for value in sorted(of_kpi, key=lambda one: (one.attainment or 0, one.segments)):
-        segment = value.segments[0]
-        yield OffTrack(kpi.id, window, period.id, (segment.dimension, segment.value))
+    missed: set[Segments] = set()
+    stretches = [(window, period.id)]
+    stretches += [(YEAR_TO_DATE.name, results.period.id)] if period.grain != "year" else []
+    for stretch in stretches:
+        found = [value for value in parts if (value.kpi, value.segment_kind) == (kpi.id, "value")
+                 and (value.window, value.period) == stretch and not value.provisional
+                 and value.segments not in missed]  # fmt: skip
+        missed |= {value.segments for value in found}
+        for value in sorted(found, key=lambda one: (one.attainment or 0, one.segments)):
+            segment = value.segments[0]
+            yield OffTrack(kpi.id, *stretch, (segment.dimension, segment.value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.judged import judged
 from engine.model.comparisons import ROLLING, ChangeUnit, Compared, Comparison
-from engine.model.kpis import Kpi
+from engine.model.kpis import Band, Kpi
 from engine.model.period import PERIOD, YEAR_TO_DATE, Period
 from engine.model.results import Results, Value
 from engine.model.specs import Catalog
@@ -36,7 +36,9 @@ def _compared(results: Results, kpi: Kpi, against: Compared, calendar: Calendar)
     if value.value is None or other is None:
         reason = value.reason or _lacking(results, value, against, at)
         return Comparison(kpi.id, against, period.id, value.value, other, at.id, reason=reason)
-    change, unit = _change(kpi, value.value, other)
+    band = kpi.spec.better if against == "target" and isinstance(kpi.spec.better, Band) else None
+    # Nothing is worth more at the target than elsewhere in its band.
+    change, unit = _change(kpi, value.value, band.nearest(value.value) if band else other)
     return Comparison(kpi.id, against, period.id, value.value, other, at.id, change, unit)
 
 

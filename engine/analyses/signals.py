@@ -1,14 +1,14 @@
 """Signal or noise: whether a figure lies within what the points before it make usual (an XmR chart).
 
 Limits are mean ± 2.66 × mean moving range, as in Wheeler, Understanding Variation. A point outside is a signal, and so
-are eight in a row on one side of the mean. Everything is exact: fractions of the values as they were computed.
+are eight or more in a row on one side of the mean. Everything is exact: fractions of the values as they were computed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from engine.judged import judged
 from engine.measures import beneath
@@ -61,6 +61,7 @@ def signal_of(kpi: Kpi, results: Results, catalog: Catalog, calendar: Calendar) 
         None if code == "none" else "up" if tested > mean else "down",
         mean, lower, upper, len(before), calendar.at(every, min(series)).id,
         "value" if change is None else "change",
+        in_a_row(before, tested),
         signed=min([value, *points.values()]) < 0,
     )  # fmt: skip
 
@@ -75,12 +76,19 @@ def limits(before: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
 
 def verdict(before: Sequence[Fraction], value: Fraction) -> SignalCode:
     """Whether a point lies outside the limits of those before it, or ends a run on one side of their mean."""
-    mean, lower, upper = limits(before)
+    _, lower, upper = limits(before)
     if not lower <= value <= upper:
         return "outside"
-    last = [*before, value][-RUN:]
-    run = len(last) == RUN and (all(point > mean for point in last) or all(point < mean for point in last))
-    return "run" if run else "none"
+    return "run" if in_a_row(before, value) >= RUN else "none"
+
+
+def in_a_row(before: Sequence[Fraction], value: Fraction) -> int:
+    """How many points, the last one and those before it, lie on its side of their mean; none where it is the mean."""
+    mean, _, _ = limits(before)
+    if value == mean:
+        return 0
+    same = takewhile(lambda point: point != mean and (point > mean) == (value > mean), [value, *reversed(before)])
+    return sum(1 for _ in same)
 
 
 def season_is_plain(points: Points, changes: Points) -> bool:

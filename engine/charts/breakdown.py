@@ -48,7 +48,12 @@ def draw(data: Breakdown, *, id: str, numbers: Numbers, look: Look) -> str:
     names = [fonts.wrapped(bar.label, SMALL, min(look.width * 0.37, 180.0)) for bar in data.bars]
     left = max((fonts.width(line, SMALL) for name in names for line in name), default=0.0) + 8
     right = max((fonts.width(bar.text, LABEL, 600) for bar in data.bars), default=0.0) + 10
-    values = [value for bar in data.bars for value in (bar.value, bar.year_ago, bar.target) if value is not None]
+    values = [
+        value
+        for bar in data.bars
+        for value in (bar.value, bar.year_ago, bar.target, *(bar.band or ()))
+        if value is not None
+    ]
     low, high = min([0.0, *values]), max([0.0, *values])
     # The bars end where the values end: their texts say how much, so there is no axis to be read.
     frame = Frame(data, Axis(low, high if high > low else low + 1, (), ()), look.width - left - right, right)
@@ -112,7 +117,9 @@ def _bars(frame: Frame) -> list[Spec]:
 
 
 def _targets(frame: Frame) -> list[Spec]:
-    rows = [{"i": index, "v": bar.target} for index, bar in enumerate(frame.data.bars) if bar.target is not None]
+    """A tick at each target; at both ends of a band."""
+    bars = enumerate(frame.data.bars)
+    rows = [{"i": index, "v": end} for index, bar in bars for end in bar.band or (bar.target,) if end is not None]
     if not rows:
         return []
     mark = {
@@ -141,7 +148,7 @@ def _value(frame: Frame, index: int, bar: Bar) -> Spec:
 def _named(data: Breakdown) -> list[str]:
     present = {
         "last_year": any(bar.year_ago is not None for bar in data.bars),
-        "target": any(bar.target is not None for bar in data.bars),
+        "target": any(bar.target is not None or bar.band for bar in data.bars),
         "provisional": any(bar.provisional for bar in data.bars),
     }
     return ["actual", *shown] if (shown := [name for name, there in present.items() if there]) else []

@@ -7,16 +7,26 @@ from collections.abc import Callable
 from engine.charts.drawing import Spec
 from engine.charts.frame import Frame
 from engine.charts.notation import DASHES
-from engine.colours import ACTUAL, LAST_YEAR, PAPER, USUAL
+from engine.colours import ACTUAL, INK, LAST_YEAR, PAPER, USUAL
 from engine.model.pictures import TrendPoint
 
 
 def usual(frame: Frame) -> list[Spec]:
-    """Between what the figures usually lie: a light band, as wide as the periods that it holds for."""
+    """Between what the figures usually lie: a light area, as wide as the periods that it holds for."""
+    return _areas(frame, "usual", color=USUAL, opacity=1)
+
+
+def wanted(frame: Frame) -> list[Spec]:
+    """Between what the figures are to lie: an outline in the dashes of a target."""
+    return _areas(frame, "band", filled=False, stroke=INK, strokeWidth=1.1, strokeDash=DASHES)
+
+
+def _areas(frame: Frame, name: str, **mark: object) -> list[Spec]:
+    """What lies between two values, each as wide as its period, joined where they are the same."""
     bands = [
-        {"from": index - 0.5, "to": index + 0.5, "low": point.usual[0], "high": point.usual[1]}
+        {"from": index - 0.5, "to": index + 0.5, "low": ends[0], "high": ends[1]}
         for index, point in enumerate(frame.data.points)
-        if point.usual
+        if (ends := getattr(point, name))
     ]
     joined: list[dict[str, float]] = []
     for band in bands:
@@ -27,7 +37,7 @@ def usual(frame: Frame) -> list[Spec]:
     if not joined:
         return []
     encoding = {"x": frame.across | {"field": "from"}, "x2": {"field": "to"}, "y": _y("low"), "y2": {"field": "high"}}
-    return [{"data": {"values": joined}, "mark": {"type": "rect", "color": USUAL, "opacity": 1}, "encoding": encoding}]
+    return [{"data": {"values": joined}, "mark": {"type": "rect", **mark}, "encoding": encoding}]
 
 
 def columns(frame: Frame) -> list[Spec]:

@@ -1,4 +1,7 @@
-"""A KPI over time: columns for amounts, lines for rates; last year lighter, target dashed, the end named."""
+"""A KPI over time: columns for amounts, lines for rates; last year lighter, target dashed, the end named.
+
+A target that is a band is the dashed outline of it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from engine.charts.drawing import Spec, svg
 from engine.charts.frame import HEIGHT, Frame, grid
 from engine.charts.notation import DASHES, DOTS, LABEL, LINE_HEIGHT, RATES, SMALL
 from engine.colours import ACTUAL, INK, MUTED
-from engine.model.pictures import Trend
+from engine.model.pictures import Trend, TrendPoint
 from engine.numbers import Numbers
 from engine.protocols import Look
 
@@ -26,7 +29,7 @@ def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     values = [
         value
         for point in data.points
-        for value in (point.value, point.year_ago, point.target, point.benchmark, *(point.usual or ()))
+        for value in (point.value, point.year_ago, point.target, point.benchmark, *_ranges(point))
     ]
     scale = notation.axis([v for v in values if v is not None], data.unit, numbers, from_zero=columns)
     accent = notation.emphasis(look.accent)
@@ -40,7 +43,8 @@ def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     # The marks lie beneath the series.
     layers = [*series.usual(frame), grid(frame), *events.draw(flags, base, HEIGHT, taken)]
     layers += series.columns(frame) if columns else series.lines(frame)
-    layers += [*series.level(frame, "target", DASHES, INK), *series.level(frame, "benchmark", DOTS, MUTED)]
+    layers += [*series.level(frame, "target", DASHES, INK), *series.wanted(frame)]
+    layers += series.level(frame, "benchmark", DOTS, MUTED)
     layers += [*_names(frame, ends), *(label.drawn for label in _last_value(frame))]
     padding = {"left": left, "right": right, "top": max(TOP, events.top(flags, base) + 1), "bottom": BOTTOM}
     return svg(notation.chart(frame.width, HEIGHT, layers, padding), id=id, alt=data.alt)
@@ -66,13 +70,23 @@ def _ends(data: Trend, accent: str, *, columns: bool) -> list[End]:
         ends.append(End(last.text, last.value, ACTUAL if last.provisional else accent, LABEL, 600))
         if last.provisional:
             ends.append(End(data.words["provisional"], last.value, ACTUAL))
-    if last.target is not None:
-        ends.append(End(data.words["target"], last.target, INK))
+    if (aim := _aim(last)) is not None:
+        ends.append(End(data.words["target"], aim, INK))
     if last.benchmark is not None:
         ends.append(End(data.words["benchmark"], last.benchmark, MUTED))
     if last.year_ago is not None:
         ends.append(End(data.words["last_year"], last.year_ago, MUTED))
     return ends
+
+
+def _ranges(point: TrendPoint) -> tuple[float, ...]:
+    """The ends of what is usual and of what is wanted."""
+    return *(point.usual or ()), *(point.band or ())
+
+
+def _aim(point: TrendPoint) -> float | None:
+    """Where the target of a point is named: at its level, or in the middle of its band."""
+    return sum(point.band) / 2 if point.band else point.target
 
 
 def _names(frame: Frame, ends: list[End]) -> list[Spec]:

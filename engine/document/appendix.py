@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.document.aims import objectives
 from engine.document.benchmarks import in_full
 from engine.document.desk import Desk
 from engine.measures import beneath
@@ -148,6 +149,7 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
         details.append((desk.say("As of"), desk.say("the data's end: rows after the period count too")))
     if spec.better:
         details.append((desk.say("Direction"), _better(desk, kpi, spec.better)))
+    details += objectives(desk, kpi)
     if kpi.matures is not None:
         text = desk.say_n("after %(number)s day", "after %(number)s days", kpi.matures)
         details.append((desk.say("Final"), text))

@@ -1,13 +1,9 @@
-"""All objectives together in a sentence, and in a few words that a target was another before."""
+"""All objectives together in a sentence."""
 
 from __future__ import annotations
 
 from engine.document.desk import Desk
-from engine.holding import former, judged_by
 from engine.model.attainment import Attainment
-from engine.model.kpis import Kpi
-from engine.model.period import Period
-from engine.model.results import Segments
 from engine.model.unit import Unit
 
 
@@ -56,18 +52,3 @@ def _sentence(desk: Desk, found: Attainment) -> str:
 
 def _percent(desk: Desk, share: float) -> str:
     return desk.numbers.figure(share, Unit("percent", 1))
-
-
-def revised(desk: Desk, kpi: Kpi, period: Period, segments: Segments = ()) -> str:
-    """That the target of a period, or of its year, was revised: what it was, and why; empty where it was not."""
-    segment = next(((one.dimension, one.value) for one in segments), None)
-    for to_date in (False, True):
-        spec = judged_by(desk.catalog.objectives(kpi.id), kpi, period, desk.calendar, to_date=to_date)
-        found = former(spec, period.last_day, desk.calendar, segment) if spec else None
-        if spec is None or found is None:
-            continue
-        before, reason = desk.target(found[0], kpi), found[1].reason
-        said = {"period": spec.period.text, "was": before.text if before else ""}
-        text = desk.say("target for %(period)s revised; was %(was)s", **said)
-        return f"{text} ({reason.in_(desk.language)})" if reason else text
-    return ""

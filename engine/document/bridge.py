@@ -102,7 +102,7 @@ def _direction(desk: Desk, unit: Unit, size: Fraction) -> Direction:
 def sentence(desk: Desk, kpi: Kpi, found: Drivers, effects: list[Effect]) -> str:
     """The change and the largest of what made it up, in a sentence."""
     unit, change = _unit(desk, kpi), found.end - found.start
-    values = {"label": desk.label(kpi), "period": _short(desk, _period(desk, found.before)),
+    values = {"label": desk.label(kpi), "period": desk.numbers.against(_period(desk, found.before)),
               "change": desk.numbers.figure(abs(float(change)), unit)}  # fmt: skip
     match _direction(desk, unit, change):
         case "up":

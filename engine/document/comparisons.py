@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from engine.document import aims
 from engine.document.benchmarks import written
 from engine.document.desk import Desk
 from engine.model.comparisons import Compared, Comparison
-from engine.model.kpis import Kpi
+from engine.model.kpis import Band, Kpi
 from engine.model.specs import SectionSpec
 from engine.model.tables import ComparisonCell, ComparisonRow, ComparisonTable
 
@@ -34,12 +35,15 @@ def _row(desk: Desk, kpi: Kpi, comparisons: list[Comparison]) -> ComparisonRow:
 
 
 def _cell(desk: Desk, kpi: Kpi, one: Comparison) -> ComparisonCell:
-    change = desk.change(kpi, one.value, one.other, desk.judged(kpi))
+    other = one.other
+    if one.against == "target" and one.value is not None and isinstance(kpi.spec.better, Band):
+        other = kpi.spec.better.nearest(one.value)
+    change = desk.change(kpi, one.value, other, desk.judged(kpi))
     beside = _other(desk, kpi, one)
     # The figure of the period stands in a column of its own, that of a longer stretch here.
     value = desk.numbers.figure(one.value, kpi.unit) if one.against in STRETCHES and one.value is not None else ""
     if value and beside:
-        beside = desk.say("vs %(period)s", period=beside)
+        beside = desk.say("vs %(figure)s", figure=beside)
     reason = desk.why(one.reason) if one.reason else "" if change else desk.say("unchanged")
     return ComparisonCell(value, change, beside, reason)
 
@@ -48,7 +52,7 @@ def _other(desk: Desk, kpi: Kpi, one: Comparison) -> str:
     """What a figure is compared with; empty where there is nothing."""
     if one.other is None:
         return ""
-    target = desk.target(one.other, kpi) if one.against == "target" else None
+    target = aims.target(desk, kpi, desk.value(kpi, desk.judged(kpi))) if one.against == "target" else None
     return target.text if target else written(desk, kpi, one.other)
 
 

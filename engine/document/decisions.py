@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.document import aims
 from engine.document.actions import action_row, named_segment
 from engine.document.desk import Desk
+from engine.document.phrases import stopped
 from engine.document.standings import badness, standing
 from engine.model.actions import ActionPlan, OffTrack
 from engine.model.document import Decision
 from engine.model.figures import ScorecardGroup, Standing, State
+from engine.model.kpis import Band, Kpi
 from engine.model.period import YEAR_TO_DATE
-from engine.model.results import Segment
+from engine.model.results import Segment, Value
 
 
 def decisions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Decision, ...]:
@@ -49,14 +52,17 @@ def _of_segment(desk: Desk, row: Standing, off: OffTrack, *, alone: bool) -> Dec
     kpi = desk.kpi(row.kpi)
     period = desk.judged(kpi)
     segments = (Segment(*off.segment),)
-    value = desk.value(kpi, period, segments)
+    behind = off.window == YEAR_TO_DATE.name
+    value = desk.results.value(kpi.id, desk.period if behind else period, segments, off.window)
     assert value is not None, "it is off track"
     name = named_segment(desk, off.segment)
     # What is done about the whole stands there, and is said once.
     actions = [plan for plan in off.plans if alone or plan.spec.of is not None]
     figure, distance = desk.figure(value, kpi).text, desk.distance(kpi, value)
-    # Beneath the whole it is clear when.
-    sentence = f"{figure} {desk.during(period)}, {distance}." if alone else f"{figure}, {distance}"
+    if behind:
+        sentence = stopped(_to_date(desk, kpi, value) + ("." if alone else ""))
+    else:  # beneath the whole it is clear when
+        sentence = stopped(f"{figure} {desk.during(period)}, {distance}.") if alone else f"{figure}, {distance}"
     label = f"{row.label}, {name}" if alone else name
     return _made(desk, label, sentence, desk.state(value.state), off, actions)
 
@@ -75,15 +81,21 @@ def _sentence(desk: Desk, row: Standing) -> str:
     value = desk.value(kpi, period)
     distance = desk.distance(kpi, value) if value else ""
     parts = [f"{row.value.text} {desk.during(period)}, {distance}"]
-    if row.to_date and row.to_date_state and row.to_date_target:
-        parts.append(
-            desk.say(
-                "year to date %(value)s of %(target)s (%(state)s)",
-                value=row.to_date.text, target=row.to_date_target.text, state=row.to_date_state.word,
-            )
-        )  # fmt: skip
+    if row.to_date_state and row.to_date_target:
+        parts.append(_to_date(desk, kpi, desk.results.value(kpi.id, desk.period, window=YEAR_TO_DATE.name)))
     if row.year_ago:
         parts.append(desk.say("%(change)s on the year", change=row.year_ago.text))
     if row.sign:
         parts.append(row.sign.text)
-    return desk.semicolon.join(parts) + "."
+    return stopped(desk.semicolon.join(parts) + ".")
+
+
+def _to_date(desk: Desk, kpi: Kpi, value: Value | None) -> str:
+    """The year to date beside its target, with its state; a band is no whole that a figure could be a part of."""
+    target = aims.target(desk, kpi, value)
+    if value is None or target is None:
+        return ""
+    said = {"value": desk.figure(value, kpi).text, "target": target.text, "state": desk.state(value.state).word}
+    if isinstance(kpi.spec.better, Band):
+        return desk.say("year to date %(value)s, target %(target)s (%(state)s)", **said)
+    return desk.say("year to date %(value)s of %(target)s (%(state)s)", **said)

@@ -147,7 +147,7 @@ class Desk(Phrases):
         flat = rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0
         direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
         tone = self.tone(kpi, direction, value, before)
-        return Change(text, self.numbers.short_period(against), direction, tone)
+        return Change(text, self.numbers.against(against), direction, tone)
 
     def tone(self, kpi: Kpi, direction: Direction, value: Number, before: Number) -> Tone:
         """Whether a change is good; neutral where the KPI does not say which way is, and within its band."""
@@ -177,12 +177,18 @@ class Desk(Phrases):
         else:
             unit, shown = Unit("percent", 1), difference / abs(float(value.target))
         if rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0:
-            return self.say("on target") if band is None else self.say("within %(band)s", band=self.band(kpi, band))
+            return (
+                self.say("on target")
+                if band is None
+                else self.say("within its band (%(band)s)", band=self.band(kpi, band))
+            )
         gap = self.numbers.figure(abs(shown), unit)
         if band:
             said = {"gap": gap, "band": self.band(kpi, band)}
             return (
-                self.say("%(gap)s above %(band)s", **said) if shown > 0 else self.say("%(gap)s below %(band)s", **said)
+                self.say("%(gap)s above its band (%(band)s)", **said)
+                if shown > 0
+                else self.say("%(gap)s below its band (%(band)s)", **said)
             )
         if kpi.spec.better == "lower":
             # "Below" would read as bad, and is not.

@@ -37,14 +37,15 @@ class _Told:
         self.labels = [desk.label(desk.kpi(id)) for id in funnel.kpis]
         self.now = desk.numbers.short_period(funnel.period)
         self.before = desk.numbers.short_period(funnel.previous) if funnel.previous else ""
+        self.against = desk.numbers.against(funnel.previous) if funnel.previous else ""
 
     def picture(self) -> FunnelPicture:
         """The steps as bars."""
         desk = self.desk
         bars = tuple(self._bar(n, step) for n, step in enumerate(self.funnel.steps))
         subtitle = f"{desk.say('share of the step before')}, {self.now}"
-        if self.before:
-            subtitle = desk.say("share of the step before, change vs %(period)s", period=self.before)
+        if self.against:
+            subtitle = desk.say("share of the step before, change vs %(period)s", period=self.against)
         words = {"actual": self.now, "previous": self.before, "provisional": desk.series_words()["provisional"]}
         title, mark = self._title(), desk.say("provisional")
         series = desk.semicolon.join(
@@ -61,7 +62,7 @@ class _Told:
         if funnel.narrowed is not None and (change := self._change(funnel.steps[funnel.narrowed])):
             step = funnel.steps[funnel.narrowed]
             if change.direction == "down":
-                values = {"step": self._step(funnel.narrowed), "period": self.before, "change": change.text,
+                values = {"step": self._step(funnel.narrowed), "period": self.against, "change": change.text,
                           "before": self._rate(step.previous_rate), "now": self._rate(step.rate)}  # fmt: skip
                 notes.append(desk.say("Narrowed most against %(period)s: %(step)s, from %(before)s to %(now)s "
                                       "(%(change)s).", **values))  # fmt: skip
@@ -107,7 +108,7 @@ class _Told:
         step = funnel.steps[funnel.narrowest]
         parts = [f"{self._step(funnel.narrowest)}, {self._rate(step.rate)}"]
         if change := self._change(step):
-            parts.append(f"{change.text} {desk.say('vs %(period)s', period=self.before)}")
+            parts.append(f"{change.text} {desk.say('vs %(period)s', period=self.against)}")
         return desk.say("Narrowest step") + desk.colon + ", ".join(parts)
 
     def _row(self, n: int, step: FunnelStep, *, latest: bool) -> FunnelRow:

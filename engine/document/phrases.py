@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 
 from engine.model.figures import State
@@ -9,6 +10,13 @@ from engine.model.period import Grain, Period
 from engine.model.unit import Number, StateCode, Unit
 from engine.numbers import Numbers
 from engine.words import catalogue
+
+TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+
+
+def stopped(text: str) -> str:
+    """A text in which a full stop behind an abbreviation ("13,1 дн.") ends the sentence, too; "…" in dots stays."""
+    return TWO_STOPS.sub(".", text)
 
 
 class Phrases(ABC):
@@ -27,12 +35,12 @@ class Phrases(ABC):
     def say(self, message: str, **values: object) -> str:
         """A fixed sentence in the reader's language with its values filled in."""
         text = catalogue(self.language).gettext(message)
-        return text % values if values else text
+        return stopped(text % values if values else text)
 
     def say_n(self, one: str, many: str, number: int, **values: object) -> str:
         """A fixed sentence in the plural form that the number asks for."""
         text = catalogue(self.language).ngettext(one, many, number)
-        return text % {"number": self.numbers.count(number), **values}
+        return stopped(text % {"number": self.numbers.count(number), **values})
 
     def between(self, low: Number, high: Number, unit: Unit) -> str:
         """The two ends of a range."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.document import aims
 from engine.document.axis import axis_labels, begun, names
 from engine.document.bridge import bridge
 from engine.document.comparisons import comparison_table
@@ -127,10 +128,11 @@ def _point(desk: Desk, kpi: Kpi, period: Period, label: str, year: str) -> Trend
         value=as_float(value),
         text=desk.figure(value, kpi).text,
         year_ago=as_float(ago) if ago and not ago.provisional else None,
-        target=float(value.target) if value and value.target is not None else None,
+        target=aims.level(kpi, value),
         benchmark=float(value.benchmark) if value and value.benchmark is not None else None,
         provisional=bool(value and value.provisional),
         usual=usual_in(desk, kpi, period),
+        band=aims.band(kpi, value),
     )
 
 

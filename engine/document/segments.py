@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.document import aims
 from engine.document.benchmarks import benchmark
 from engine.document.desk import Desk
 from engine.document.signs import few_note, marked, marked_note
@@ -99,10 +100,10 @@ def _with_rest(segments: list[Segment]) -> bool:
 
 
 def _bar(desk: Desk, kpi: Kpi, segment: Segment, value: Value) -> Bar:
-    target = float(value.target) if value.target is not None else None
     ago = float(value.year_ago) if value.year_ago is not None else None
     text = marked(desk.figure(value, kpi))
-    return Bar(desk.segment(segment), segment.kind, as_float(value), text, ago, target, value.provisional)
+    target, band = aims.level(kpi, value), aims.band(kpi, value)
+    return Bar(desk.segment(segment), segment.kind, as_float(value), text, ago, target, value.provisional, band)
 
 
 def _message(desk: Desk, kpi: Kpi, values: list[tuple[Segment, Value]], period: Period) -> str:

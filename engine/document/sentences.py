@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.document import aims
 from engine.document.benchmarks import written
 from engine.document.desk import Desk
 from engine.model.commentary import Commentary
@@ -63,7 +64,7 @@ def _said(desk: Desk, part: Placeholder) -> str:
             to_date = desk.results.value(kpi.id, desk.period, window="year_to_date")
             return _figure(desk, kpi, to_date) if to_date else desk.say("not added up over time")
         case "target":
-            target = desk.target(value.target, kpi)
+            target = aims.target(desk, kpi, value)
             return target.text if target else desk.state("no_target").word
         case "benchmark":
             none = desk.say("no benchmark")

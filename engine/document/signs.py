@@ -8,7 +8,7 @@ from engine.document.desk import Desk
 from engine.model.figures import Figure, Sign
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Period
-from engine.model.signs import RUN, Signal
+from engine.model.signs import Signal
 
 NAMED = 2  # signals in the headline
 
@@ -31,9 +31,9 @@ def _short(desk: Desk, signal: Signal) -> str:
         case "outside", _:
             return desk.say("unusually low")
         case _, "up":
-            return desk.say("%(number)s in a row above the mean", number=RUN)
+            return desk.say("%(number)s in a row above the mean", number=signal.run)
         case _:
-            return desk.say("%(number)s in a row below the mean", number=RUN)
+            return desk.say("%(number)s in a row below the mean", number=signal.run)
 
 
 def _ranged(desk: Desk, kpi: Kpi, signal: Signal) -> str:
@@ -52,7 +52,7 @@ def _ranged(desk: Desk, kpi: Kpi, signal: Signal) -> str:
 
 def run_of(desk: Desk, kpi: Kpi, signal: Signal) -> str:
     """A run in words: of figures, or of changes to the year before, on one side of their mean."""
-    values = {"number": RUN, "mean": desk.numbers.figure(float(signal.mean), kpi.unit)}
+    values = {"number": signal.run, "mean": desk.numbers.figure(float(signal.mean), kpi.unit)}
     match signal.on, signal.direction:
         case "value", "up":
             return desk.say("%(number)s in a row above their mean of %(mean)s", **values)
@@ -123,7 +123,7 @@ def _range(desk: Desk, kpi: Kpi, signal: Signal, start: float) -> tuple[float, f
 
 
 def band_note(desk: Desk, kpi: Kpi) -> str:
-    """What the band of a trend is, and how the judged figure stands to it."""
+    """What the light area of a trend is, and how the judged figure stands to it."""
     signal = desk.signal(kpi)
     if signal is None:
         return ""
@@ -131,8 +131,10 @@ def band_note(desk: Desk, kpi: Kpi) -> str:
     when = desk.numbers.short_period(period) if period else signal.period
     values = {"points": desk.numbers.count(signal.points), "period": when, "said": _ranged(desk, kpi, signal)}
     if signal.on == "change":
-        return desk.say("%(period)s: %(said)s. Band: last year and the usual change, from %(points)s points.", **values)
-    return desk.say("%(period)s: %(said)s. Band: the usual range, from the %(points)s points before.", **values)
+        return desk.say(
+            "%(period)s: %(said)s. Shaded: last year and the usual change, from %(points)s points.", **values
+        )
+    return desk.say("%(period)s: %(said)s. Shaded: the usual range, from the %(points)s points before.", **values)
 
 
 def few_note(desk: Desk, figures: Iterable[Figure]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.document.attainment import revised
+from engine.document import aims
 from engine.document.axis import begun
 from engine.document.benchmarks import benchmark, source
 from engine.document.desk import Desk
@@ -33,7 +33,7 @@ def standing(desk: Desk, kpi: Kpi, segments: Segments = ()) -> Standing:
         label=desk.label(kpi),
         value=figure,
         when=desk.numbers.period(desk.named(kpi, value, period)),
-        target=desk.target(value.target, kpi),
+        target=aims.target(desk, kpi, value),
         attainment=desk.attainment(value),
         state=desk.state(value.state),
         # The period before a year is the year before: that is said once.
@@ -43,9 +43,10 @@ def standing(desk: Desk, kpi: Kpi, segments: Segments = ()) -> Standing:
         note=_note(desk, kpi, newest) or _held(desk, kpi, value, period),
         latest=desk.figure(newest, kpi) if newest else None,
         to_date=desk.figure(to_date, kpi) if to_date else None,
-        to_date_target=desk.target(to_date.target, kpi) if to_date else None,
+        to_date_target=aims.target(desk, kpi, to_date),
+        to_date_against=aims.to_date(desk, kpi, to_date),
         to_date_state=_state_to_date(desk, to_date),
-        revised=revised(desk, kpi, period, segments),
+        revised=aims.revised(desk, kpi, period, segments),
         sign=None if segments else sign(desk, kpi),
         benchmark=benchmark(desk, kpi, value.benchmark),
         benchmark_source=source(desk, kpi),
@@ -156,8 +157,7 @@ def _spark(desk: Desk, kpi: Kpi, segments: Segments) -> Spark:
         number = float(value.value) if value and value.value is not None else None
         points.append(SparkPoint(desk.numbers.short_period(period), number, bool(value and value.provisional)))
     last = desk.value(kpi, desk.period, segments)
-    target = float(last.target) if last and last.target is not None else None
-    return Spark(tuple(points), target, _course(desk, kpi, points))
+    return Spark(tuple(points), aims.level(kpi, last), _course(desk, kpi, points), aims.band(kpi, last))
 
 
 def _course(desk: Desk, kpi: Kpi, points: list[SparkPoint]) -> str:
@@ -179,7 +179,7 @@ def _course(desk: Desk, kpi: Kpi, points: list[SparkPoint]) -> str:
 
 def _sentence(desk: Desk, kpi: Kpi, value: Value, figure: Figure, when: str) -> str:
     parts = [f"{desk.label(kpi)}, {when}{desk.colon}{figure.text}"]
-    if (target := desk.target(value.target, kpi)) is not None:
+    if (target := aims.target(desk, kpi, value)) is not None:
         parts.append(desk.say("target %(target)s, %(state)s", target=target.text, state=desk.state(value.state).word))
     if not value.segments and (said := sign(desk, kpi)):
         parts.append(said.text)

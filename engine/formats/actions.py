@@ -23,9 +23,9 @@ def _action(plan: ActionPlan) -> dict[str, Any]:
         "kpi": spec.kpi.text,
         "segments": _segments(spec.of),
         "opened": spec.opened.text,
-        "cause": _text(spec.cause),
-        "action": _text(spec.action),
-        "owner": _text(spec.owner),
+        "cause": as_written(spec.cause),
+        "action": as_written(spec.action),
+        "owner": as_written(spec.owner),
         "due": spec.due.isoformat(),
         "state": plan.state,
         "closed": spec.closed.isoformat() if spec.closed and plan.state != "open" else None,
@@ -50,7 +50,7 @@ def _segments(segment: tuple[str, str] | None) -> dict[str, str]:
     return dict([segment]) if segment else {}
 
 
-def _text(text: Text | None) -> str | dict[str, str] | None:
+def as_written(text: Text | None) -> str | dict[str, str] | None:
     """A text as it is written: one, or one for each language."""
     if text is None:
         return None

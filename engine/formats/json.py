@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.formats import signs
 from engine.formats.actions import of_plans
+from engine.formats.objectives import of_objectives
 from engine.model.attainment import Attained, Attainment
 from engine.model.comparisons import Comparison
 from engine.model.data import Remark, Table
@@ -45,6 +46,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
             "signals": signs.signals(derived),
             "drivers": signs.drivers(derived),
             "insights": [_insight(told) for told in derived.insights],
+            "objectives": of_objectives(one for one in catalog.specs.objectives if one.kpi.text in catalog.shown),
             **of_plans(derived.plans),
             "comparisons": [_comparison(one) for one in derived.comparisons],
         },

@@ -33,6 +33,7 @@ def signal(found: Signal) -> dict[str, Any]:
         "points": found.points,
         "from": found.first,
         "on": found.on,
+        "run": found.run,
     }
 
 

@@ -66,11 +66,12 @@ class SparkPoint:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """Thirteen periods in small, with the target of the last one; `sentence` says the same in words."""
+    """Thirteen periods in small, with the target of the last one, or its band; `sentence` says the same in words."""
 
     points: tuple[SparkPoint, ...]
     target: float | None
     sentence: str
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,9 @@ class Standing:
     latest: Figure | None = None
     to_date: Figure | None = None
     to_date_target: Figure | None = None
+    to_date_against: str = ""  # the same beneath the figure: "of 900"; a band stands for itself
     to_date_state: State | None = None
-    revised: str = ""  # that its target was another before, and why: "revised; was €2,400,000"
+    revised: str = ""  # that its target was another before, and why: "revised to €2,200,000 as of Jul 2026; was …"
     sign: Sign | None = None
     benchmark: str = ""  # "Benchmark 12%"
     benchmark_source: str = ""  # who says so

@@ -32,6 +32,11 @@ class Band:
         exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
         return float(max(exact - Fraction(self.high), Fraction(0)) or min(exact - Fraction(self.low), Fraction(0)))
 
+    def nearest(self, value: Number) -> Number:
+        """The good value that lies next to a value: itself inside, an end of the band outside."""
+        side = self.side(value)
+        return self.high if side > 0 else self.low if side < 0 else value
+
     def misses(self, value: Number) -> float:
         """How far a value lies outside."""
         return abs(self.side(value))

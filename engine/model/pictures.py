@@ -20,6 +20,7 @@ class TrendPoint:
     year: str = ""  # under the first label of a year
     usual: tuple[float, float] | None = None  # between what it usually lies
     benchmark: float | None = None
+    band: tuple[float, float] | None = None  # what is wanted, where that is no single target
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Bar:
     year_ago: float | None
     target: float | None
     provisional: bool = False
+    band: tuple[float, float] | None = None  # what is wanted, where that is no single target
 
 
 @dataclass(frozen=True, slots=True)

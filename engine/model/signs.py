@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from engine.model.unit import Number, SegmentKind
 
-RUN = 8  # points in a row on one side of the mean that are a signal
+RUN = 8  # so many points in a row on one side of the mean, or more, are a signal
 
 SignalCode: TypeAlias = Literal["none", "outside", "run"]
 Against: TypeAlias = Literal["year_ago", "previous"]
@@ -39,6 +39,7 @@ class Signal:
     points: int
     first: str
     on: Literal["value", "change"]
+    run: int  # how many in a row, it and those before it, lie on its side of the mean
     signed: bool = False  # whether any point is below zero: what never was has no limit there
 
 

@@ -18,7 +18,7 @@ from engine.pipeline.actions import segments_without_rows
 from engine.pipeline.checks import check
 from engine.pipeline.choice import chosen_period
 from engine.pipeline.measures import Counter, contents
-from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
+from engine.pipeline.objectives import apart, no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.warnings import early_events, short_data, undecided
 from engine.plan import make_plan
@@ -89,6 +89,7 @@ def compute_catalog(
     with step("Findings"):
         results = replace(results, derived=derive(results, catalog, calendar))
     odd = (warning for table in tables.values() for warning in table.warnings)
+    aims += apart(results, catalog, calendar)
     aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
     found = (*aims, *short_data(catalog, tables, chosen), *early_events(catalog, results.remarks),
              *undecided(catalog, results), *absent(catalog, chosen))  # fmt: skip

@@ -1,11 +1,13 @@
-"""What is wrong with objectives and is seen in the data alone: unknown segments, years not shown, missing seasons."""
+"""What is wrong with objectives and is seen in the data alone: unknown segments, years not shown, seasons."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from engine.errors import Issue, did_you_mean, nearest
+from engine.holding import judged_by
 from engine.kept import NOTHING, Keep
 from engine.measures import timed
 from engine.model.data import Table
@@ -13,13 +15,16 @@ from engine.model.kpis import Kpi
 from engine.model.objectives import ObjectiveSpec
 from engine.model.period import Period
 from engine.model.plan import Cut, Plan, Slice
+from engine.model.results import Results, Segment
 from engine.model.specs import Catalog
 from engine.model.written import Written
 from engine.periods import PER_YEAR, Calendar
 from engine.pipeline.measures import contents
 from engine.plan import plan_of_cut
+from engine.rules.spreads import unlike_the_whole
 from engine.spreads import stretch
 
+MONTHS = {"week": 2, "quarter": 3, "year": 12}  # that a period has a part of
 SLIP = 0.8  # how alike two names are of which one is the other with a slip in it
 
 
@@ -131,3 +136,33 @@ def no_last_year(
 
 def _same_but_for_case(word: str, known: Iterable[str]) -> str:
     return next((other for other in sorted(known) if other.casefold() == word.casefold()), "")
+
+
+def apart(results: Results, catalog: Catalog, calendar: Calendar) -> list[Issue]:
+    """A warning for each objective whose segments have seasons that do not make up the whole's periods."""
+    issues: list[Issue] = []
+    for spec in catalog.specs.objectives:
+        kpi = catalog.kpis[spec.kpi.text]
+        if spec.seasonal and kpi.adds_up and kpi.adds_up_over_time:
+            found = [(period.id, *pair) for period in _shown(results, spec, kpi, catalog, calendar)
+                     if (pair := _targets(results, spec, kpi, period))]  # fmt: skip
+            issues += unlike_the_whole(spec, found, MONTHS.get(results.period.grain, 1))
+    return issues
+
+
+def _shown(results: Results, spec: ObjectiveSpec, kpi: Kpi, catalog: Catalog, calendar: Calendar) -> Iterator[Period]:
+    """The periods of an objective up to the report's that are judged by it."""
+    of, period = stretch(spec, calendar), results.period
+    while period.start >= of.start:
+        if judged_by(catalog.objectives(kpi.id), kpi, period, calendar) is spec:
+            yield period
+        period = calendar.before(period)
+
+
+def _targets(results: Results, spec: ObjectiveSpec, kpi: Kpi, period: Period) -> tuple[Decimal, Decimal] | None:
+    """What the segments are to reach together, and what the whole; None where one of them is not looked at."""
+    cells = [(), *((Segment(one.dimension.text, one.segment.text),) for one in spec.by)]
+    values = [results.value(kpi.id, period, cell) for cell in cells]
+    whole, *parts = [None if value is None or value.target is None else Decimal(value.target) for value in values]
+    known = [part for part in parts if part is not None]
+    return (sum(known, Decimal(0)), whole) if whole is not None and len(known) == len(parts) else None

@@ -18,7 +18,7 @@ from engine.rules.floors import check_floor
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
 from engine.rules.segments import check_segments
-from engine.rules.spreads import check_revisions, check_spread, other_total
+from engine.rules.spreads import check_parts, check_revisions, check_spread, other_total
 
 CENTS = 2  # the decimals of money, unless its column says others
 THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
@@ -80,6 +80,7 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         yield from _sum(spec.target, [one.target for one in spec.by], spec.by[0].dimension.place)
     calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
     yield from check_spread(spec, kpi, calendar)
+    yield from check_parts(spec, kpi, calendar)
     yield from check_revisions(spec, kpi, calendar)
 
 

@@ -12,7 +12,7 @@ from engine.model.period import Period
 from engine.model.specs import Specs
 from engine.periods import Calendar
 from engine.rules.kpis import KpiChecker
-from engine.spreads import Segment, atoms, below_kept, named, parts, stretch
+from engine.spreads import CENT, Segment, atoms, below_kept, named, parts, stretch
 
 CODE = "wrong-spread"
 
@@ -84,6 +84,44 @@ def _adds_up(spread: Spread, target: Decimal) -> Iterator[Issue]:
         yield Issue("error", CODE, spread.place, message, "change one of them")
 
 
+def check_parts(spec: ObjectiveSpec, kpi: Kpi, calendar: Calendar) -> Iterator[Issue]:
+    """A warning where segments, spread in ways of their own, do not make up the whole's months; seasons, data show."""
+    if spec.seasonal or not kpi.adds_up or not kpi.adds_up_over_time or any(check_spread(spec, kpi, calendar)):
+        return
+    over = atoms(stretch(spec, calendar), calendar)
+    whole, *each = (parts(spec, segment, over, calendar) or () for segment in _wanted(spec))
+    months = (calendar.period("month", atom.start).id for atom in over)
+    together = (sum(of_month, Decimal(0)) for of_month in zip(*each, strict=True))
+    yield from unlike_the_whole(spec, list(zip(months, together, whole, strict=bool(each))))
+
+
+def unlike_the_whole(
+    spec: ObjectiveSpec, periods: list[tuple[str, Decimal, Decimal]], months: int = 1
+) -> Iterator[Issue]:
+    """A warning where targets of segments with spreads of their own do not add up to the whole's in each period.
+
+    `periods` are of so many months: what they want of the segments together, and of the whole.
+    """
+    own = next((one.spread for one in spec.by if one.spread is not None and one.spread != spec.spread), None)
+    cents = CENT * (len(spec.by) + 1) * months  # each is rounded by itself
+    differing = [one for one in periods if abs(one[1] - one[2]) > cents]
+    if own is None or not differing:
+        return
+    period, together, whole = max(differing, key=lambda one: abs(one[1] - one[2]))
+    by = spec.by[0].dimension.text
+    message = f"in {period} the targets by {by} add up to {together:.2f}, and that of the whole is {whole:.2f}"
+    if len(differing) > 1:
+        message += f"; so they differ in {len(differing)} of {len(periods)} periods"
+    hint = "leave the segments' own 'spread' out, and they go as the whole does"
+    yield Issue("warning", "segments-do-not-add-up", own.place, message, hint)
+
+
+def _wanted(spec: ObjectiveSpec) -> Iterator[Segment | None]:
+    """The whole, and each segment that has a target."""
+    yield None
+    yield from ((one.dimension.text, one.segment.text) for one in spec.by)
+
+
 def check_revisions(spec: ObjectiveSpec, kpi: Kpi, calendar: Calendar) -> Iterator[Issue]:
     """What is wrong with the revisions of an objective."""
     period = stretch(spec, calendar)
@@ -129,8 +167,7 @@ def _segments(spec: ObjectiveSpec, revision: Revision, kpi: Kpi) -> Iterator[Iss
 
 def _below_kept(spec: ObjectiveSpec, calendar: Calendar) -> Iterator[Issue]:
     """A new target that is less than what the periods before it keep."""
-    segments: list[Segment | None] = [None, *((one.dimension.text, one.segment.text) for one in spec.by)]
-    found = next((found for segment in segments if (found := below_kept(spec, segment, calendar))), None)
+    found = next((found for segment in _wanted(spec) if (found := below_kept(spec, segment, calendar))), None)
     if found is not None:
         revision, kept = found
         message = f"the periods before {revision.start.text} keep {plain(kept)}, more than the revised target"
@@ -159,7 +196,7 @@ def other_total(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
             over = atoms(stretch(other, calendar), calendar)
             wanted |= zip(over, parts(other, None, over, calendar) or (), strict=True)
         total, own = sum(wanted.values(), Decimal(0)), (spec.revisions[-1].target if spec.revisions else spec.target)
-        if total != own:
+        if abs(total - own) > len(wanted) * CENT:  # each month may be rounded by a cent
             message = (
                 f"with the objectives within it, those of {period.id} add up to {plain(total)}, and its target is {own}"
             )

@@ -19,7 +19,7 @@ from engine.model.written import Text, Written
 from engine.periods import Calendar
 from engine.pipeline import compute
 from tests.analyses import example
-from tests.analyses.example import computed
+from tests.analyses.example import TODAY, computed, document, write
 
 HERE = Place("a.yml", 1, 1)
 OCTOBER = Calendar().period("month", date(2026, 10, 1))
@@ -158,6 +158,22 @@ def test_a_good_month_in_a_missed_year_is_found(tmp_path: Path) -> None:
     again = compute(folder / "r.yml", today=date(2026, 11, 3), period="2026-10")
     assert [(off.window, off.segment) for off in made.results.derived.plans.off_track][:1] == [("period", None)]
     assert [(off.window, off.segment) for off in again.results.derived.plans.off_track] == [("year_to_date", None)]
+
+
+def test_a_team_behind_in_the_year_is_found_where_its_year_is_shown(tmp_path: Path) -> None:
+    """A good month of a team hides its year no more than one of the whole does: where the scorecard shows it."""
+    write(tmp_path, amounts={"a": 400, "b": 100, "c": 40})
+    rows = tmp_path / "rows.csv"
+    rows.write_text(rows.read_text("utf-8") + "2026-10-06,c,100\n", "utf-8")
+    for scorecard, off in (("{kpis: all}", []), ("{kpis: all, by: team}", [("year_to_date", ("team", "c"))])):
+        report = tmp_path / "r.yml"
+        report.write_text(report.read_text("utf-8").replace("{kpis: all}", scorecard), "utf-8")
+        made = compute(report, today=TODAY, period="2026-10")
+        assert [(one.window, one.segment) for one in made.results.derived.plans.off_track] == off
+    pages = document(made)
+    assert pages.unplanned == "Off track without an action plan: Sold (Team: Gamma)."
+    (decision,) = pages.decisions
+    assert (decision.label, decision.sentence) == ("Sold, Team: Gamma", "year to date 500 of 1,000 (off track).")
 
 
 def test_late_ones_stand_first_then_what_is_due_soonest_then_what_is_closed(tmp_path: Path) -> None:

@@ -116,7 +116,25 @@ def test_eight_on_one_side_are_a_signal(tmp_path: Path) -> None:
     assert (found["signal"], found["direction"]) == ("run", "up")
     assert found["lower"] <= 56 <= found["upper"]
     (found,) = derived(october(tmp_path, [*low, 50, *high[1:]]))["signals"]
-    assert (found["signal"], found["direction"]) == ("none", None)
+    assert (found["signal"], found["direction"], found["run"]) == ("none", None, 7)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "signal: 11 in a row above their mean of 53"),
+        ("fr", "signal\u00a0: 11 valeurs de suite au-dessus de leur moyenne de 53"),
+        ("ru", "сигнал: значений подряд выше своего среднего (53): 11"),
+    ],
+)
+def test_a_run_is_as_long_as_it_is(language: str, said: str, tmp_path: Path) -> None:
+    """Eleven in a row are said to be eleven, and not the eight that make a signal."""
+    made = october(tmp_path, [*[50, 53] * 6, 50, *[55, 56] * 5, 55], language)
+    (found,) = derived(made)["signals"]
+    assert (found["signal"], found["run"]) == ("run", 11)
+    assert (sign := pages(made).cards[0].sign) is not None
+    assert sign.text == said
+    assert "11" in sign.short
 
 
 def test_twelve_points_are_the_fewest(tmp_path: Path) -> None:
@@ -197,9 +215,9 @@ def test_a_verdict_does_not_depend_on_the_unit(before: list[int], value: int) ->
     [
         ("en", 58, "below target, which is within its usual range.", "within its usual range"),
         ("en", 30, "below target, a signal: below its usual range.", "signal: below its usual range, 42 to 60"),
-        ("fr", 58, "sous l’objectif, dans sa fourchette habituelle.", "dans sa fourchette habituelle"),
-        ("fr", 30, "un signal\u00a0: au-dessous de sa fourchette habituelle.",
-         "signal\u00a0: au-dessous de sa fourchette habituelle, de 42 à 60"),
+        ("fr", 58, "sous l’objectif, dans sa plage habituelle.", "dans sa plage habituelle"),
+        ("fr", 30, "un signal\u00a0: au-dessous de sa plage habituelle.",
+         "signal\u00a0: au-dessous de sa plage habituelle, de 42 à 60"),
         ("ru", 58, "ниже цели, в обычных пределах.", "в обычных пределах"),
         ("ru", 30, "это сигнал: ниже обычных пределов.", "сигнал: ниже обычных пределов, от 42 до 60"),
     ],
@@ -246,7 +264,7 @@ def test_an_explanation_shows_the_limits(tmp_path: Path) -> None:
 def test_a_trend_has_the_usual_range_behind_it(tmp_path: Path) -> None:
     """A light band in the picture, what it is in the note, and the same in its alternative text."""
     (chart,) = pages(october(tmp_path, [*QUIET, 58])).sections[0].charts
-    said = "Oct 2026: within its usual range, 42 to 60. Band: the usual range, from the 24 points before."
+    said = "Oct 2026: within its usual range, 42 to 60. Shaded: the usual range, from the 24 points before."
     assert chart.note == said
     assert chart.alt.endswith(said)
     assert chart.svg.count("#f0f3f7") == 1

@@ -108,3 +108,21 @@ def test_a_trend_without_any_value_is_drawn_empty() -> None:
     svg = drawn(trend(None, None, None))
     assert not paths(svg, ACTUAL)
     assert not paths(svg, LAST_YEAR)
+
+
+def test_a_band_is_outlined_and_has_no_level() -> None:
+    """What is to lie between two values is the dashed outline of both, named once; no line in it is better."""
+    level = trend(10.0, 20.0, 30.0, target=15.0)
+    points = tuple(replace(point, target=None, band=(12.0, 40.0)) for point in level.points)
+    svg = drawn(replace(level, points=points))
+    (outline,) = re.findall(r'<path d="([^"]*)"[^>]*stroke-dasharray', svg)
+    assert len(set(re.findall(r"[\d.-]+", outline))) >= 4, "a rectangle, not a line"
+    assert svg.count(">target<") == 1
+    assert drawn(level) != svg
+
+
+def test_a_band_is_within_the_scale() -> None:
+    """One that lies above all values is drawn whole: the columns are lower than without it."""
+    bare = trend(10.0, 20.0)
+    high = replace(bare, points=tuple(replace(point, band=(50.0, 80.0)) for point in bare.points))
+    assert paths(drawn(bare), ACTUAL) != paths(drawn(high), ACTUAL)

@@ -16,7 +16,7 @@ import pytest
 from engine import pipeline
 from engine.charts import CHARTS
 from engine.document import make_document
-from engine.document.attainment import revised
+from engine.document.aims import revised
 from engine.document.desk import Desk
 from engine.model.document import Document
 from engine.model.results import Results, Segment
@@ -160,8 +160,8 @@ def test_only_what_a_revision_changed_is_said_to_be_revised() -> None:
     assert document().cards[0].revised == ""
     said = {team: revised(desk(), kpi, year, (Segment("team", team),)) for team in ("north", "south", "key_accounts")}
     assert said["north"] == ""
-    assert said["south"].endswith("revised; was €2,220,000 (teams reorganised)")
-    assert said["key_accounts"].endswith("revised; was €1,020,000 (teams reorganised)")
+    assert said["south"].endswith("revised to €2,040,000 as of Jul 2026; was €2,220,000 (teams reorganised)")
+    assert said["key_accounts"].endswith("revised to €1,200,000 as of Jul 2026; was €1,020,000 (teams reorganised)")
 
 
 def test_a_table_ends_in_the_total_that_the_cards_show() -> None:

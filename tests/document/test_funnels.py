@@ -70,10 +70,10 @@ def shown(title: str, language: str = "en", astray: int = 0) -> tuple[ChartFigur
          "pas les mêmes personnes",
          "Plus fort resserrement par rapport à sept. 2026\u00a0: Leads → Appelés, de 90,0\u202f% à 80,0\u202f% "
          "(−10,0\u00a0pts)."),
-        ("ru", "Самое узкое место: Со звонком → Со сделкой, 75,0\u00a0%, +8,3\u00a0п.\u00a0п. к сент. 2026",
+        ("ru", "Самое узкое место: Со звонком → Со сделкой, 75,0\u00a0%, +8,3\u00a0п.\u00a0п. против сент. 2026",
          "не те же люди",
          "Сильнее всего сузился этап «Лиды → Со звонком»: было 90,0\u00a0%, стало 80,0\u00a0% "
-         "(−10,0\u00a0п.\u00a0п. к сент. 2026)."),
+         "(−10,0\u00a0п.\u00a0п. против сент. 2026)."),
     ],
 )  # fmt: skip
 def test_the_message_is_the_narrowest_step(language: str, title: str, unlike: str, note: str) -> None:

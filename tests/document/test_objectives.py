@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from engine.document import make_document
+from engine.formats import json as machine
 from engine.model.document import Document
 from engine.pipeline.choice import in_language
 from engine.pipeline.figures import compute
@@ -69,12 +71,12 @@ def test_a_list_of_kpis_may_hold_one_without_an_objective(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "target for 2026 revised; was €2,400.00 (two have left)"),
-        ("fr", "objectif 2026 révisé ; auparavant 2 400,00 € (Deux départs)"),
-        ("ru", "цель на 2026 пересмотрена; было 2 400,00 € (two have left)"),
+        ("en", "target for 2026 revised to €2,200.00 as of Jul 2026; was €2,400.00 (two have left)"),
+        ("fr", "objectif 2026 révisé à 2 200,00 € à compter de juil. 2026 ; auparavant 2 400,00 € (Deux départs)"),
+        ("ru", "цель на 2026 пересмотрена: 2 200,00 € с июл. 2026; было 2 400,00 € (two have left)"),
     ],
 )
-def test_a_revised_target_says_what_it_was_and_why(tmp_path: Path, language: str, said: str) -> None:
+def test_a_revised_target_says_what_it_is_since_when_and_what_it_was(tmp_path: Path, language: str, said: str) -> None:
     """Of the whole and of a team whose target was; not of one that kept its own."""
     rows = {(group.title, row.kpi): row for group in document(tmp_path, language).scorecard for row in group.rows}
     (whole, north, south) = (row.revised for (_, kpi), row in sorted(rows.items(), key=_place) if kpi == "sold")
@@ -93,7 +95,53 @@ def test_a_band_is_shown_as_one(tmp_path: Path) -> None:
     row = next(row for row in document(tmp_path).scorecard[0].rows if row.kpi == "size")
     assert row.target is not None
     assert (row.target.text, row.state.code) == ("€100.00 to €200.00", "at_risk")
-    assert "€25.00 above €100.00 to €200.00" in document(tmp_path).headline
+    assert "€25.00 above its band (€100.00 to €200.00)" in document(tmp_path).headline
+    assert row.to_date_against == "€100.00 – €200.00"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "year to date €212.50, target €100.00 to €200.00 (at risk)"),
+        ("fr", "cumul annuel 212,50 €, objectif entre 100,00 € et 200,00 € (à surveiller)"),
+        ("ru", "с начала года 212,50 €, цель от 100,00 € до 200,00 € (под угрозой)"),
+    ],
+)
+def test_a_band_is_part_of_a_sentence(tmp_path: Path, language: str, said: str) -> None:
+    """It has prepositions of its own: none stands before them."""
+    report = REPORT.replace("better: {between: [100, 200]}}", "better: {between: [100, 200]}}").replace(
+        "tolerance: 50", "tolerance: 20"
+    )
+    made = document(tmp_path, language, report=report)
+    sentence = next(one.sentence for one in made.decisions if one.label == "Size")
+    assert said in sentence.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_what_was_decided_of_a_target_stands_beside_the_definition(tmp_path: Path) -> None:
+    """The target, each revision with its first month and its day, and who answers for it."""
+    written = REPORT.replace("from: 2026-07, target", "from: 2026-07, decided: 2026-06-25, target")
+    written = written.replace("target: 2400\n", "target: 2400\n    owner: sales@example.com\n")
+    written = written.replace("{label: Sold,", "{label: Sold, owner: Board,")
+    sold = next(one for one in document(tmp_path, report=written).definitions if one.kpi == "sold")
+    assert ("Owner of the target", "sales@example.com") in sold.details
+    assert dict(sold.details)["Target for 2026"] == (
+        "€2,400.00; €2,200.00 as of Jul 2026 (decided on Jun 25, 2026; two have left)"
+    )
+
+
+def test_what_was_decided_of_a_target_stands_in_the_json(tmp_path: Path) -> None:
+    """As it is written: the owner, the new target, the month from which it holds, the day and why."""
+    written = REPORT.replace("from: 2026-07, target", "from: 2026-07, decided: 2026-06-25, target")
+    (tmp_path / "report.yml").write_text(written.replace("KPIS", "all"), "utf-8")
+    (tmp_path / "deals.csv").write_text(DEALS, "utf-8")
+    done = compute(tmp_path / "report.yml", today=date(2026, 11, 3))
+    sold = json.loads(machine.make(done.results, done.catalog))["derived"]["objectives"][0]
+    assert (sold["kpi"], sold["period"], sold["target"], sold["owner"]) == ("sold", "2026", 2400, None)
+    assert sold["revisions"] == [
+        {"from": "2026-07", "decided": "2026-06-25", "target": 2200,
+         "reason": {"fr": "Deux départs", "en": "two have left"},
+         "by": [{"segments": {"team": "north"}, "target": 1000}]},
+    ]  # fmt: skip
 
 
 def test_all_objectives_together_are_said_with_what_is_left_out(tmp_path: Path) -> None:

@@ -1665,8 +1665,53 @@ SENTENCES = (
     ),
 )  # fmt: skip
 
+AIMS = (
+    Mutation(
+        "a line in a band", "A trend draws the target of a band, as if no other value in it were as good.", 13,
+        "document/aims.py",
+        "value.target is None or isinstance(kpi.spec.better, Band)",
+        "value.target is None",
+        _of("document/test_aims.py", "test_a_band_has_two_ends_and_no_level"),
+    ),
+    Mutation(
+        "3 of 3 is missed", "A rounded target equals the figure that missed it.", 13,
+        "document/aims.py",
+        "if _side(value.value, shown) != _side(value.value, target) or (shown <= 0) != (target <= 0):",
+        "if (shown <= 0) != (target <= 0):",
+        _of("document/test_aims.py", "test_a_count_has_a_whole_target_unless_the_verdict_would_seem_wrong"),
+    ),
+    Mutation(
+        "a rounded target has another state", "90 of 100 is at risk, and 90 of 100.4 was not.", 13,
+        "document/aims.py",
+        "limits = (spec.on_track, spec.at_risk) if spec else ()",
+        "limits = ()",
+        _of("document/test_aims.py", "test_a_count_has_a_whole_target_unless_the_verdict_would_seem_wrong"),
+    ),
+    Mutation(
+        "a run without an end", "What lies on the other side of the mean is counted in a row, too.", 10,
+        "analyses/signals.py",
+        "point != mean and (point > mean) == (value > mean)",
+        "point != mean",
+        _of(SIGNALS, "test_a_run_is_as_long_as_it_is"),
+    ),
+    Mutation(
+        "months that do not add up", "Segments with spreads of their own may make up anything in a month.", 12,
+        "rules/spreads.py",
+        "differing = [one for one in periods if abs(one[1] - one[2]) > cents]",
+        "differing = [one for one in periods if one[1] - one[2] > cents * 10**9]",
+        _of("test_objectives.py", "test_segments_that_do_not_make_up_the_months_of_the_whole_are_named"),
+    ),
+    Mutation(
+        "a team behind in its year", "A good month of a team hides that its year is off track.", 14,
+        "analyses/actions.py",
+        'stretches += [(YEAR_TO_DATE.name, results.period.id)] if period.grain != "year" else []',
+        "stretches += []",
+        _of("analyses/test_actions.py", "test_a_team_behind_in_the_year_is_found_where_its_year_is_shown"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
     *CONVERSIONS, *TESTS_OF_KPIS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
-    *MISREAD, *MADE_BEFORE, *ANALYSED, *PLANS, *SENTENCES,
+    *MISREAD, *MADE_BEFORE, *ANALYSED, *PLANS, *SENTENCES, *AIMS,
 )  # fmt: skip
