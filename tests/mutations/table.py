@@ -1504,8 +1504,8 @@ ANALYSED = (
     Mutation(
         "a verdict of its own limits", "A point is judged by limits that it made wider itself.", 10,
         "analyses/signals.py",
-        "    mean, lower, upper = limits(before)\n    if not",
-        "    mean, lower, upper = limits([*before, value])\n    if not",
+        "    _, lower, upper = limits(before)\n    if not",
+        "    _, lower, upper = limits([*before, value])\n    if not",
         _of(SIGNALS, "test_the_last_point_is_judged_by_those_before_it"),
     ),
     Mutation(
