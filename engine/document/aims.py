@@ -54,10 +54,10 @@ def _contradicts(desk: Desk, kpi: Kpi, value: Value, target: Number, shown: Numb
     """Whether a reader would pass another verdict from a rounded target than the one that was passed."""
     if value.value is None or shown == target:
         return False
-    if _side(value.value, shown) != _side(value.value, target) or (shown <= 0) != (target <= 0):
+    if value.attainment is None:  # the difference decides
+        return _side(value.value, shown) != _side(value.value, target)
+    if shown <= 0:
         return True
-    if value.attainment is None:
-        return False
     upper, lower = (shown, value.value) if kpi.spec.better == "lower" else (value.value, shown)
     seen, reached = exact(upper) / exact(lower), exact(value.attainment)
     spec = _judged_by(desk, kpi, value)

@@ -34,8 +34,10 @@ objectives:
 """
 
 
-def computed(folder: Path, rows: int, target: str, better: str = "higher") -> Computed:
-    (folder / "report.yml").write_text(REPORT.replace("TARGET", target).replace("BETTER", better), "utf-8")
+def computed(folder: Path, rows: int, target: str, better: str = "higher", formula: str = "COUNT(*)") -> Computed:
+    (folder / "report.yml").write_text(
+        REPORT.replace("TARGET", target).replace("BETTER", better).replace("COUNT(*)", formula), "utf-8"
+    )
     (folder / "deals.csv").write_text("day,team\n2026-09-05,north\n" + "2026-10-05,north\n" * rows, "utf-8")
     return compute(folder / "report.yml", today=date(2026, 11, 3))
 
@@ -72,6 +74,14 @@ def test_a_count_has_a_whole_target_unless_the_verdict_would_seem_wrong(
     table = pages.sections[0].comparisons
     assert table is not None
     assert table.rows[0].cells[0].other == shown
+
+
+def test_where_the_difference_decides_the_target_is_on_the_same_side(tmp_path: Path) -> None:
+    """−4 is less than −3.67, and has no percentage of it: beside a target of −4 it would be reached."""
+    made = computed(tmp_path, 6, "-3.67", formula="COUNT(*) - 10")
+    row = document(made).scorecard[0].rows[0]
+    assert row.target is not None
+    assert (row.value.text, row.target.text, row.state.code) == ("−4", "−3.7", "off_track")
 
 
 def test_a_band_has_two_ends_and_no_level(tmp_path: Path) -> None:

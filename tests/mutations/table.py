@@ -1674,11 +1674,11 @@ AIMS = (
         _of("document/test_aims.py", "test_a_band_has_two_ends_and_no_level"),
     ),
     Mutation(
-        "3 of 3 is missed", "A rounded target equals the figure that missed it.", 13,
+        "−4 of −4 is missed", "A rounded target equals the figure that missed it, where the difference decides.", 13,
         "document/aims.py",
-        "if _side(value.value, shown) != _side(value.value, target) or (shown <= 0) != (target <= 0):",
-        "if (shown <= 0) != (target <= 0):",
-        _of("document/test_aims.py", "test_a_count_has_a_whole_target_unless_the_verdict_would_seem_wrong"),
+        "return _side(value.value, shown) != _side(value.value, target)",
+        "return False",
+        _of("document/test_aims.py", "test_where_the_difference_decides_the_target_is_on_the_same_side"),
     ),
     Mutation(
         "a rounded target has another state", "90 of 100 is at risk, and 90 of 100.4 was not.", 13,
