@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -81,9 +81,14 @@ def _advances(weight: Weight) -> tuple[dict[str, tuple[int, int]], int]:
 
 def width(text: str, size: float, weight: Weight = 400) -> float:
     """How wide a line of text is at this size, in the size's unit, without kerning."""
-    metrics, em = _advances(weight)
-    glyphs = _glyphs(weight)
-    return sum(metrics[glyphs.get(ord(char), ".notdef")][0] for char in text) * size / em
+    return _units(text, weight) * size / _advances(weight)[1]
+
+
+@lru_cache(maxsize=20_000)
+def _units(text: str, weight: Weight) -> int:
+    """How wide a text is in the font's own units: charts and heads of columns try out many, and the same again."""
+    metrics, glyphs = _advances(weight)[0], _glyphs(weight)
+    return sum(metrics[glyphs.get(ord(char), ".notdef")][0] for char in text)
 
 
 def wrapped(text: str, size: float, limit: float, lines: int = 2, weight: Weight = 400) -> list[str]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 
 from babel import Locale
 from babel import dates as cldr_dates
@@ -50,6 +51,35 @@ def _hundredfold(value: Number) -> Decimal:
 
 def _size(value: Number) -> Number:
     return -value if value < 0 else value
+
+
+@lru_cache(maxsize=20_000)
+def in_cldr(language: str, digits: str, kind: str, currency: str | None) -> str:
+    """A number that is no less than 0, to be written with all of its digits, as CLDR writes its kind.
+
+    Much of a page's time, and the same for the same digits: a page says most figures several times.
+    """
+    shown, locale = Decimal(digits), locale_of(language)
+    decimals = max(0, -int(shown.as_tuple().exponent))
+    number = "#,##0" + ("." + "0" * decimals if decimals else "")
+    with localcontext(ROOMY):
+        if kind == "percent":
+            own = _pattern(str(locale.percent_formats[None].pattern).replace("#,##0", number))
+            text = cldr.format_percent(shown / 100, format=own, locale=locale)
+            # French typography sets the percent sign off by a narrow space; CLDR gives a wide one.
+            return text.replace(NO_BREAK + "%", NARROW + "%") if language == "fr" else text
+        if kind == "currency" and currency:
+            own = _pattern(str(locale.currency_formats["standard"].pattern).replace("#,##0.00", number))
+            return cldr.format_currency(shown, currency, own, locale=locale, currency_digits=False)
+        if kind == "days":
+            text = format_unit(shown, "duration-day", length="short", format=number, locale=locale)
+            return text.replace(" ", NO_BREAK)
+        return cldr.format_decimal(shown, format=_pattern(number), locale=locale)
+
+
+@lru_cache(maxsize=200)
+def _pattern(text: str) -> cldr.NumberPattern:
+    return cldr.parse_pattern(text)
 
 
 @dataclass(frozen=True)
@@ -201,32 +231,10 @@ class Numbers:
         return re.sub(r"\b1\b", "1er", text) if self.language == "fr" else text
 
     def _with_unit(self, shown: Decimal, unit: Unit) -> str:
-        decimals = max(0, -int(shown.as_tuple().exponent))
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        number = cldr.format_decimal(shown, format=pattern, locale=self.locale)
-        match unit.kind:
-            case "percent":
-                text = cldr.format_percent(shown / 100, format=self._percent_pattern(pattern), locale=self.locale)
-                # French typography sets the percent sign off by a narrow space; CLDR gives a wide one.
-                return str(text).replace(NO_BREAK + "%", NARROW + "%") if self.language == "fr" else str(text)
-            case "points":
-                return catalogue(self.language).gettext("%s pts").replace("%s", number).replace(" ", NO_BREAK)
-            case "currency" if unit.currency:
-                own = self._currency_pattern(pattern)
-                return str(cldr.format_currency(shown, unit.currency, own, locale=self.locale, currency_digits=False))
-            case "days":
-                text = format_unit(shown, "duration-day", length="short", format=pattern, locale=self.locale)
-                return str(text).replace(" ", NO_BREAK)
-            case _:
-                return str(number)
-
-    def _percent_pattern(self, number: str) -> str:
-        own = str(self.locale.percent_formats[None].pattern)
-        return own.replace("#,##0", number)
-
-    def _currency_pattern(self, number: str) -> str:
-        own = str(self.locale.currency_formats["standard"].pattern)
-        return own.replace("#,##0.00", number)
+        text = in_cldr(self.language, str(shown), unit.kind, unit.currency)
+        if unit.kind == "points":
+            return catalogue(self.language).gettext("%s pts").replace("%s", text).replace(" ", NO_BREAK)
+        return text
 
     def _duration(self, seconds: int) -> str:
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

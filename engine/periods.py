@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from engine.model.data import Coverage
 from engine.model.period import Grain, Period, Window
@@ -54,6 +55,9 @@ class Calendar:
 
     def at(self, grain: Grain, ordinal: int) -> Period:
         """The period of a number."""
+        return _period(self, grain, ordinal)
+
+    def _made(self, grain: Grain, ordinal: int) -> Period:
         if grain == "week":
             start = self._first_week() + timedelta(days=7 * ordinal)
             year, week, _ = (start + timedelta(days=3)).isocalendar()
@@ -163,6 +167,12 @@ class Calendar:
             return f"{year:04}"
         quarter = (start.year * 12 + start.month - 1 - self._shift()) // 3 % 4 + 1
         return f"{year:04}-Q{quarter}"
+
+
+@lru_cache(maxsize=10_000)
+def _period(calendar: Calendar, grain: Grain, ordinal: int) -> Period:
+    """A calendar's period: every value of a report asks for its own, for the one before, for the year of either."""
+    return calendar._made(grain, ordinal)
 
 
 def _id_of(grain: Grain, written: re.Match[str]) -> str:

@@ -53,9 +53,14 @@ def svg(spec: Spec, *, id: str, alt: str) -> str:
     Raises DrawingError where Vega cannot draw it, or where it asks for a URL.
     """
     try:
-        drawn = _drawn(json.dumps(spec, allow_nan=False))
+        return _svg(json.dumps(spec, allow_nan=False), id, alt)
     except ValueError as error:
         raise DrawingError(id, str(error)) from error
+
+
+@lru_cache(maxsize=200)
+def _svg(spec: str, id: str, alt: str) -> str:
+    drawn = _drawn(spec)
     if outside := _OUTSIDE.search(drawn):
         raise DrawingError(id, f"it refers to {outside[1] or outside[2]!r}, and a report asks nothing of anywhere")
     return titled(renamed(drawn, id), id=id, alt=alt)

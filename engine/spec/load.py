@@ -18,17 +18,10 @@ from engine.model.kpis import KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile
 from engine.model.specs import ReportSpec, Specs
 from engine.shipped import shipped
-from engine.spec.actions import read_action, read_event
-from engine.spec.benchmarks import read_benchmark
 from engine.spec.commentary import find_commentary, unclaimed
-from engine.spec.datasets import read_dataset, read_dimension
-from engine.spec.kpis import read_kpi
-from engine.spec.objectives import read_objective, read_target_file
-from engine.spec.pruned import prune
-from engine.spec.references import Misnamed, misnamed, with_ids
-from engine.spec.report import read_report
-from engine.spec.schema import check_schema
-from engine.spec.yaml import Mapping, Scalar, read_yaml
+from engine.spec.references import Misnamed, with_ids
+from engine.spec.said import Said, said
+from engine.spec.yaml import Scalar
 
 LIBRARY = "boardpack:"
 GLOB = "*?["
@@ -48,16 +41,6 @@ class Loaded:
     broken: set[str] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)  # a file's text by its shown name, for messages
     sought: list[tuple[Path, str]] = field(default_factory=list)  # where it was looked for files: folder, path or glob
-
-
-@dataclass(frozen=True)
-class _Parsed:
-    """A file's tree without what the schema found wrong with it; None where it is no YAML. Nobody writes into it."""
-
-    root: Mapping | None
-    issues: tuple[Issue, ...]
-    broken: frozenset[str]
-    misnamed: Misnamed = ()
 
 
 @dataclass
@@ -91,12 +74,9 @@ class _Loader:
             self.loaded.broken.add("*")
             return
         self.loaded.texts[name] = text
-        parsed = self.keep("spec", (name, text), lambda: _parsed(text, name))
-        self.loaded.issues += parsed.issues
-        self.loaded.broken |= parsed.broken
-        self.misnamed += parsed.misnamed
-        if parsed.root is not None:
-            self.kinds(parsed.root, path, library=library, main=main)
+        # A file of the library that is used by its path has the same text, and is the report's own.
+        made_of = (name, text, path, library, main)
+        self.add(self.keep("spec", made_of, lambda: said(text, name, path, library=library, main=main)), path.parent)
 
     def text(self, path: Path, name: str) -> str | None:
         try:
@@ -111,34 +91,29 @@ class _Loader:
             self.error("no-file", Place(name), f"the file cannot be read: {(error.strerror or str(error)).lower()}")
         return None
 
-    def kinds(self, root: Mapping, path: Path, *, library: bool, main: bool) -> None:
-        issues = self.loaded.issues
-        for key, node in root.get("datasets", Mapping()).pairs():
-            self.add(self.datasets, read_dataset(key, node, path.parent, issues))
-        for key, node in root.get("dimensions", Mapping()).pairs():
-            self.add(self.dimensions, read_dimension(key, node))
-        for key, node in root.get("kpis", Mapping()).pairs():
-            self.add(self.kpis, read_kpi(key, node, library=library))
-        for node in root.get("objectives", ()):
-            if "from" not in node:
-                self.objectives.append(read_objective(node, issues))
-            elif (file := read_target_file(node, path.parent, issues)) is not None:
-                self.target_files.append(file)
-        self.actions += filter(None, (read_action(node, issues) for node in root.get("actions", ())))
-        self.events += filter(None, (read_event(node, issues) for node in root.get("events", ())))
-        self.benchmarks += map(read_benchmark, root.get("benchmarks", ()))
-        if "report" in root:
-            self.read_report(root, path, main=main)
-
-    def read_report(self, root: Mapping, path: Path, *, main: bool) -> None:
-        key = root.key("report")
-        if not main:
-            message = "a file that is used cannot be a report of its own"
-            self.error("second-report", key.place, message, "put what both reports share in a file without 'report:'")
-            return
-        self.report = read_report(key, root["report"], path, self.loaded.issues)
-        for used in root["report"].get("uses", ()):
-            self.use(used, path.parent)
+    def add(self, file: Said, folder: Path) -> None:
+        """What one file says, beside what others said before, and then the files that it uses."""
+        self.loaded.issues += file.issues
+        self.loaded.broken |= file.broken
+        self.misnamed += file.misnamed
+        for dataset in file.datasets:
+            self.define(self.datasets, dataset)
+        for dimension in file.dimensions:
+            self.define(self.dimensions, dimension)
+        for kpi in file.kpis:
+            self.define(self.kpis, kpi)
+        self.objectives += file.objectives
+        self.target_files += file.target_files
+        self.actions += file.actions
+        self.events += file.events
+        self.benchmarks += file.benchmarks
+        if file.main is not None:
+            self.report = file.main
+        elif file.report is not None:
+            hint = "put what both reports share in a file without 'report:'"
+            self.error("second-report", file.report, "a file that is used cannot be a report of its own", hint)
+        for used in file.uses:
+            self.use(used, folder)
 
     def commentary(self, report: ReportSpec) -> Iterator[CommentarySpec]:
         """The files of commentary that there are, for whatever period and language."""
@@ -157,7 +132,7 @@ class _Loader:
                     yield CommentarySpec(pattern, period, language, Place(shown(path)), text)
         self.strays = unclaimed(patterns, report.path.parent, claimed)
 
-    def add(self, known: dict[str, Spec], spec: Spec) -> None:
+    def define(self, known: dict[str, Spec], spec: Spec) -> None:
         """Keep a definition under its id; a later one stands in for an earlier only where it says so."""
         first = known.get(spec.id)
         if first is None:
@@ -234,17 +209,6 @@ def _near(used: str, folder: Path) -> str:
     beside = {path.stem: path for path in (folder / str(used)).parent.glob("*.y*ml")}
     meant = nearest(Path(used).stem, beside)
     return f"did you mean '{Path(os.path.relpath(beside[meant], folder)).as_posix()}'?" if meant else ""
-
-
-def _parsed(text: str, name: str) -> _Parsed:
-    root, issues = read_yaml(text, name)
-    if root is None:
-        return _Parsed(None, tuple(issues), frozenset("*"))
-    found = check_schema(root)
-    named = misnamed(root, found)
-    broken: set[str] = set()
-    prune(root, [path for path, _ in found], broken)
-    return _Parsed(root, (*issues, *(issue for _, issue in found if issue is not None)), frozenset(broken), named)
 
 
 def matching(used: str, folder: Path) -> list[Path]:
