@@ -7,14 +7,15 @@ where they stand in a file, and in the model the texts that only pages show, dec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from engine.errors import Place
 from engine.model.written import Text
@@ -106,31 +107,57 @@ def digest(value: object) -> str:
     return blake2b("\n".join(words).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+class _Writers(dict[type, Callable[[Any, list[str]], None]]):
+    """How values of a type are written; found once for each, since a catalog has tens of thousands of values."""
+
+    def __missing__(self, kind: type) -> Callable[[Any, list[str]], None]:
+        return self.setdefault(kind, _writer(kind))
+
+
+_WRITERS: Final = _Writers()
+
+
 def _write(value: Any, words: list[str]) -> None:
-    if isinstance(value, Place | Text):
-        words.append("-")
-    elif isinstance(value, LEAVES):
-        words.append(f"{type(value).__name__} {value!r}")
-    elif isinstance(value, bytes):
-        words.append(f"bytes {blake2b(value).hexdigest()}")
-    elif is_dataclass(value) and not isinstance(value, type):
-        words.append(f"({type(value).__name__}")
-        for field in fields(value):
-            if field.compare:
-                _write(getattr(value, field.name), words)
-        words.append(")")
-    elif isinstance(value, tuple | list):
-        words.append(f"[{type(value).__name__}")
-        for item in value:
+    _WRITERS[type(value)](value, words)
+
+
+def _writer(kind: type) -> Callable[[Any, list[str]], None]:
+    name = kind.__name__
+    if issubclass(kind, Place | Text):
+        return lambda value, words: words.append("-")
+    if issubclass(kind, LEAVES):
+        return lambda value, words: words.append(f"{name} {value!r}")
+    if issubclass(kind, bytes):
+        return lambda value, words: words.append(f"bytes {blake2b(value).hexdigest()}")
+    if is_dataclass(kind):
+        return partial(_write_fields, name, tuple(field.name for field in fields(kind) if field.compare))
+    if issubclass(kind, tuple | list):
+        return partial(_write_items, name)
+    if issubclass(kind, dict):
+        return _write_pairs
+    if issubclass(kind, frozenset | set):
+        return lambda value, words: words.append("{" + " ".join(sorted(map(digest, value))) + "}")
+    raise TypeError(f"a {name} cannot say what it is")
+
+
+def _write_fields(name: str, compared: tuple[str, ...], value: Any, words: list[str]) -> None:
+    words.append(f"({name}")
+    for field in compared:
+        part = getattr(value, field)
+        _WRITERS[type(part)](part, words)
+    words.append(")")
+
+
+def _write_items(name: str, value: Iterable[Any], words: list[str]) -> None:
+    words.append(f"[{name}")
+    for item in value:
+        _WRITERS[type(item)](item, words)
+    words.append("]")
+
+
+def _write_pairs(value: dict[Any, Any], words: list[str]) -> None:
+    words.append("{")
+    for pair in value.items():
+        for item in pair:
             _write(item, words)
-        words.append("]")
-    elif isinstance(value, dict):
-        words.append("{")
-        for key, item in value.items():
-            _write(key, words)
-            _write(item, words)
-        words.append("}")
-    elif isinstance(value, frozenset | set):
-        words.append("{" + " ".join(sorted(map(digest, value))) + "}")
-    else:
-        raise TypeError(f"a {type(value).__name__} cannot say what it is")
+    words.append("}")

@@ -77,6 +77,12 @@ def in_cldr(language: str, digits: str, kind: str, currency: str | None) -> str:
         return cldr.format_decimal(shown, format=_pattern(number), locale=locale)
 
 
+@lru_cache(maxsize=5_000)
+def in_calendar(language: str, day: date, pattern: str) -> str:
+    """A day, its month or its quarter as CLDR writes it: every change names the period that it is a change from."""
+    return str(cldr_dates.format_date(day, format=pattern, locale=locale_of(language)))
+
+
 @lru_cache(maxsize=200)
 def _pattern(text: str) -> cldr.NumberPattern:
     return cldr.parse_pattern(text)
@@ -177,11 +183,11 @@ class Numbers:
 
     def month(self, day: date) -> str:
         """The month of a day, as short as it stays clear: "oct."."""
-        return str(cldr_dates.format_date(day, format="LLL", locale=self.locale))
+        return in_calendar(self.language, day, "LLL")
 
     def day(self, day: date) -> str:
         """A date in full: "31 octobre 2026"."""
-        return self._ordinal(cldr_dates.format_date(day, format="long", locale=self.locale))
+        return self._ordinal(in_calendar(self.language, day, "long"))
 
     def short_day(self, day: date) -> str:
         """A date as short as it stays clear: "31 oct. 2026"."""
@@ -210,12 +216,12 @@ class Numbers:
             return self.days(period.start, period.last_day)
         if period.grain == "year":
             return self._year(period)
-        return str(cldr_dates.format_date(period.start, format=month, locale=self.locale))
+        return in_calendar(self.language, period.start, month)
 
     def _quarter(self, period: Period, pattern: str) -> str:
         """A quarter by its number in the fiscal year, which its id says, not by the months it lies in."""
         number = int(period.id[-1])
-        return str(cldr_dates.format_date(date(2000, 3 * number, 1), format=pattern, locale=self.locale))
+        return in_calendar(self.language, date(2000, 3 * number, 1), pattern)
 
     def _of_year(self, quarter: str, period: Period, fiscal: str) -> str:
         words = catalogue(self.language).gettext(fiscal) if period.fiscal else "%(quarter)s %(year)s"

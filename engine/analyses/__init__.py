@@ -17,15 +17,14 @@ from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 
-__all__ = ["derive"]
+__all__ = ["derive", "plans"]
 
 
 def derive(results: Results, catalog: Catalog, calendar: Calendar) -> Derived:
-    """All findings of a report's period."""
+    """What follows from a report's figures alone; what is done about them, people say: `plans`."""
     return Derived(
         attained(results, catalog, calendar),
         funnels(results, catalog, calendar),
-        plans(results, catalog, calendar),
         signals=signals(results, catalog, calendar),
         cases=cases(results, catalog),
         drivers=drivers(results, catalog, calendar),

@@ -127,11 +127,12 @@ def table(desk: Desk, kpis: list[Kpi], dimension: Dimension, id: str) -> Segment
         ordered.update(dict.fromkeys(segment for segment, _ in in_order(desk, kpi, dimension, periods[kpi.id])))
     found = sorted(ordered, key=lambda segment: ORDINARY.index(segment.kind))  # stable: the first KPI's order
     shown = _capped(found, MOST_ROWS, dimension)
+    largest = {kpi.id: _largest(desk, kpi, periods[kpi.id], shown) for kpi in kpis}
     rows = [
-        SegmentRow(desk.segment(segment), segment.kind, _cells(desk, kpis, periods, segment, shown))
+        SegmentRow(desk.segment(segment), segment.kind, _cells(desk, kpis, periods, segment, largest))
         for segment in shown
     ]
-    total = SegmentRow(desk.say("Total"), "total", _cells(desk, kpis, periods, None, shown))
+    total = SegmentRow(desk.say("Total"), "total", _cells(desk, kpis, periods, None, largest))
     notes = (left_out(desk, dimension, found, shown), of_the_rest(desk, shown), _table_note(desk, kpis, periods, shown))
     return SegmentTable(id, desk.by(name_of(dimension)).capitalize(), desk.dimension(name_of(dimension)),
                         tuple(_column(desk, kpi, periods[kpi.id]) for kpi in kpis), (*rows, total),
@@ -139,22 +140,26 @@ def table(desk: Desk, kpis: list[Kpi], dimension: Dimension, id: str) -> Segment
 
 
 def _cells(
-    desk: Desk, kpis: list[Kpi], periods: dict[str, Period], segment: Segment | None, all_segments: list[Segment]
+    desk: Desk, kpis: list[Kpi], periods: dict[str, Period], segment: Segment | None, largest: dict[str, float]
 ) -> tuple[SegmentCell, ...]:
-    return tuple(_cell(desk, kpi, periods[kpi.id], segment, all_segments) for kpi in kpis)
+    return tuple(_cell(desk, kpi, periods[kpi.id], segment, largest[kpi.id]) for kpi in kpis)
 
 
-def _cell(desk: Desk, kpi: Kpi, period: Period, segment: Segment | None, all_segments: list[Segment]) -> SegmentCell:
+def _cell(desk: Desk, kpi: Kpi, period: Period, segment: Segment | None, largest: float) -> SegmentCell:
     value = desk.value(kpi, period, (segment,) if segment else ())
     figure = desk.figure(value, kpi)
     state = desk.state(value.state) if value and value.state not in ("no_target", "not_measurable") else None
     share = None
     size = as_float(value)
     if segment and size is not None and size >= 0:
-        others = [as_float(desk.value(kpi, period, (other,))) or 0 for other in all_segments]
-        share = size / max(others) if max(others) > 0 else None
+        share = size / largest if largest > 0 else None
     beside = benchmark(desk, kpi, value.benchmark if value and segment else None)
     return SegmentCell(figure, desk.year_ago_change(kpi, value, period), state, share, beside)
+
+
+def _largest(desk: Desk, kpi: Kpi, period: Period, segments: list[Segment]) -> float:
+    """What the bar of a whole cell stands for; 0 where no segment has more."""
+    return max((as_float(desk.value(kpi, period, (segment,))) or 0 for segment in segments), default=0)
 
 
 def _column(desk: Desk, kpi: Kpi, period: Period) -> str:

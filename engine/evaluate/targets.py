@@ -29,6 +29,7 @@ class Targets:
     calendar: Calendar
     shapes: Shapes = field(default_factory=dict)
     _judged: dict[tuple[str, bool], ObjectiveSpec | None] = field(default_factory=dict)
+    _held: dict[tuple[str, bool], list[ObjectiveSpec]] = field(default_factory=dict)
     _years: dict[tuple[int, bool, Segment | None], Parts] = field(default_factory=dict)
 
     def objective(self, period: Period, *, to_date: bool = False) -> ObjectiveSpec | None:
@@ -48,8 +49,7 @@ class Targets:
             return None
         segment = (segments[0].dimension, segments[0].value) if segments else None
         if not self.kpi.adds_up_over_time:
-            specs = holding(self.objectives, period, self.calendar, to_date=to_date)
-            found = (self._decided(spec, segment, period.last_day) for spec in specs)
+            found = (self._decided(spec, segment, period.last_day) for spec in self._holding(period, to_date=to_date))
             return next((target for target in found if target is not None), None)
         year = self.calendar.year_of(period)
         start = year.start if to_date else period.start
@@ -68,6 +68,13 @@ class Targets:
                     return None
                 total += part
             return total if over else None
+
+    def _holding(self, period: Period, *, to_date: bool) -> list[ObjectiveSpec]:
+        """The objectives that hold in a period, or to date; of all segments the same."""
+        key = (period.id, to_date)
+        if key not in self._held:
+            self._held[key] = holding(self.objectives, period, self.calendar, to_date=to_date)
+        return self._held[key]
 
     def _decided(self, spec: ObjectiveSpec, segment: Segment | None, day: date) -> Decimal | None:
         """The target of an objective as it was last decided for a day."""

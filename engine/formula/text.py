@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import sqlglot
@@ -118,8 +119,9 @@ class Parsed:
 NESTING = {TokenType.L_PAREN: 1, TokenType.CASE: 1, TokenType.R_PAREN: -1, TokenType.END: -1}
 
 
+@lru_cache(maxsize=1000)
 def parsed(text: str) -> Parsed:
-    """One expression in DuckDB's SQL; raises FormulaProblem, whatever the text is."""
+    """One expression in DuckDB's SQL; raises FormulaProblem, whatever the text is. Nobody writes into the tree."""
     if len(text) > MAX_LENGTH:
         raise FormulaProblem("formula-too-long", f"a formula has at most {MAX_LENGTH} characters")
     tokens: tuple[Token, ...] = ()

@@ -130,7 +130,11 @@ class Results:
         return [
             value
             for (id, seen, at, segments), value in self.values.items()
-            if (id, seen, at) == (kpi, window, period) and len(segments) == 1 and self._stands(dimension, segments[0])
+            if id == kpi
+            and at == period
+            and seen == window
+            and len(segments) == 1
+            and self._stands(dimension, segments[0])
         ]
 
     def _stands(self, dimension: Dimension, segment: Segment) -> bool:

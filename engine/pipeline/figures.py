@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.errors import Issue, SpecError, raise_errors
 from engine.kept import NOTHING, Keep
+from engine.model.data import Table
 from engine.model.period import Period
 from engine.model.plan import Plan
 from engine.model.results import Results
@@ -59,9 +60,8 @@ def compute_catalog(
     """
     # What `check` and `explain` do without is loaded here: Polars alone takes longer than they do.
     from engine import sources
-    from engine.analyses import derive
+    from engine.analyses import plans
     from engine.backends import polars as backend
-    from engine.evaluate import evaluate
 
     calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
     with step("Plan"):
@@ -76,24 +76,49 @@ def compute_catalog(
         aims += no_last_year(catalog.specs.objectives, catalog, tables, chosen, calendar)
         aims += segments_without_rows(catalog.specs.actions, catalog, tables, keep)
         raise_errors(SpecError, [*warnings, *aims])
-
-    def results_of() -> Results:
-        with step("Measures"):
-            measures = Counter(plan, catalog, tables, chosen, calendar, keep).measures()
-        with step("Values"):
-            return evaluate(plan, catalog, measures, tables, chosen, why, calendar, today)
-
-    data = [contents(table) for table in tables.values()]
-    known = (_without_looks(catalog), plan.cuts, data, chosen, why, calendar, today)
-    results = keep("values", known, results_of)
-    with step("Findings"):
-        results = replace(results, derived=derive(results, catalog, calendar))
+    given = _Given(plan, catalog, tables, chosen, why, calendar, today)
+    results = keep("values", given.known(), lambda: given.results(step, keep))
+    results = replace(results, derived=replace(results.derived, plans=plans(results, catalog, calendar)))
     odd = (warning for table in tables.values() for warning in table.warnings)
     aims += apart(results, catalog, calendar)
     aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
     found = (*aims, *short_data(catalog, tables, chosen), *early_events(catalog, results.remarks),
              *undecided(catalog, results), *absent(catalog, chosen))  # fmt: skip
     return Computed(results, catalog, calendar, (*warnings, *odd, *found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """All that the figures of a report are made of."""
+
+    plan: Plan
+    catalog: Catalog
+    tables: dict[str, Table]
+    period: Period
+    why: str
+    calendar: Calendar
+    today: date
+
+    def known(self) -> object:
+        """What tells these figures from others: no text that only pages show, and of the data not their rows."""
+        data = [contents(table) for table in self.tables.values()]
+        asked = self.plan.cuts, self.period, self.why, self.calendar, self.today
+        return _without_looks(self.catalog), data, asked
+
+    def results(self, step: Step, keep: Keep) -> Results:
+        """The figures, and what follows from them."""
+        from engine.analyses import derive
+        from engine.evaluate import evaluate
+
+        with step("Measures"):
+            counter = Counter(self.plan, self.catalog, self.tables, self.period, self.calendar, keep)
+            measures = counter.measures()
+        with step("Values"):
+            results = evaluate(
+                self.plan, self.catalog, measures, self.tables, self.period, self.why, self.calendar, self.today
+            )
+        with step("Findings"):
+            return replace(results, derived=derive(results, self.catalog, self.calendar))
 
 
 def _without_looks(catalog: Catalog) -> Catalog:

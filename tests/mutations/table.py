@@ -1466,8 +1466,8 @@ MADE_BEFORE = (
     Mutation(
         "equal numbers are the same", "In a watched report a formula with 1.0 stands for one with 1.00.", 13,
         "kept.py",
-        'words.append(f"{type(value).__name__} {value!r}")',
-        'words.append(f"{type(value).__name__} {value.normalize() if isinstance(value, Decimal) else value!r}")',
+        'words.append(f"{name} {value!r}")',
+        'words.append(f"{name} {value.normalize() if isinstance(value, Decimal) else value!r}")',
         _of("watch/test_kept.py", "test_what_may_give_something_else_is_something_else"),
     ),
     Mutation(
