@@ -1,11 +1,27 @@
-"""The formats that a finished document is written in: one function in one file of this folder each."""
+"""The formats that a finished document is written in: one function in one file of this folder each.
+
+Each is loaded when it is first asked for: who wants the figures alone waits neither for templates nor for fonts.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from engine.formats import html, pdf
+from engine.model.document import Document
 
-FORMATS: Final = {"html": html.make, "pdf": pdf.make}
+
+def _html(document: Document) -> bytes:
+    from engine.formats import html
+
+    return html.make(document)
+
+
+def _pdf(document: Document) -> bytes:
+    from engine.formats import pdf
+
+    return pdf.make(document)
+
+
+FORMATS: Final = {"html": _html, "pdf": _pdf}
 
 __all__ = ["FORMATS"]
