@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import get_args, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 
 from engine.model.period import Grain
 from engine.model.unit import Number, Unit
-from engine.numbers import MINUS, Numbers, rounded
+from engine.numbers import MINUS, Numbers, in_cldr, rounded
 from engine.periods import Calendar
 
 EN, FR, RU = Numbers("en"), Numbers("fr"), Numbers("ru")
@@ -196,3 +199,37 @@ def test_what_a_figure_is_held_against_stands_in_the_genitive(id: str, grain: Gr
     period = Calendar().parse(grain, id)
     assert period is not None
     assert [language.against(period) for language in LANGUAGES] == texts
+
+
+def test_a_figure_is_written_as_itself_whatever_was_written_before() -> None:
+    """Numbers that Python calls equal, in turn, in every language: each keeps its decimals, kind and currency."""
+    kinds = [Unit(kind) for kind in get_args(get_type_hints(Unit)["kind"])]
+    units = [
+        replace(unit, precision=n, currency=currency) for unit in kinds for n in (0, 2) for currency in ("EUR", "USD")
+    ]
+    exact = [Decimal.from_float(value) for value in (0.1, 2.675)]
+    values: list[Number] = [1, 1.0, Decimal("1.0"), 0.1, 2.675, *exact, 1000, 0.0, -0.0]
+    in_cldr.cache_clear()
+    written: dict[tuple[Numbers, Unit, int], str] = {}
+    for clear in (True, False):
+        for language in LANGUAGES:
+            for unit in units:
+                for place, value in enumerate(values):
+                    if clear:
+                        in_cldr.cache_clear()
+                    text = language.figure(value, unit)
+                    assert written.setdefault((language, unit, place), text) == text
+    assert written[EN, CENTS, 4] == "€2.68" != written[EN, CENTS, 6]
+    assert FR.month(date(2026, 10, 1)) != EN.month(date(2026, 10, 1)) != EN.day(date(2026, 10, 1))
+
+
+def test_a_translation_that_changes_is_taken_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What CLDR says is kept; the words of the report's own catalogue are asked for each time."""
+    assert EN.figure(0.018, Unit("points")) == "1.8\u00a0pts"
+
+    class Words(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return message.replace("pts", "points")
+
+    monkeypatch.setattr("engine.numbers.catalogue", lambda language: Words())
+    assert EN.figure(0.018, Unit("points")) == "1.8\u00a0points"

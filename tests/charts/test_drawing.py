@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from engine.charts import CHARTS
-from engine.charts.drawing import DrawingError, renamed, svg
+from engine.charts.drawing import DrawingError, count, renamed, svg
 from engine.protocols import Look
 from tests.charts.example import ENGLISH, breakdown, trend
 
@@ -54,6 +54,16 @@ def test_ids_of_two_charts_never_meet() -> None:
     assert len(ids) == len(set(ids)) >= 2
     assert all(name.startswith("one") for name in ids)
     assert "url(#one-" in drawn
+
+
+def test_one_drawing_stands_in_two_places_with_its_own_words() -> None:
+    """The same picture again is not drawn again, and has the id and the title of its place."""
+    spec = {"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
+    first, drawn = svg(spec, id="a", alt="One."), count()
+    other, renamed = svg(spec, id="b", alt="One."), svg(spec, id="a", alt="Two.")
+    assert count() == drawn
+    assert other == first.replace('="a', '="b').replace("#a", "#b") != first
+    assert renamed == first.replace("One.", "Two.") != first
 
 
 def test_references_follow_the_ids() -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from engine.fonts import WEIGHTS
 from engine.formats import html
-from engine.formats.pages import common
+from engine.formats.pages import common, stand_in, text_of
 from engine.model.document import Document
 from engine.model.figures import Figure
 from tests.formats.example import document
@@ -27,7 +29,8 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.texts: list[tuple[str, str]] = []
         self._open: list[str] = []
-        self.feed(content.decode())
+        self.content = content.decode()
+        self.feed(self.content)
         self.close()
         assert not self._open
 
@@ -195,3 +198,38 @@ def test_a_head_names_what_most_rows_are_compared_with() -> None:
     assert common([sep, june, sep], "previous") == "Sep"
     assert common([sep, june], "previous") == ""
     assert common([replace(row, previous=None)], "previous") == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<p>ab &amp; &#233;</p>", "ab &é"),
+        ("<style>p::before { content: 'x' }</style>a", "a"),
+        ("<title>t</title><svg role='img'><title>x</title><text>a</text></svg>", "ta"),
+        ("<svg><title>x</title></svg>a<svg><TITLE>y</TITLE></svg><title>t</title>", "at"),
+        ("<p title='x > y'>a</p>", "a' y>"),  # rather too much than too little
+        ("<!-- x --><br/>1 < 2", "1 <2"),
+    ],
+)
+def test_the_characters_of_a_page_are_those_that_it_shows(page: str, shown: str) -> None:
+    """Neither styles nor attributes nor the titles of drawings; what is escaped is what it stands for."""
+    assert text_of(page) == set(shown)
+
+
+def test_a_page_shows_what_a_parser_finds(page: Page) -> None:
+    """A parser of HTML finds no character in the sample's pages that would not be embedded."""
+    drawn, found = 0, set[str]()
+    for element, text in page.texts:
+        drawn += element == "svg"
+        if element != "style" and not (element == "title" and drawn):
+            found |= set(text)
+    assert found <= text_of(page.content)
+
+
+def test_nobody_writes_the_address_of_a_font() -> None:
+    """What stands for the fonts until they are put in, written by a person, is a text like any other."""
+    title, company = (str(stand_in(weight)) for weight in WEIGHTS)
+    content = html.make(replace(document(), title=title, company=company)).decode()
+    assert all(content.count(escape(text)) > 1 for text in (title, company))
+    assert not any(stand_in(weight) in content for weight in WEIGHTS)
+    assert content.count('url("data:font') == len(WEIGHTS)

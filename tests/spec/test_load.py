@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.kept import Kept
+from engine.shipped import shipped
 from engine.spec.load import Loaded, load
 
 REPORT = """report:
@@ -125,3 +127,20 @@ def test_a_key_that_stands_elsewhere_is_said_once_and_what_lacks_it_is_left_out(
     assert issue.code == "unknown-key"
     assert "beside 'csv', under 'datasets.visits'" in issue.hint
     assert "visits" in found.broken
+
+
+def test_a_file_that_is_kept_says_what_it_says_in_its_place(tmp_path: Path) -> None:
+    """The same text as the report, as a file that another uses, from the library and by its path, is read as that."""
+    library, kept = shipped("kpi_specs") / "sales.yml", Kept()
+    own, other = tmp_path / "report.yml", tmp_path / "other.yml"
+    for uses in ("boardpack:sales", library):
+        own.write_text(REPORT.format(uses=f"'{uses}'"), "utf-8")
+        found = load(own, kept)
+        assert found == load(own)
+        assert found.specs is not None
+        assert {kpi.library for kpi in found.specs.kpis.values()} == {uses == "boardpack:sales"}
+    other.write_text(REPORT.format(uses="report.yml"), "utf-8")
+    assert codes(load(other, kept)) == codes(load(other)) == ["second-report"]
+    (tmp_path / "elsewhere").mkdir()
+    moved = own.rename(tmp_path / "elsewhere" / "report.yml")
+    assert load(moved, kept) == load(moved)

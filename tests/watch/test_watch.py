@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
 from collections import Counter
@@ -222,6 +223,58 @@ def test_after_edits_the_sample_is_that_of_a_fresh_run(tmp_path: Path) -> None:
     lines = (tmp_path / "data/leads.csv").read_text("utf-8").splitlines(keepends=True)
     (tmp_path / "data/leads.csv").write_text("".join(lines[:-40]), "utf-8")
     assert outcome(report, kept) == outcome(report, None)
+
+
+ACTION = """
+actions:
+  - {kpi: revenue, opened: 2026-10-05, action: Call everybody, owner: Ann, due: 2026-10-20}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("objectives.yml", "target: 12000", "target: 12000, weight: 3"),
+        ("objectives.yml", "Call everybody", "Write to everybody"),
+        ("objectives.yml", "due: 2026-10-20", "due: 2026-12-20"),
+        ("objectives.yml", "due: 2026-10-20", "due: 2026-10-20, state: done, closed: 2026-10-30"),
+        ("objectives.yml", ACTION, "\n"),
+        (
+            "report.yml",
+            "      charts:\n",
+            "      comparisons: [previous, target]\n      charts:\n",
+        ),
+        ("report.yml", "        - {trend: revenue}", "        - {bridge: revenue, by: team, against: previous}"),
+        ("report.yml", "        - {trend: revenue}", "        - {funnel: [visits, deals]}"),
+        ("kpis/own.yml", "SUM(amount)\n    better: higher", "SUM(amount)\n    better: lower"),
+        ("kpis/own.yml", "formula: COUNT(*)\n  visits", "formula: COUNT_IF(amount > 200) / COUNT(*)\n  visits"),
+    ],
+)
+def test_what_follows_from_figures_follows_each_change(name: str, old: str, new: str, tmp_path: Path) -> None:
+    """Attainment, actions, comparisons, drivers, funnels and intervals are kept, and are those of a fresh run."""
+    report, kept = written(tmp_path), Kept()
+    own = tmp_path / "objectives.yml"
+    own.write_text(f"{own.read_text('utf-8')}  - {{kpi: deals, period: 2026, target: 40}}\n{ACTION}", "utf-8")
+    edited(tmp_path / "kpis/own.yml", "label: Deals", "label: Deals\n    better: higher")
+    before = outcome(report, kept)
+    assert len(before) == 3, before
+    edited(tmp_path / name, old, new)
+    found = outcome(report, kept)
+    assert len(found) == 3, found
+    assert found == outcome(report, None)
+    assert found[:2] != before[:2]
+
+
+def test_memory_is_tidied_up_again(tmp_path: Path) -> None:
+    """While a page is made nothing is tidied up; afterwards it is, also where the page could not be made."""
+    report = written(tmp_path)
+    seen: list[bool] = []
+    watch = Watch(Asked(report, today=TODAY), Board(), lambda turn: seen.append(gc.isenabled()), message)
+    watch.first()
+    assert [*seen, gc.isenabled()] == [False, True]
+    report.write_text("report: [", "utf-8")
+    watch.first()
+    assert [*seen, gc.isenabled()] == [False, False, True]
 
 
 class Running:
