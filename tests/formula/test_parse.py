@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from engine.formula import RowScope, read_formula
-from engine.formula.text import MAX_DEPTH, MAX_LENGTH, MAX_NESTING
-from engine.model.formula import Aggregate, Call, Column, Constant, KpiRef, walk
-from tests.formula.example import DEALS, marked, over_kpis, over_rows, word
+from engine.formula.text import MAX_DEPTH, MAX_LENGTH, MAX_NESTING, parsed
+from engine.model.formula import Aggregate, Call, Column, Constant, KpiRef, Type, walk
+from tests.formula.example import DEALS, OTHERS, dataset, marked, over_kpis, over_rows, word
 
 
 @pytest.mark.parametrize(
@@ -194,6 +194,20 @@ def test_a_filter_belongs_to_its_aggregate() -> None:
     assert isinstance(right, Aggregate)
     assert left.where is not None
     assert right.where is None
+
+
+def test_a_text_is_read_anew_wherever_it_stands() -> None:
+    """A formula over another dataset has that one's types and problems: what was parsed once is not written into."""
+    text = "SUM(CASE WHEN rate BETWEEN 1 AND 2 THEN days END) FILTER (WHERE NOT called) / COUNT(DISTINCT owner_id)"
+    first, _ = over_kpis(text)
+    other = dataset(
+        "others", {"rate": Type("number"), "days": Type("money", False, 2, "EUR"), "called": Type("string")}
+    )
+    formula, issues = read_formula(word(text), RowScope(other, {"others": other}), OTHERS)
+    assert formula is None
+    assert {issue.code for issue in issues} == {"types", "unknown-column"}
+    assert over_kpis(text)[0] == first is not None
+    assert repr(parsed(text).tree) == repr(parsed.__wrapped__(text).tree)
 
 
 def test_comments_and_line_ends_mean_nothing() -> None:

@@ -1491,6 +1491,20 @@ MADE_BEFORE = (
         "tops = [top.number for top in job.tops]",
         _of(WATCHED, "test_who_is_largest_decides_what_is_counted_as_the_rest"),
     ),
+    Mutation(
+        "findings of other sections", "A watched report keeps the findings of sections that ask for others now.", 13,
+        "pipeline/figures.py",
+        'accent="", page="", outputs=(), insights=())',
+        'accent="", page="", outputs=(), insights=(), sections=())',
+        _of(WATCHED, "test_what_follows_from_figures_follows_each_change"),
+    ),
+    Mutation(
+        "a file is what it was elsewhere", "A watched library that is used by its path stays the library.", 13,
+        "spec/load.py",
+        "made_of = (name, text, path, library, main)",
+        "made_of = (name, text, path, main)",
+        _of("spec/test_load.py", "test_a_file_that_is_kept_says_what_it_says_in_its_place"),
+    ),
 )  # fmt: skip
 
 ANALYSED = (
