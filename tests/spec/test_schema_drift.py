@@ -28,6 +28,7 @@ from engine.periods import PER_YEAR
 from engine.sources import SOURCES
 from engine.spec import load as loading
 from engine.spec import pruned
+from engine.spec import said as reading
 from engine.spec.yaml import Mapping, Sequence, read_yaml
 from engine.words import languages
 from tests.spec.schemas import Key, Schema, keys, subschemas, written
@@ -214,8 +215,8 @@ def loaded(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[No
         pruned.prune(*arguments)
         notes.watching = True
 
-    monkeypatch.setattr(loading, "read_yaml", read)
-    monkeypatch.setattr(loading, "prune", prune)
+    monkeypatch.setattr(reading, "read_yaml", read)
+    monkeypatch.setattr(reading, "prune", prune)
     (folder / "a.yml").write_text(text, "utf-8")
     done = loading.load(folder / "a.yml")
     monkeypatch.undo()
