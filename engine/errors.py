@@ -110,6 +110,12 @@ def plural(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
+def several(names: Iterable[str], most: int = 3) -> str:
+    """Names in quotes, in a message: "'a', 'b', 'c' and 2 more"; each once."""
+    quoted = [f"'{name}'" for name in dict.fromkeys(names)]
+    return ", ".join(quoted[:most]) + (f" and {len(quoted) - most} more" if len(quoted) > most else "")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or lists them where there are few; empty where nothing is near."""
     words = sorted(set(known))

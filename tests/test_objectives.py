@@ -119,11 +119,32 @@ def test_what_a_row_has_or_somebody_declares_is_a_segment(tmp_path: Path, by: st
 def test_an_objective_of_a_year_that_is_not_shown_is_said(tmp_path: Path, year: int, slip: bool) -> None:
     """The year of the report's month, and the years of the months that its trends show, are no slip."""
     found = said(written(tmp_path, "{office: {Central: 60, East: 40}}", period=year))
+    found = [issue for issue in found if issue.code != "objectives-ended"]
     wanted = (f"the objective of {year} is not of this report's year 2026", "'sold' has none for 2026")
     assert [(issue.level, issue.code, issue.message, issue.hint) for issue in found] == [
         ("warning", "other-year", *wanted)
     ] * slip
     assert all((issue.place.line, issue.place.column) == (14, 25) for issue in found)
+
+
+def test_objectives_that_were_not_rolled_over_are_said_once(tmp_path: Path) -> None:
+    """In the report's year nothing judges their KPIs; a report of last year, or of a KPI not shown, is told nothing."""
+    path = written(tmp_path, "{office: {Central: 60, East: 40}}", period=2025)
+    (issue,) = said(path)
+    assert (issue.level, issue.code, issue.place.line) == ("warning", "objectives-ended", 14)
+    assert issue.message == "the objectives of 'sold' end with 2025: nothing judges it in 2026"
+    assert issue.hint == "write those for 2026"
+    assert [i.code for i in compute(path, today=TODAY, period="2026-03").warnings] == ["objectives-ended"]
+    text = path.read_text("utf-8").replace("from: 2026-01-01", "from: 2025-01-01")
+    path.write_text(text, "utf-8")
+    assert compute(path, today=TODAY, period="2025-10").warnings == ()
+    more = text.replace("[sold]", "[sold, two]").replace(
+        "objectives:", "  two: {label: Two, dataset: deals, formula: COUNT(*), better: higher}\n"
+        "  three: {label: Three, dataset: deals, formula: COUNT(*), better: higher}\nobjectives:"
+    ) + "".join(f"  - {{kpi: {kpi}, period: 2025-Q4, target: 1}}\n" for kpi in ("two", "three"))  # fmt: skip
+    path.write_text(more, "utf-8")
+    (issue,) = compute(path, today=TODAY).warnings
+    assert issue.message == "the objectives of 'sold', 'two' end with 2025: nothing judges them in 2026"
 
 
 def test_beside_an_objective_for_the_reports_year_another_is_right(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ class Band:
 
     low: Decimal
     high: Decimal
+    ends: tuple[Written, ...] = field(default=(), compare=False, repr=False)  # both as written
 
     def side(self, value: Number) -> float:
         """How far a value lies above the band, or as less than 0 below it; 0 inside."""

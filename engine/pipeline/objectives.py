@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from engine.errors import Issue, did_you_mean, nearest
+from engine.errors import Issue, did_you_mean, nearest, several
 from engine.holding import judged_by
 from engine.kept import NOTHING, Keep
 from engine.measures import timed
@@ -90,16 +90,36 @@ def other_years(
         grain = cut.slice.grain
         begin = calendar.before(calendar.reported(grain, period), max(0, -cut.first - PER_YEAR[grain]))
         first = min(first, calendar.year_of(begin).start)
-    issues = []
+    issues, right = [], []
     for spec in objectives:
         own = [stretch(other, calendar) for other in catalog.objectives(spec.kpi.text)]
         of = stretch(spec, calendar)
         if any(_in(one, year) for one in own) or (of.end > first and of.start < year.end):
+            right.append(spec)
             continue
         message = f"the objective of {spec.period.text} is not of this report's year {year.id}"
         hint = f"'{spec.kpi.text}' has none for {year.id}"
         issues.append(Issue("warning", "other-year", spec.period.place, message, hint))
-    return issues
+    return [*issues, *_ended(right, catalog, year, calendar)]
+
+
+def _ended(objectives: Iterable[ObjectiveSpec], catalog: Catalog, year: Period, calendar: Calendar) -> Iterator[Issue]:
+    """One warning for all KPIs of the pages whose objectives end before the report's year: it was not rolled over.
+
+    A report of an earlier period has objectives of later years, and is told nothing.
+    """
+    shown, ended = {*catalog.shown}, []
+    for spec in objectives:
+        own = [stretch(other, calendar) for other in catalog.objectives(spec.kpi.text)]
+        if spec.kpi.text in shown and all(of.end <= year.start for of in own):
+            ended.append(spec)
+    if ended:
+        kpis = dict.fromkeys(spec.kpi.text for spec in ended)
+        last = calendar.year_of(max((stretch(spec, calendar) for spec in ended), key=lambda of: of.end))
+        them = "it" if len(kpis) == 1 else "them"
+        message = f"the objectives of {several(kpis)} end with {last.id}: nothing judges {them} in {year.id}"
+        place = min(spec.period.place for spec in ended)
+        yield Issue("warning", "objectives-ended", place, message, f"write those for {year.id}")
 
 
 def _in(inner: Period, outer: Period) -> bool:

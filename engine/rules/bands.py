@@ -1,4 +1,4 @@
-"""Rules of bands: a lowest and a highest good value in that order, with the targets in between."""
+"""Rules of bands: a lowest and a highest good value in that order, in the KPI's unit, with the targets in between."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ from decimal import Decimal
 from engine.errors import Issue
 from engine.model.kpis import Band, Kpi, KpiSpec
 from engine.model.objectives import ObjectiveSpec
+from engine.rules.rates import above_100
 
 
 def check_band(spec: KpiSpec) -> Iterator[Issue]:
-    """A band that holds nothing."""
+    """A band that holds nothing, or whose ends are most likely not the numbers that were meant."""
     band = spec.better
-    if isinstance(band, Band) and band.low >= band.high:
+    if not isinstance(band, Band):
+        return
+    wrong = [
+        issue
+        for value, end in zip((band.low, band.high), band.ends, strict=True)
+        for issue in above_100("a limit", spec.id, spec.format, (value, end.text, end.place))
+    ]
+    yield from wrong
+    if band.low >= band.high and not wrong:
         message = f"nothing lies between {band.low} and {band.high}"
         place = spec.keys.key("better.between", spec.place)
         yield Issue("error", "wrong-value", place, message, "the lowest good value comes first")

@@ -8,8 +8,9 @@ from engine.errors import Issue
 from engine.model.benchmarks import BenchmarkSpec
 from engine.model.kpis import Kpi
 from engine.model.specs import Specs
+from engine.rules.decimals import check_decimals
 from engine.rules.kpis import KpiChecker
-from engine.rules.objectives import as_rate
+from engine.rules.rates import above_100
 from engine.rules.segments import check_segments
 
 
@@ -41,8 +42,7 @@ def _fits(spec: BenchmarkSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         if text.endswith("%") and kpi.unit.kind not in ("percent", "points"):
             message = f"a benchmark of {text} is a rate, and '{kpi.id}' is none"
             yield Issue("error", "benchmark-unit", place, message, "write it in the KPI's unit, like 1200.50")
-        elif kpi.unit.kind in ("percent", "points") and value > 1 and not text.endswith("%"):
-            message = f"a benchmark of {text} is {(value * 100).normalize():f}% for '{kpi.id}', which is a rate"
-            yield Issue("error", "benchmark-unit", place, message, as_rate(value, text))
+        yield from above_100("a benchmark", kpi.id, kpi.unit.kind, (value, text, place), "benchmark-unit")
+        yield from check_decimals("a benchmark", kpi, (value, text, place))
     for dimension in dict.fromkeys(dimension.text for dimension, _, _ in spec.by):
         yield from check_segments(kpi, [(of, segment) for of, segment, _ in spec.by if of.text == dimension], specs)

@@ -15,6 +15,7 @@ from engine.model.specs import Specs
 from engine.model.written import Written
 from engine.placeholders import parsed
 from engine.rules.kpis import KpiChecker
+from engine.rules.rates import check_compared
 from engine.rules.sentences import check_braces, check_placeholders
 from engine.rules.translations import no_translation
 
@@ -59,6 +60,7 @@ def _condition(spec: InsightSpec, checker: KpiChecker, issues: list[Issue]) -> F
     elif not list(references(formula.root)):
         message = "the condition of an insight names no KPI"
         issues.append(Issue("error", "no-condition", spec.when.place, message, "like: win_rate < 0.20"))
+    issues += check_compared(formula, spec.when, checker.checked)
     return formula
 
 

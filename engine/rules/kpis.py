@@ -21,6 +21,7 @@ from engine.rules.datasets import read_condition
 from engine.rules.derived import sees_the_end
 from engine.rules.dimensions import cut_by
 from engine.rules.names import in_library, unknown_dataset, unknown_kpi
+from engine.rules.rates import check_compared
 from engine.rules.retentions import check_retention, share_of_returned
 from engine.rules.stocks import check_times
 from engine.rules.sums import linear
@@ -164,6 +165,7 @@ class KpiChecker:
                 issues.append(Issue("error", "needs-dataset", given.place, message, "give the KPI a 'dataset'"))
         formula, found = read_formula(spec.formula, self.scope(), self.scope())
         issues += found
+        issues += check_compared(formula, spec.formula, self.checked) if formula else ()
         return self._made(spec, formula, None, None, issues) if formula else None
 
     def scope(self) -> KpiScope:

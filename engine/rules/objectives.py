@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,15 +12,14 @@ from engine.model.specs import Specs
 from engine.periods import Calendar
 from engine.rules.anew import anew
 from engine.rules.bands import check_in_band
+from engine.rules.decimals import check_decimals
 from engine.rules.dimensions import all_dimensions
 from engine.rules.floors import check_floor
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
+from engine.rules.rates import above_100
 from engine.rules.segments import check_segments
 from engine.rules.spreads import check_parts, check_revisions, check_spread, other_total
-
-CENTS = 2  # the decimals of money, unless its column says others
-THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 
 
 def check_objectives(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -116,40 +114,11 @@ def _written(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:
     for target, text, place in spec.targets:
         if text.endswith("%"):
             continue
-        if kpi.unit.kind == "percent" and target > 1:
-            message = f"a target of {text} is {(target * 100).normalize():f}% for '{kpi.id}', which is a rate"
-            yield Issue("error", "target-above-100", place, message, as_rate(target, text))
-        yield from _decimals(target, text, place, kpi)
+        yield from above_100("a target", kpi.id, kpi.unit.kind, (target, text, place))
+        yield from check_decimals("a target", kpi, (target, text, place))
     if spec.tolerance is not None and spec.tolerance > 1 and kpi.unit.kind in ("percent", "points"):
         text, place = f"{spec.tolerance:f}", spec.keys.value("tolerance", spec.place)
         message = (
             f"a tolerance of {text} is {(spec.tolerance * 100).normalize():f} points for '{kpi.id}', which is a rate"
         )
         yield Issue("error", "target-above-100", place, message, f"did you mean {text}%?")
-
-
-def _decimals(target: Decimal, text: str, place: Place, kpi: Kpi) -> Iterator[Issue]:
-    """More decimals than the KPI's amounts have, and a point where only a thousands mark can be meant."""
-    found, kind = max(0, -int(target.as_tuple().exponent)), kpi.formula.root.type
-    thousands = THOUSANDS.fullmatch(text) is not None
-    if kpi.unit.kind == "currency":
-        exact = kind.kind == "money"  # an average or a price has as many decimals as it is shown with
-        most = kind.scale if exact else max(CENTS, kpi.unit.precision or 0)
-        if found <= most or not (exact or thousands):
-            return
-        reason = f"{kpi.unit.currency} amounts have {most}"
-        hint = f"write it with {most} at most"
-    elif kpi.unit.kind == "integer" and thousands:
-        reason, hint = f"'{kpi.id}' is a whole number", ""
-    else:
-        return
-    message = f"a target of {text} has {found} decimals, and {reason}"
-    meant = f"did you mean {text.replace('.', '')}?" if thousands else hint
-    yield Issue("error", "target-decimals", place, message, meant)
-
-
-def as_rate(target: Decimal, text: str) -> str:
-    """What is meant by a number above 1 where a rate belongs."""
-    if target < 2:  # 1.2 is 120% to whoever knows how rates are written, and 1.2% to whoever does not
-        return f"did you mean {text}%, or {(target * 100).normalize():f}%?"
-    return f"did you mean {text}%?" if target <= 100 else "a rate's target is written like 60%"

@@ -52,7 +52,8 @@ def read_kpi(key: Scalar, node: Mapping, *, library: bool) -> KpiSpec:
 
 def _better(node: Any) -> Better:
     if isinstance(node, Mapping):
-        return Band(*map(nodes.number, node["between"]))
+        low, high = node["between"]
+        return Band(nodes.number(low), nodes.number(high), (nodes.written(low), nodes.written(high)))
     return str(node)  # type: ignore[return-value]  # the schema's enum
 
 

@@ -1392,7 +1392,7 @@ MISREAD = (
     ),
     Mutation(
         "a thousands mark in a target", "A target of 2.400 is two euros and forty cents.", 13,
-        "rules/objectives.py",
+        "rules/decimals.py",
         "if found <= most or not (exact or thousands):",
         "if found > most or not (exact or thousands):",
         _of("test_examples.py", f"{REFUSED}[objective_targets_as_not_meant.yml]"),
@@ -1424,6 +1424,13 @@ MISREAD = (
         'return any(kpi in ("", spec.kpi.text) and period in ("", spec.period.text) for kpi, period in self.failed)',
         "return False",
         _of("test_examples.py", f"{REFUSED}[objective_segments.yml]"),
+    ),
+    Mutation(
+        "a percent in a condition", "`win_rate < 35` holds for whatever rate, and its sentence is always said.", 13,
+        "rules/insights.py",
+        "    issues += check_compared(formula, spec.when, checker.checked)\n",
+        "",
+        _of("test_examples.py", f"{REFUSED}[rates_above_100.yml]"),
     ),
     Mutation(
         "an argument left out in silence", "COALESCE(amount, ) is read as if the forgotten value did not matter.", 13,
