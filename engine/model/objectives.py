@@ -54,6 +54,7 @@ class Revision:
     decided: date | None = None
     reason: Text | None = None
     by: tuple[SegmentTarget, ...] = ()
+    keys: Keys = field(default=Keys(), compare=False, repr=False)
 
     def of(self, segment: tuple[str, str] | None) -> Decimal | None:
         """The target of the whole, or of a segment (its dimension and value); None where it says nothing of it."""

@@ -125,6 +125,18 @@ class Specs:
     strays: tuple[str, ...] = ()  # texts beside those of the commentary that no section names
     benchmarks: tuple[BenchmarkSpec, ...] = ()
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Every KPI that the pages show, in their order, each once."""
+        sections = self.report.sections
+        ids = [card.text for section in sections for card in section.cards]
+        if any(section.scorecard == "all" for section in sections):
+            ids += [objective.kpi.text for objective in self.objectives]
+        for section in sections:
+            ids += [reference.text for reference in (*section.listed, *section.kpis)]
+            ids += [kpi.text for chart in section.charts for kpi in chart.kpis]
+        return tuple(dict.fromkeys(ids))
+
     def in_files(self, dataset: str) -> str:
         """The dataset whose files hold the rows: itself, or at last what it is made of."""
         passed = {dataset}
@@ -154,14 +166,7 @@ class Catalog:
     @property
     def shown(self) -> tuple[str, ...]:
         """Every KPI that the pages show, in their order, each once."""
-        sections = self.report.sections
-        ids = [card.text for section in sections for card in section.cards]
-        if any(section.scorecard == "all" for section in sections):
-            ids += [objective.kpi.text for objective in self.specs.objectives]
-        for section in sections:
-            ids += [reference.text for reference in (*section.listed, *section.kpis)]
-            ids += [kpi.text for chart in section.charts for kpi in chart.kpis]
-        return tuple(dict.fromkeys(ids))
+        return self.specs.shown
 
     def objectives(self, kpi: str) -> tuple[ObjectiveSpec, ...]:
         """The objectives of a KPI, in the order in which they are written."""

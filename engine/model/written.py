@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.errors import Place
 
@@ -12,11 +12,17 @@ class Text:
     """A text in one or several languages, as (language, text); a text without a language has the language ""."""
 
     versions: tuple[tuple[str, str], ...]
+    place: Place = field(default=Place(""), compare=False, repr=False)  # of its first language
 
     def in_(self, language: str) -> str:
         """The text in a language; else in English, else the first one there is."""
         versions = dict(self.versions)
         return versions.get(language) or versions.get("en") or self.versions[0][1]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that it is in; none where it is the same in all of them."""
+        return () if any(not language for language, _ in self.versions) else tuple(dict(self.versions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from engine.pipeline.listing import listed
 from engine.pipeline.page import Page, Used, make_page, used
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.testing import Tested, run_test, run_tests
-from engine.pipeline.wording import worded
+from engine.pipeline.wording import untranslated, worded
 from engine.proposal.model import Wishes
 
 __all__ = [
@@ -91,7 +91,8 @@ def render(
         from engine.output import write_set
 
         write_set({folder / name: data for name, data in files.items()})
-    return Rendered(chosen, computed.results.why, tuple(folder / name for name in files), computed.warnings)
+    warnings = (*computed.warnings, *untranslated(computed.catalog, language))
+    return Rendered(chosen, computed.results.why, tuple(folder / name for name in files), warnings)
 
 
 def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...], step: Step) -> dict[str, bytes]:

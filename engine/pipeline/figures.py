@@ -84,7 +84,7 @@ def compute_catalog(
     aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
     found = (*aims, *short_data(catalog, tables, chosen), *early_events(catalog, results.remarks),
              *undecided(catalog, results), *absent(catalog, chosen))  # fmt: skip
-    return Computed(results, catalog, calendar, (*warnings, *odd, *found))
+    return Computed(results, catalog, calendar, tuple(dict.fromkeys((*warnings, *odd, *found))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from engine.kept import NOTHING, Keep
 from engine.model.datasets import DatasetSpec
 from engine.pipeline.figures import compute
 from engine.pipeline.steps import Step, quiet
-from engine.pipeline.wording import worded
+from engine.pipeline.wording import untranslated, worded
 from engine.shipped import shipped
 from engine.spec.load import load, matching
 
@@ -46,7 +46,8 @@ def make_page(
     document = worded(computed, language, step=step)
     with step("HTML"):
         html = pages.render(document, "screen", font_url)
-    return Page(html, computed.results.why, computed.warnings, drawing.count() - before)
+    warnings = (*computed.warnings, *untranslated(computed.catalog, language))
+    return Page(html, computed.results.why, warnings, drawing.count() - before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from engine.errors import SpecError, raise_errors
+from engine.errors import Issue, SpecError, raise_errors
 from engine.model.document import Document
+from engine.model.specs import Catalog
 from engine.pipeline.choice import in_language
 from engine.pipeline.figures import Computed
 from engine.pipeline.steps import Step, quiet
 from engine.rules.commentary import refused
+from engine.rules.translations import missing_in
+
+
+def untranslated(catalog: Catalog, language: str | None) -> list[Issue]:
+    """A warning where texts are not in the language that is asked for; of the report's own it is said when checked."""
+    return missing_in(catalog, language) if language not in (None, catalog.report.language) else []
 
 
 def worded(

@@ -23,6 +23,7 @@ from engine.rules.objectives import check_objectives
 from engine.rules.report import check_report
 from engine.rules.stocks import check_copies
 from engine.rules.tests import check_tests
+from engine.rules.translations import missing_translations
 
 __all__ = ["check", "unused"]
 
@@ -62,6 +63,7 @@ def check(
     catalog = Catalog(
         specs, checker.checked_in_order(), filters, datasets.derivations, insights, commentary, benchmarks
     )
+    issues += missing_translations(catalog)
     for kpi in catalog.kpis.values():
         if not kpi.spec.library:  # the library's tests may not fit what this report's data look like
             issues += check_tests(kpi, catalog)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.errors import Issue
+from engine.errors import Issue, several
 from engine.model.actions import ActionSpec, EventSpec
 from engine.model.kpis import Kpi
 from engine.model.specs import Specs
@@ -63,6 +63,7 @@ def _fits(spec: ActionSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
 def check_events(specs: Specs, broken: Broken) -> Iterator[Issue]:
     """What is wrong with the events. A KPI of the library that the report does not use is none of its trends."""
     known = [id for id, kpi in specs.kpis.items() if not kpi.private]
+    trends = {chart.kpi.text for section in specs.report.sections for chart in section.charts if chart.kind == "trend"}
     seen: dict[object, EventSpec] = {}
     for spec in specs.events:
         for reference in spec.kpis:
@@ -75,3 +76,18 @@ def check_events(specs: Specs, broken: Broken) -> Iterator[Issue]:
             message = f"this event of {spec.on} stands here twice"
             hint = f"the first is at {first.place.file}:{first.place.line}; leave one of them out"
             yield Issue("warning", "repeated-entry", spec.place, message, hint)
+        if "report.sections" not in broken:
+            yield from _without_trend(spec, trends, specs)
+
+
+def _without_trend(spec: EventSpec, trends: set[str], specs: Specs) -> Iterator[Issue]:
+    """An event that stands in no trend; one of a file that reports share may be for KPIs that others of them show."""
+    kpis = [reference.text for reference in spec.kpis if reference.text in specs.kpis]
+    own = spec.place.file == specs.report.place.file or not {*specs.shown}.isdisjoint(kpis)
+    if len(kpis) < len(spec.kpis) or not own or (trends and not kpis) or not trends.isdisjoint(kpis):
+        return
+    message = f"the event of {spec.on} is not shown: no section has a trend" + (f" of {several(kpis)}" if kpis else "")
+    hint = f"add one under a section's 'charts': {{trend: {kpis[0] if kpis else '…'}}}"
+    if trends:
+        hint += f"; there are trends of {several(sorted(trends))}"
+    yield Issue("warning", "event-not-shown", spec.place, message, hint)

@@ -48,6 +48,7 @@ def check_commentary(specs: Specs, checker: KpiChecker, issues: list[Issue]) -> 
             issues += one.issues if shown else [replace(issue, level="warning") for issue in one.issues]
         shown_now = [one for one in own if newest is None or one.spec.period in ("", newest.id)]
         issues += [] if unread else _translated(section, shown_now, report.language, newest)
+        issues += _empty(shown_now, report.language)
         found += own
     return tuple(found)
 
@@ -134,6 +135,15 @@ def _translated(
         yield no_translation(what, section.text.place, language, files, hint)
 
 
+def _empty(own: Iterable[Commentary], language: str) -> Iterator[Issue]:
+    """A warning for each file that is there and says nothing."""
+    for one in own:
+        if not one.blocks and not one.issues and one.spec.language in ("", language):
+            of = f" of {one.spec.period}" if one.spec.period else ""
+            message = f"the file is empty: the section has no commentary{of}"
+            yield Issue("warning", "no-commentary", one.spec.place, message, "write it, or remove the file")
+
+
 def refused(catalog: Catalog, period: Period) -> Iterator[Issue]:
     """Why the sentences of a report cannot be shown for a period in its language."""
     language = catalog.report.language
@@ -151,10 +161,13 @@ def refused(catalog: Catalog, period: Period) -> Iterator[Issue]:
 
 
 def absent(catalog: Catalog, period: Period) -> Iterator[Issue]:
-    """A warning for each section whose commentary of a period is not written yet, in any language."""
+    """A warning for each section whose commentary of a period is not written yet, in any language, or is empty."""
     calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
     for section in catalog.report.sections:
-        if section.text is None or of_period(catalog, section, period):
+        if section.text is None:
+            continue
+        if own := of_period(catalog, section, period):
+            yield from _empty(own, catalog.report.language)
             continue
         others = sorted(one.spec.period for one in catalog.commentary if one.spec.pattern == section.text)
         if not others or period.id in (calendar.meant(period.grain, other) for other in others):

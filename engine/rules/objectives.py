@@ -19,7 +19,7 @@ from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
 from engine.rules.rates import above_100
 from engine.rules.segments import check_segments
-from engine.rules.spreads import check_parts, check_revisions, check_spread, other_total
+from engine.rules.spreads import check_parts, check_revisions, check_spread, decided_late, other_total
 
 
 def check_objectives(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -44,6 +44,7 @@ def _issues(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
             yield from _fits(spec, kpi, specs)
             yield from check_floor(spec, kpi, checker.checked, specs)
     yield from other_total(specs, checker)
+    yield from decided_late(specs)
 
 
 def _status(spec: ObjectiveSpec) -> Iterator[Issue]:

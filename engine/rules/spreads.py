@@ -175,6 +175,23 @@ def _below_kept(spec: ObjectiveSpec, calendar: Calendar) -> Iterator[Issue]:
         yield Issue("error", "wrong-revision", revision.place, message, hint)
 
 
+def decided_late(specs: Specs) -> Iterator[Issue]:
+    """A warning for each revision decided when the first of the report's periods that it changes was over."""
+    calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
+    for spec in specs.objectives:
+        for revision in spec.revisions:
+            start = named(revision.start.text, calendar)
+            if start is None or revision.decided is None:
+                continue
+            first = calendar.period(specs.report.every, start.start)
+            if revision.decided > first.last_day:
+                message = (
+                    f"the revision was decided on {revision.decided}, and changes {first.id}, which was over by then"
+                )
+                hint = "what was reported of it is judged anew; let it begin 'from' a later period, or mend 'decided'"
+                yield Issue("warning", "decided-late", revision.keys.value("decided", revision.place), message, hint)
+
+
 def other_total(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
     """A warning where objectives of months or quarters make up another total than the one that they lie in."""
     if "objectives" in checker.broken:

@@ -107,7 +107,8 @@ def one_or_more(mapping: Mapping, key: str) -> tuple[Written, ...]:
 def text(node: Any) -> Text:
     """A text in one or several languages."""
     if isinstance(node, Mapping):
-        return Text(tuple((str(language), str(version)) for language, version in node.items()))
+        place = next((language.place for language, _ in node.pairs()), node.place)
+        return Text(tuple((str(language), str(version)) for language, version in node.items()), place)
     return Text((("", str(node)),))
 
 

@@ -128,6 +128,7 @@ def _revision(node: Mapping, issues: list[Issue]) -> Revision:
         decided=read_day(node, "decided", issues),
         reason=nodes.text(node["reason"]) if "reason" in node else None,
         by=_by(node),
+        keys=nodes.keys(node),
     )
 
 

@@ -1433,6 +1433,20 @@ MISREAD = (
         _of("test_examples.py", f"{REFUSED}[rates_above_100.yml]"),
     ),
     Mutation(
+        "a year that was not rolled over", "A report of 2027 shows every KPI without a target, and nobody is told.", 13,
+        "pipeline/objectives.py",
+        "    return [*issues, *_ended(right, catalog, year, calendar)]\n",
+        "    return issues\n",
+        _of("test_objectives.py", "test_objectives_that_were_not_rolled_over_are_said_once"),
+    ),
+    Mutation(
+        "a text in another language", "A French page has English titles, and whoever wrote it is not told.", 13,
+        "rules/translations.py",
+        "if text is not None and text.languages and language not in text.languages:",
+        "if text is not None and not text.languages:",
+        _of("rules/test_translations.py", "test_a_text_in_other_languages_is_named_once[fr-said1]"),
+    ),
+    Mutation(
         "an argument left out in silence", "COALESCE(amount, ) is read as if the forgotten value did not matter.", 13,
         "formula/text.py",
         "    for problem in commas(tokens):\n        raise problem\n",

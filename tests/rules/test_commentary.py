@@ -38,6 +38,18 @@ def test_no_file_for_the_period_is_a_warning(tmp_path: Path) -> None:
     )]  # fmt: skip
 
 
+def test_an_empty_file_is_a_warning(tmp_path: Path) -> None:
+    """Said once, by a check and by a report; of another language's or an earlier month's file, nothing."""
+    path = files(tmp_path, "2026-10/sales.en.md", text="\n")
+    files(tmp_path, "2026-09/sales.en.md", "2026-10/sales.fr.md", text="")
+    said = ("no-commentary", "the file is empty: the section has no commentary of 2026-10")
+    assert warned(path) == [said]
+    _, (issue,) = pipeline.check(path)
+    assert (issue.code, issue.message, Path(issue.place.file).name) == (*said, "sales.en.md")
+    earlier = pipeline.compute(path, today=TODAY, period="2026-09").warnings
+    assert "the file is empty: the section has no commentary of 2026-09" in {issue.message for issue in earlier}
+
+
 def test_a_file_in_another_language_only_is_an_error(tmp_path: Path) -> None:
     """It names the period and the language, and the file to write."""
     path = files(tmp_path, "2026-10/sales.fr.md", "2026-09/sales.en.md")
