@@ -82,7 +82,11 @@ class Options:
     help="Write the rows behind the figure; those of each part in a file of its own.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
-@click.option("--language", type=click.Choice(languages()), help="Of labels and figures. Default: the report's.")
+@click.option(
+    "--language",
+    type=click.Choice(languages()),
+    help="Of labels and of what else people wrote; the rest is English. Default: the report's.",
+)
 @click.option("--plan", is_flag=True, help="Print what KPI needs of the data, without reading any.")
 @click.option("--sql", is_flag=True, help="Print a DuckDB statement that gives the KPI's number.")
 @click.option("--by", metavar="DIMENSION", help="With --sql, a row for each segment of this dimension.")
@@ -127,6 +131,6 @@ def _print(file: Path, id: str, asked: Options, day: date) -> None:
     else:
         from engine.cli.figure import print_figure
 
-        print_figure(done.explanation, done.language)
+        print_figure(done.explanation)
     for path, rows in done.files:
         click.echo(f"{path}: {rows} {'row' if rows == 1 else 'rows'}", err=True)

@@ -8,14 +8,14 @@ from decimal import Decimal
 import click
 
 from engine.cli.layout import cells, heading, leader, pairs, plain, width, wrapped
-from engine.model.explained import Behind, Entered, Explanation, Node, Step
+from engine.model.explained import WORDS, Behind, Entered, Explanation, Node, Step
 from engine.model.unit import Unit
 from engine.numbers import Numbers
 
 
-def print_figure(explanation: Explanation, language: str) -> None:
+def print_figure(explanation: Explanation) -> None:
     """Print an explanation on standard output."""
-    for line in Words(explanation, Numbers(language)).lines():
+    for line in Words(explanation, Numbers(WORDS)).lines():
         click.echo(line)
 
 

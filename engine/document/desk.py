@@ -22,16 +22,26 @@ NARROW_CHANGE = {"percent": "points", "points": "points"}
 
 @dataclass(frozen=True)
 class Desk(Phrases):
-    """The results, worded in one language."""
+    """The results, worded in one language.
+
+    `words` is the language of what the program says, numbers and months too, where it is another than that of what
+    people wrote.
+    """
 
     results: Results
     catalog: Catalog
     calendar: Calendar
+    words: str = ""
 
     @property
     def language(self) -> str:
         """The reader's language."""
         return self.catalog.report.language
+
+    @property
+    def spoken(self) -> str:
+        """The language of fixed words, and of numbers and months."""
+        return self.words or self.language
 
     @property
     def period(self) -> Period:

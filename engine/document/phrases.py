@@ -24,22 +24,22 @@ class Phrases(ABC):
 
     @property
     @abstractmethod
-    def language(self) -> str:
-        """The reader's language."""
+    def spoken(self) -> str:
+        """The language of the words, and of numbers and months."""
 
     @property
     def numbers(self) -> Numbers:
         """Writes numbers in the reader's language."""
-        return Numbers(self.language)
+        return Numbers(self.spoken)
 
     def say(self, message: str, **values: object) -> str:
         """A fixed sentence in the reader's language with its values filled in."""
-        text = catalogue(self.language).gettext(message)
+        text = catalogue(self.spoken).gettext(message)
         return stopped(text % values if values else text)
 
     def say_n(self, one: str, many: str, number: int, **values: object) -> str:
         """A fixed sentence in the plural form that the number asks for."""
-        text = catalogue(self.language).ngettext(one, many, number)
+        text = catalogue(self.spoken).ngettext(one, many, number)
         return stopped(text % {"number": self.numbers.count(number), **values})
 
     def between(self, low: Number, high: Number, unit: Unit) -> str:
@@ -104,12 +104,12 @@ class Phrases(ABC):
     @property
     def colon(self) -> str:
         """The colon with the space that the language puts before it."""
-        return "\u00a0: " if self.language == "fr" else ": "
+        return "\u00a0: " if self.spoken == "fr" else ": "
 
     @property
     def semicolon(self) -> str:
         """What stands between two parts of a sentence, with the space that the language puts before it."""
-        return "\u202f; " if self.language == "fr" else "; "
+        return "\u202f; " if self.spoken == "fr" else "; "
 
     def during(self, period: Period) -> str:
         """When something was so: "in October 2026", "in the week of Oct 26, 2026"."""

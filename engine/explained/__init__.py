@@ -16,7 +16,7 @@ from engine.explained.signs import interval, usual_range
 from engine.explained.tree import Tree
 from engine.explained.words import definition
 from engine.model.data import Table
-from engine.model.explained import Explanation, Origin, RowsFile
+from engine.model.explained import WORDS, Explanation, Origin, RowsFile
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.plan import Plan
@@ -49,7 +49,7 @@ def explain(
     data = data_behind(plan, catalog, tables, period, calendar)
     evaluation = Evaluation(catalog, measures, tables, calendar, period, seasons=begun(plan))
     results = Results(period, asked.why, asked.today, tables, measures.remarks)
-    desk = Desk(results, catalog, calendar)
+    desk = Desk(results, catalog, calendar, WORDS)
     segments = segments_asked(asked.segments, plan, data, desk)
     for cut in plan.cuts:
         values = values_of(cut, [segments if cut.dimensions else ()], evaluation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from engine.backends.behind import Data
 from engine.backends.known import known_segments
@@ -74,8 +75,9 @@ def _meant(written: str, known: list[Segment], desk: Desk) -> Segment | None:
     for segment in known:
         if segment.kind == "value" and segment.value == written:
             return segment
+    pages = replace(desk, words=desk.language)
     for segment in known:
-        names = {desk.segment(segment), f"({segment.kind})" if segment.kind != "value" else segment.value}
+        names = {pages.segment(segment), f"({segment.kind})" if segment.kind != "value" else segment.value}
         if written.casefold() in {name.casefold() for name in names}:
             return segment
     if written in ("(missing)", "(unmatched)"):
@@ -84,7 +86,7 @@ def _meant(written: str, known: list[Segment], desk: Desk) -> Segment | None:
 
 
 def _unknown(dimension: str, written: str, known: list[Segment], desk: Desk) -> Issue:
-    others = {"other", desk.say("Other").casefold()}
+    others = {"other", replace(desk, words=desk.language).say("Other").casefold()}
     if written.casefold() in others:
         message = f"'{written}' is what a table leaves over beyond its largest segments, and is explained by none"
         return Issue("error", "other-segment", SEGMENT, message, "explain its segments one at a time, or the whole")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from engine.model.data import Coverage
 from engine.model.formula import Aggregate
@@ -14,6 +14,9 @@ from engine.model.plan import Population
 from engine.model.results import Scalar, Segments
 from engine.model.signs import Cases, Signal
 from engine.model.unit import Number, StateCode
+
+# The language of an explanation, its numbers and months too, whatever that of the texts is which people wrote.
+WORDS: Final = "en"
 
 # What a filter looks at, from the files to the values that an aggregate takes.
 StepCode: TypeAlias = Literal[

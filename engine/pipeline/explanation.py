@@ -40,7 +40,6 @@ class Explained:
     """A figure explained, the files with its rows that were written, and the warnings."""
 
     explanation: Explanation
-    language: str
     files: tuple[tuple[Path, int], ...] = ()
     warnings: tuple[Issue, ...] = ()
 
@@ -86,7 +85,7 @@ def explain_figure(
         asked = explained.Asked(kpi, chosen, why, today, segments)
         explanation, behind = explained.explain(asked, plan, catalog, measures, tables, calendar)
     files = _write_rows(rows, behind, tables, catalog) if rows is not None else ()
-    return Explained(explanation, catalog.report.language, files, (*warnings, *aims))
+    return Explained(explanation, files, (*warnings, *aims))
 
 
 def _without_dimension(value: str, kpi: Kpi, catalog: Catalog, calendar: Calendar, today: date, folder: Path) -> Issue:

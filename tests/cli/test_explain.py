@@ -332,3 +332,15 @@ def test_what_a_whole_report_needs_says_what_it_is(folder: Path) -> None:
     done = CliRunner().invoke(kpi, ["explain", "tiny.yml"])
     first = "What 'tiny.yml' reads and counts, each thing once; for one figure: kpi explain tiny.yml KPI"
     assert (done.exit_code, done.stdout.splitlines()[0]) == (0, first)
+
+
+def test_what_the_program_says_is_english_in_every_report(folder: Path) -> None:
+    """Its sentences, months and numbers, in a French report as in an English one; names are those of its pages."""
+    english = told("won_rate")
+    (folder / "tiny.yml").write_text(REPORT.replace("language: en", "language: fr"), "utf-8")
+    assert told("won_rate") == english
+    kpis = KPIS.replace("label: Win rate", "label: {fr: Taux de réussite, en: Win rate}")
+    (folder / "kpis.yml").write_text(kpis, "utf-8")
+    assert told("won_rate") == english.replace("Win rate", "Taux de réussite")
+    assert told("won_rate", "--language", "en") == english
+    assert told("won_rate", "--segment", "team=(non renseigné)") == told("won_rate", "--segment", "team=(missing)")

@@ -15,7 +15,7 @@ from engine import explained, pipeline, sources
 from engine.backends import polars as backend
 from engine.evaluate import evaluate
 from engine.formats.json import make as make_json
-from engine.model.explained import Explanation, RowsFile
+from engine.model.explained import WORDS, Explanation, RowsFile
 from engine.model.plan import Plan
 from engine.model.results import Measures, Results, Segment
 from engine.model.specs import Catalog
@@ -87,7 +87,7 @@ def recompute(sample: Sample, kpi: str, segments: tuple[Segment, ...], folder: P
     assert value is not None
     assert same(value.value, again), (kpi, segments, value.value, again)
     assert same(_as_printed(report["value"], again), again)
-    shown = Numbers(sample.catalog.report.language).figure(again, sample.catalog.kpis[kpi].unit)
+    shown = Numbers(WORDS).figure(again, sample.catalog.kpis[kpi].unit)
     assert explanation.figure.shown == shown
     assert explanation.figure.value == value.value
     assert explanation.figure.rows == value.rows
