@@ -259,3 +259,16 @@ def test_months_of_the_reports_year_are_no_other_time(tmp_path: Path) -> None:
     for period, wanted in (("2026-10", []), ("2026-Q1", []), ("2028-Q1", ["other-year"])):
         path.write_text(REPORT.format(by="{office: {Central: 60, East: 40}}", more="", period=period), "utf-8")
         assert [issue.code for issue in said(path)] == wanted
+
+
+def test_a_report_computes_the_objectives_of_what_it_shows(tmp_path: Path) -> None:
+    """In a file that reports share are those of others; without a scorecard nothing says which, and all count."""
+    path = written(tmp_path, "{office: {Central: 60, East: 40}}")
+    text = path.read_text("utf-8").replace(
+        "objectives:", "  two: {label: Two, dataset: deals, formula: COUNT(*), better: higher}\nobjectives:"
+    ) + "  - {kpi: two, period: 2026, target: 1}\n"  # fmt: skip
+    path.write_text(text, "utf-8")
+    assert {value.kpi for value in compute(path, today=TODAY).results.values.values()} == {"sold", "two"}
+    for kpis, computed in (("[sold]", {"sold"}), ("all", {"sold", "two"})):
+        path.write_text(text.replace("cards: [sold]", f"scorecard: {{kpis: {kpis}}}"), "utf-8")
+        assert {value.kpi for value in compute(path, today=TODAY).results.values.values()} == computed

@@ -25,7 +25,7 @@ def every_cut(catalog: Catalog) -> Iterator[Cut]:
     report = catalog.report
     firsts = _firsts(report)
     first = firsts[report.every]
-    for objective in catalog.specs.objectives:
+    for objective in _aims(catalog):
         yield _cut(catalog, objective.kpi, first)
         yield from to_date(objective, catalog)
         for dimension in dict.fromkeys(one.dimension.text for one in objective.by):
@@ -46,6 +46,13 @@ def every_cut(catalog: Catalog) -> Iterator[Cut]:
             began = -2 * PER_YEAR[report.every] if chart.kind == "bridge" else first
             yield from _by(catalog, chart.kpi, began, chart.dimensions)
     yield from _said(catalog, first)
+
+
+def _aims(catalog: Catalog) -> Iterator[ObjectiveSpec]:
+    """The objectives of what is shown; all of them where there is no scorecard to say which are the report's."""
+    scored = any(section.scorecard for section in catalog.report.sections)
+    shown = {*catalog.shown}
+    return (one for one in catalog.specs.objectives if not scored or one.kpi.text in shown)
 
 
 def _said(catalog: Catalog, first: int) -> Iterator[Cut]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.errors import Issue, Place
+from engine.errors import Issue, Place, several
 from engine.formula import FormulaProblem, KpiScope, RowScope, described, read_formula
 from engine.model.datasets import DatasetSpec
 from engine.model.formula import Formula, KpiRef, Type, walk
@@ -268,8 +268,7 @@ class KpiChecker:
 
 def _named(uses: list[tuple[Place, str]]) -> str:
     """The KPIs of some uses, in words."""
-    ids = [f"'{id}'" for id in dict.fromkeys(id for _, id in uses)]
-    return ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
+    return several(id for _, id in uses)
 
 
 def _reason(issue: Issue) -> str:

@@ -1433,6 +1433,13 @@ MISREAD = (
         _of("test_examples.py", f"{REFUSED}[rates_above_100.yml]"),
     ),
     Mutation(
+        "an objective of what is shown", "The report's own objectives are left out of its figures.", 13,
+        "plan/cuts.py",
+        "if not scored or one.kpi.text in shown)",
+        "if not scored)",
+        _of("test_objectives.py", "test_a_report_computes_the_objectives_of_what_it_shows"),
+    ),
+    Mutation(
         "a year that was not rolled over", "A report of 2027 shows every KPI without a target, and nobody is told.", 13,
         "pipeline/objectives.py",
         "    return [*issues, *_ended(right, catalog, year, calendar)]\n",
