@@ -96,6 +96,7 @@ def _look(document: Document) -> dict[str, object]:
     accent, accent_dark = (colours.readable(document.accent, ground) for ground in (colours.PAPER, colours.DARK_PAPER))
     return {
         "family": fonts.FAMILY,
+        "page_height": paging.PAPERS[document.page],
         "accent": accent,
         "accent_dark": accent_dark,
         "on_dark": colours.ON_DARK,
@@ -152,7 +153,6 @@ TOOLS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     ("css_string", css_string),
     ("has_to_date", has_to_date),
     ("label_lines", paging.label_lines),
-    ("page_breaks", paging.breaks),
     ("shade_step", shade_step),
     ("svg", Markup),
     ("title_lines", paging.title_lines),
