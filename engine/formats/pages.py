@@ -19,6 +19,7 @@ from engine.model.figures import Standing
 from engine.model.tables import SegmentTable
 from engine.words import catalogue
 
+PAPERS: Final = ("A4", "Letter", "Legal", "A3")
 SHADES = 6  # as many as an eye tells apart
 
 # A tenth of the time that a parser takes for the same.
@@ -91,12 +92,11 @@ def _footer(language: str) -> tuple[str, str, str]:
 
 
 def _look(document: Document) -> dict[str, object]:
-    if document.page not in paging.PAPERS:
-        raise ValueError(f"{document.page!r} is not a page size: use one of {', '.join(paging.PAPERS)}")
+    if document.page not in PAPERS:
+        raise ValueError(f"{document.page!r} is not a page size: use one of {', '.join(PAPERS)}")
     accent, accent_dark = (colours.readable(document.accent, ground) for ground in (colours.PAPER, colours.DARK_PAPER))
     return {
         "family": fonts.FAMILY,
-        "page_height": paging.PAPERS[document.page],
         "accent": accent,
         "accent_dark": accent_dark,
         "on_dark": colours.ON_DARK,

@@ -14,7 +14,6 @@ from engine.model.document import Section
 from engine.model.figures import Standing
 from engine.model.pictures import ChartFigure
 
-PAPERS: Final[dict[str, int]] = {"A4": 297, "Letter": 279, "Legal": 356, "A3": 420}  # heights in millimetres
 _VIEW: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ')
 _HALF_PAGE: Final = 400.0  # a chart wider than this takes the whole width
 # What a card's name and a chart's title are set in, in points, and how wide their columns are on A4.
