@@ -152,6 +152,7 @@ TOOLS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     ("common", common),
     ("css_string", css_string),
     ("has_to_date", has_to_date),
+    ("headline_size", paging.headline_size),
     ("label_lines", paging.label_lines),
     ("shade_step", shade_step),
     ("svg", Markup),

@@ -18,7 +18,7 @@ _VIEW: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ')
 _HALF_PAGE: Final = 400.0  # a chart wider than this takes the whole width
 # What a card's name and a chart's title are set in, in points, and how wide their columns are on A4.
 _LABEL, _CARD_WIDTHS = 9.2, {2: 253.0, 3: 164.0, 4: 119.0}
-_WHEN: Final = 7.4
+_HEADLINES, _HEADLINE_WIDTH = (21, 18, 16, 15), 498.0
 _TITLE, _CHART_WIDTH = 9.6, 249.5
 
 
@@ -40,16 +40,17 @@ def chart_rows(section: Section) -> list[list[ChartFigure]]:
 def label_lines(standings: Iterable[Standing], period: str, abreast: int, low: bool) -> int:
     """How many lines the longest name of so many cards abreast takes, so that their figures stand level.
 
-    Another period than the report's stands beneath a name, in low cards beside it.
+    Another period than the report's stands beneath a name, but not in low cards.
     """
-    width = _CARD_WIDTHS[abreast]
-    if low:
-        return max((_lines(item.label, _LABEL, width - _beside(item, period)) for item in standings), default=1)
-    return max((_lines(item.label, _LABEL, width) + (item.when != period) for item in standings), default=1)
+    lines = [
+        _lines(item.label, _LABEL, _CARD_WIDTHS[abreast]) + (not low and item.when != period) for item in standings
+    ]
+    return max(lines, default=1)
 
 
-def _beside(item: Standing, period: str) -> float:
-    return 0.0 if item.when == period else fonts.width(f"  {item.when}", _WHEN)
+def headline_size(headline: str) -> int:
+    """The largest size in points in which a headline takes two lines; the smallest where it takes more."""
+    return next((size for size in _HEADLINES if _lines(headline, size, _HEADLINE_WIDTH) <= 2), _HEADLINES[-1])
 
 
 def title_lines(charts: Iterable[ChartFigure]) -> int:
