@@ -157,4 +157,5 @@ TOOLS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     ("shade_step", shade_step),
     ("svg", Markup),
     ("title_lines", paging.title_lines),
+    ("value_size", paging.value_size),
 )

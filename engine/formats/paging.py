@@ -18,6 +18,8 @@ _VIEW: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ')
 _HALF_PAGE: Final = 400.0  # a chart wider than this takes the whole width
 # What a card's name and a chart's title are set in, in points, and how wide their columns are on A4.
 _LABEL, _CARD_WIDTHS = 9.2, {2: 253.0, 3: 164.0, 4: 119.0}
+_VALUES: Final = (21, 18, 16, 14, 12, 10)
+_LOW_SHARE: Final = 0.52  # of a low card, for its figure
 _HEADLINES, _HEADLINE_WIDTH = (21, 18, 16, 15), 498.0
 _TITLE, _CHART_WIDTH = 9.6, 249.5
 
@@ -46,6 +48,15 @@ def label_lines(standings: Iterable[Standing], period: str, abreast: int, low: b
         _lines(item.label, _LABEL, _CARD_WIDTHS[abreast]) + (not low and item.when != period) for item in standings
     ]
     return max(lines, default=1)
+
+
+def value_size(standings: Iterable[Standing], abreast: int, size: str, low: bool) -> int:
+    """The largest size in points in which the widest figure of these cards fits its card; the smallest if none does."""
+    sizes = [points for points in _VALUES if points <= (14 if size == "small" else 16 if low else 21)]
+    room = _CARD_WIDTHS[abreast] * (_LOW_SHARE if low else 1.0)
+    texts = [item.value.text for item in standings]
+    fits = (points for points in sizes if all(fonts.width(text, points, 600) <= room for text in texts))
+    return next(fits, sizes[-1])
 
 
 def headline_size(headline: str) -> int:

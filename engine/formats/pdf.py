@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 
-ALONE: Final = ".first + .theme { break-before: page }"
+ALONE: Final = ".first + .theme { break-before: page; margin-top: 0 !important }"
 _EDGE: Final = 20.0  # pixels at the edge of the paper that printers leave white
 
 
