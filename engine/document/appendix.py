@@ -23,7 +23,9 @@ def sources(desk: Desk) -> tuple[Source, ...]:
 
 def _source(desk: Desk, table: Table) -> Source:
     coverage = table.coverage
-    covers = f"{desk.numbers.day(coverage.first)} – {desk.numbers.day(coverage.last)}" if coverage else desk.why("undated")
+    covers = (
+        f"{desk.numbers.day(coverage.first)} – {desk.numbers.day(coverage.last)}" if coverage else desk.why("undated")
+    )
     remarks = tuple(
         _remark(desk, remark) if remark.dataset == table.id else f"{remark.dataset}: {_remark(desk, remark)}"
         for remark in desk.results.remarks
