@@ -125,8 +125,8 @@ def test_six_cards_seven_objectives_and_their_decisions_fit_on_the_first_page(la
     )
     one = replace(whole.decisions[0], actions=(plan,), parts=(replace(whole.decisions[1], label="Part"),))
     decisions = (one, replace(one, parts=()), replace(one, actions=(), parts=(), unplanned="no plan at all"))
-    told = {"attained": "All of them together. " * 3, "insights": ("An insight of some words. " * 4,)}
-    pages = read(pdf.make(replace(whole, cards=cards, scorecard=groups, decisions=decisions, **told))).pages
+    told = replace(whole, attained="All of them together. " * 3, insights=("An insight of some words. " * 4,))
+    pages = read(pdf.make(replace(told, cards=cards, scorecard=groups, decisions=decisions))).pages
     first, second = (" ".join(page.extract_text().split()) for page in pages[:2])
     assert first.count("no plan at all") == 1
     assert all(section.title in first for section in whole.sections)
