@@ -67,6 +67,7 @@ def found_drivers(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Drivers | None:
 
 
 def compared_period(desk: Desk, id: str) -> Period:
+    """One of the two periods that are compared."""
     period = desk.calendar.parse(desk.period.grain, id)
     assert period is not None, "it is one of the report's"
     return period
@@ -122,7 +123,10 @@ def sentence(desk: Desk, kpi: Kpi, found: Drivers, effects: list[Effect]) -> str
 def _said(desk: Desk, kpi: Kpi, effect: Effect, before: Effect | None) -> str:
     """What a segment did, in words; `before` is what was said just before."""
     segment = desk.segment(Segment(*effect.segment))
-    values = {"change": desk.numbers.figure(float(effect.size), unit_of_change(desk, kpi), signed=True), "segment": segment}
+    values = {
+        "change": desk.numbers.figure(float(effect.size), unit_of_change(desk, kpi), signed=True),
+        "segment": segment,
+    }
     own = before is not None and before.segment == effect.segment
     match effect.by:
         case "whole":
@@ -173,6 +177,7 @@ def _label(desk: Desk, kpi: Kpi, effect: Effect) -> str:
 
 
 def word_of_rate(desk: Desk, kpi: Kpi) -> str:
+    """What a segment's own figure is called in the reader's language."""
     words = {"rate": desk.say("rate"), "average": desk.say("average"), "figure": desk.say("figure")}
     return words[_kind(kpi)]
 

@@ -37,7 +37,7 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
     bridges = [drivers_table(desk, desk.kpi(chart.kpi.text), chart, f"{id}f{n}")
                for n, chart in enumerate(drawn, start=1) if chart.kind == "bridge"]  # fmt: skip
     drivers = tuple(one for one in bridges if one is not None)
-    beneath = {one.id for one in (*steps, *drivers)}
+    beneath = {one.id for one in steps} | {one.id for one in drivers}
     text = _text(desk, spec)
     beside = bool(text and drawn) and length(text) <= MOST_BESIDE
     figures = tuple(
