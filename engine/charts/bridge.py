@@ -42,8 +42,7 @@ class Frame:
 def draw(data: Bridge, *, id: str, numbers: Numbers, look: Look) -> str:
     """The bridge as SVG of `look.width` pixels, as high as it has steps."""
     if not data.steps:
-        return svg(notation.chart(look.width, ROW, [notation.text("—", x=0, y=ROW / 2, color=MUTED)], _padding(0, 0)),
-                   id=id, alt=data.alt)  # fmt: skip
+        return notation.nothing(look.width, id=id, alt=data.alt)
     names = [fonts.wrapped(step.label, SMALL, min(look.width * 0.37, 180.0)) for step in data.steps]
     left = max(fonts.width(line, SMALL) for name in names for line in name) + 8
     right = max(fonts.width(step.text, LABEL, 600) for step in data.steps) + 10

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine import fonts
-from engine.charts.drawing import Spec
+from engine.charts.drawing import Spec, svg
 from engine.colours import GRID, INK, MUTED, PAPER, readable
 from engine.model.unit import Unit
 from engine.numbers import Numbers
@@ -119,6 +119,12 @@ def chart(width: float, height: float, layers: list[Spec], padding: dict[str, fl
         "resolve": {"scale": {"color": "independent"}},
         "config": config(),
     }
+
+
+def nothing(width: float, *, id: str, alt: str) -> str:
+    """The picture of what has no figure: a dash, for the title says why, and axes would promise something."""
+    padding = {"left": 0.0, "right": 0.0, "top": 2.0, "bottom": 2.0}
+    return svg(chart(width, LINE_HEIGHT * 2, [text("—", x=0, y=LINE_HEIGHT, color=MUTED)], padding), id=id, alt=alt)
 
 
 def config() -> Spec:

@@ -25,6 +25,8 @@ MOST_COLUMNS: Final = 14
 
 def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     """The trend as SVG of `look.width` pixels."""
+    if all(point.value is None for point in data.points):
+        return notation.nothing(look.width, id=id, alt=data.alt)
     columns = len(data.points) <= MOST_COLUMNS and data.unit.kind not in RATES
     values = [
         value

@@ -5,12 +5,13 @@ from __future__ import annotations
 from engine.document.actions import action_rows, unplanned
 from engine.document.appendix import definitions, sources
 from engine.document.attainment import attained
+from engine.document.cents import readable
 from engine.document.decisions import decisions
 from engine.document.desk import Desk
 from engine.document.sections import has_text, make_section
 from engine.document.sentences import insights, named
 from engine.document.signs import aside, signals
-from engine.document.standings import badness, by_segment, scorecard, standing
+from engine.document.standings import badness, by_segment, joined, scorecard, standing, untitled
 from engine.model.document import Document
 from engine.model.figures import ScorecardGroup, Standing
 from engine.model.results import Results
@@ -30,9 +31,10 @@ def make_document(
     attachments: tuple[tuple[str, bytes], ...] = (),
 ) -> Document:
     """The whole report, worded; `charts` draw its pictures, `attachments` go into the PDF."""
-    desk = Desk(results, catalog, calendar)
+    desk = Desk(results, readable(catalog, results), calendar)
     report = catalog.report
-    groups = tuple(group for section in report.sections for group in scorecard(desk, section))
+    groups = joined(group for section in report.sections for group in scorecard(desk, section))
+    parts = tuple(group for section in report.sections for group in by_segment(desk, section))
     cards = tuple(standing(desk, desk.kpi(card.text)) for section in report.sections for card in section.cards)
     themes = [section for section in report.sections if section.charts or section.kpis or has_text(desk, section)]
     return Document(
@@ -49,7 +51,7 @@ def make_document(
         headline=headline(desk, groups, cards),
         insights=insights(desk),
         cards=cards,
-        scorecard=(*groups, *(group for section in report.sections for group in by_segment(desk, section))),
+        scorecard=(*groups, *parts) if parts else untitled(groups),
         decisions=decisions(desk, groups),
         sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
         sources=sources(desk),

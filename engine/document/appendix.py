@@ -17,13 +17,15 @@ def sources(desk: Desk) -> tuple[Source, ...]:
     """Each dataset as it was read, and each file of objectives."""
     datasets = (_source(desk, table) for table in desk.results.tables.values())
     name, count = desk.say("Objectives"), desk.numbers.count
-    targets = (Source(name, file.path, count(file.rows), "—") for file in desk.catalog.specs.target_inputs)
+    targets = (Source(name, file.path, count(file.rows), "") for file in desk.catalog.specs.target_inputs)
     return (*datasets, *targets)
 
 
 def _source(desk: Desk, table: Table) -> Source:
     coverage = table.coverage
-    covers = f"{desk.numbers.day(coverage.first)} – {desk.numbers.day(coverage.last)}" if coverage else "—"
+    covers = (
+        f"{desk.numbers.day(coverage.first)} – {desk.numbers.day(coverage.last)}" if coverage else desk.why("undated")
+    )
     remarks = tuple(
         _remark(desk, remark) if remark.dataset == table.id else f"{remark.dataset}: {_remark(desk, remark)}"
         for remark in desk.results.remarks

@@ -39,12 +39,12 @@ class Effect:
 
 def bridge(desk: Desk, kpi: Kpi, spec: ChartSpec) -> tuple[Bridge, str]:
     """The change of a KPI by one dimension, and what its steps mean."""
-    found = _found(desk, kpi, spec)
+    found = found_drivers(desk, kpi, spec)
     name = desk.by(name_of(spec.dimensions[0]))
     if found is None:
         title = f"{desk.label(kpi)}{desk.colon}{desk.say('nothing final to compare with')}"
         return Bridge(kpi.id, title, name, kpi.unit, (), {}, f"{title}."), ""
-    before, at = (_period(desk, id) for id in (found.before, found.period))
+    before, at = (compared_period(desk, id) for id in (found.before, found.period))
     effects = _effects(found)
     steps = _steps(desk, kpi, found, effects, before, at)
     title = sentence(desk, kpi, found, effects)
@@ -58,7 +58,7 @@ def bridge(desk: Desk, kpi: Kpi, spec: ChartSpec) -> tuple[Bridge, str]:
     return Bridge(kpi.id, title, subtitle, kpi.unit, steps, words, alt, cut), " ".join(filter(None, notes))
 
 
-def _found(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Drivers | None:
+def found_drivers(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Drivers | None:
     """The drivers that a chart asks for; where it does not say against what, the year before comes first."""
     (dimension,) = spec.dimensions
     asked = (kpi.id, name_of(dimension), dimension.number if isinstance(dimension, Top) else None)
@@ -66,7 +66,8 @@ def _found(desk: Desk, kpi: Kpi, spec: ChartSpec) -> Drivers | None:
     return fitting.get(spec.against) if spec.against else fitting.get("year_ago", fitting.get("previous"))
 
 
-def _period(desk: Desk, id: str) -> Period:
+def compared_period(desk: Desk, id: str) -> Period:
+    """One of the two periods that are compared."""
     period = desk.calendar.parse(desk.period.grain, id)
     assert period is not None, "it is one of the report's"
     return period
@@ -89,7 +90,7 @@ def _effects(found: Drivers) -> list[Effect]:
     return sorted((e for e in effects if e.size), key=lambda e: (-abs(e.size), e.segment, e.by))
 
 
-def _unit(desk: Desk, kpi: Kpi) -> Unit:
+def unit_of_change(desk: Desk, kpi: Kpi) -> Unit:
     """What changes are told in: points for rates."""
     return desk.points(kpi.unit) if kpi.unit.kind in NARROW_CHANGE else kpi.unit
 
@@ -101,8 +102,8 @@ def _direction(desk: Desk, unit: Unit, size: Fraction) -> Direction:
 
 def sentence(desk: Desk, kpi: Kpi, found: Drivers, effects: list[Effect]) -> str:
     """The change and the largest of what made it up, in a sentence."""
-    unit, change = _unit(desk, kpi), found.end - found.start
-    values = {"label": desk.label(kpi), "period": desk.numbers.against(_period(desk, found.before)),
+    unit, change = unit_of_change(desk, kpi), found.end - found.start
+    values = {"label": desk.label(kpi), "period": desk.numbers.against(compared_period(desk, found.before)),
               "change": desk.numbers.figure(abs(float(change)), unit)}  # fmt: skip
     match _direction(desk, unit, change):
         case "up":
@@ -122,7 +123,10 @@ def sentence(desk: Desk, kpi: Kpi, found: Drivers, effects: list[Effect]) -> str
 def _said(desk: Desk, kpi: Kpi, effect: Effect, before: Effect | None) -> str:
     """What a segment did, in words; `before` is what was said just before."""
     segment = desk.segment(Segment(*effect.segment))
-    values = {"change": desk.numbers.figure(float(effect.size), _unit(desk, kpi), signed=True), "segment": segment}
+    values = {
+        "change": desk.numbers.figure(float(effect.size), unit_of_change(desk, kpi), signed=True),
+        "segment": segment,
+    }
     own = before is not None and before.segment == effect.segment
     match effect.by:
         case "whole":
@@ -136,12 +140,12 @@ def _said(desk: Desk, kpi: Kpi, effect: Effect, before: Effect | None) -> str:
 def _steps(
     desk: Desk, kpi: Kpi, found: Drivers, effects: list[Effect], before: Period, at: Period
 ) -> tuple[BridgeStep, ...]:
-    seen = [effect for effect in effects if _direction(desk, _unit(desk, kpi), effect.size) != "flat"]
+    seen = [effect for effect in effects if _direction(desk, unit_of_change(desk, kpi), effect.size) != "flat"]
     shown = seen if len(seen) <= MOST_STEPS + 1 else seen[:MOST_STEPS]
     left = found.end - found.start - sum((effect.size for effect in shown), Fraction(0))
     steps = [_step(desk, kpi, _label(desk, kpi, effect), effect.size) for effect in shown]
     # What is too small to be seen alone may be something together.
-    if len(shown) < len(seen) or _direction(desk, _unit(desk, kpi), left) != "flat":
+    if len(shown) < len(seen) or _direction(desk, unit_of_change(desk, kpi), left) != "flat":
         steps.append(_step(desk, kpi, desk.say("other segments"), left, rest=True))
     first = BridgeStep(_short(desk, before), "start", float(found.start), _figure(desk, kpi, found.start))
     last = BridgeStep(_short(desk, at), "end", float(found.end), _figure(desk, kpi, found.end))
@@ -153,7 +157,7 @@ def _figure(desk: Desk, kpi: Kpi, value: Fraction) -> str:
 
 
 def _step(desk: Desk, kpi: Kpi, label: str, size: Fraction, *, rest: bool = False) -> BridgeStep:
-    unit = _unit(desk, kpi)
+    unit = unit_of_change(desk, kpi)
     # What a step does to a figure that is to stay within a band depends on where it starts: it has no tone by itself.
     banded = isinstance(kpi.spec.better, Band)
     tone: Tone = "neutral" if banded else desk.tone(kpi, _direction(desk, unit, size), 0, 0)
@@ -167,12 +171,13 @@ def _label(desk: Desk, kpi: Kpi, effect: Effect) -> str:
         case "whole":
             return segment
         case "rate":
-            return f"{segment}{desk.colon}{_word_of_rate(desk, kpi)}"
+            return f"{segment}{desk.colon}{word_of_rate(desk, kpi)}"
         case "mix":
             return f"{segment}{desk.colon}{desk.say('share')}"
 
 
-def _word_of_rate(desk: Desk, kpi: Kpi) -> str:
+def word_of_rate(desk: Desk, kpi: Kpi) -> str:
+    """What a segment's own figure is called in the reader's language."""
     words = {"rate": desk.say("rate"), "average": desk.say("average"), "figure": desk.say("figure")}
     return words[_kind(kpi)]
 

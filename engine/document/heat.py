@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.document.desk import Desk
-from engine.document.segments import as_float, in_order, left_out, of_the_rest
+from engine.document.segments import as_float, dashes, in_order, left_out, of_the_rest
 from engine.document.signs import marked, marked_note
 from engine.model.kpis import Kpi
 from engine.model.period import Period
@@ -46,6 +46,7 @@ def heat_map(desk: Desk, kpi: Kpi, dimensions: Dimensions, id: str) -> HeatMap:
                 None,
                 (
                     _note(desk, dimensions, lines, columns, shaded=painter.bounds is not None),
+                    dashes(desk, painter.dashed),
                     marked_note(desk) if painter.few else "",
                 ),
             )
@@ -62,6 +63,7 @@ class _Painter:
         self.desk, self.kpi, self.period = desk, kpi, period
         self.unit, self.thousands, self.bounds = unit, thousands, bounds
         self.few = False  # whether any share is of few rows
+        self.dashed: list[Value] = []
 
     def cells(self, line: tuple[Segment, ...], columns: Sequence[Segment]) -> tuple[HeatCell, ...]:
         """A row's cells, its total last."""
@@ -72,6 +74,8 @@ class _Painter:
         figure = self.desk.figure(value, self.kpi)
         text = self.desk.numbers.bare(figure.value, self.unit, self.thousands)
         self.few |= figure.few
+        if value is not None and value.value is None:
+            self.dashed.append(value)
         return HeatCell(
             replace(figure, text=marked(replace(figure, text=text)), few=False), self._shade(segments, value)
         )

@@ -7,6 +7,7 @@ from engine.document.axis import axis_labels, begun, names
 from engine.document.bridge import bridge
 from engine.document.comparisons import comparison_table
 from engine.document.desk import Desk
+from engine.document.drivers import drivers_table
 from engine.document.events import events_in, marks, note, said
 from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
@@ -33,10 +34,14 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
     id = f"s{number}"
     drawn = [chart for chart in spec.charts if len(chart.by) < 2]
     steps = [funnel_table(desk, chart, f"{id}f{n}") for n, chart in enumerate(drawn, start=1) if chart.steps]
+    bridges = [drivers_table(desk, desk.kpi(chart.kpi.text), chart, f"{id}f{n}")
+               for n, chart in enumerate(drawn, start=1) if chart.kind == "bridge"]  # fmt: skip
+    drivers = tuple(one for one in bridges if one is not None)
+    beneath = {one.id for one in steps} | {one.id for one in drivers}
     text = _text(desk, spec)
     beside = bool(text and drawn) and length(text) <= MOST_BESIDE
     figures = tuple(
-        _chart(desk, chart, f"{id}c{n}", charts, width)
+        _chart(desk, chart, f"{id}c{n}", charts, width, f"{id}f{n}" if f"{id}f{n}" in beneath else "")
         for n, (chart, width) in enumerate(zip(drawn, _widths(len(drawn), beside=beside), strict=True), start=1)
     )
     kpis = [desk.kpi(reference.text) for reference in spec.kpis]
@@ -44,7 +49,7 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
     heat_maps = _heat_maps(desk, spec, kpis, id)
     compared = comparison_table(desk, spec, f"{id}v")
     return Section(
-        id, spec.title.in_(desk.language), (), figures, tables, heat_maps, tuple(steps), text, compared, beside
+        id, spec.title.in_(desk.language), (), figures, tables, heat_maps, tuple(steps), drivers, text, compared, beside
     )
 
 
@@ -77,14 +82,14 @@ def _widths(count: int, *, beside: bool = False) -> list[int]:
     return [WHOLE_WIDTH if count % 2 and n == 0 else HALF_WIDTH for n in range(count)]
 
 
-def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int) -> ChartFigure:
+def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int, table: str) -> ChartFigure:
     data, beneath = _pictured(desk, spec)
 
     def drawn(id: str, width: int) -> str:
         return charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
 
     narrow = drawn(f"{id}n", HALF_WIDTH) if width > HALF_WIDTH else ""
-    return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, beneath, narrow)
+    return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, beneath, table, narrow)
 
 
 def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | Bridge | FunnelPicture, str]:

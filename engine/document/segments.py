@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.document import aims
 from engine.document.benchmarks import benchmark
 from engine.document.desk import Desk
@@ -58,7 +60,7 @@ def breakdown(desk: Desk, kpi: Kpi, dimension: Dimension) -> tuple[Breakdown, st
     alt = f"{title}. {series}."
     few = any(desk.figure(value, kpi).few for _, value in values)
     notes = (left_out(desk, dimension, [segment for segment, _ in found], segments), of_the_rest(desk, segments),
-             marked_note(desk) if few else "")  # fmt: skip
+             dashes(desk, (value for _, value in values)), marked_note(desk) if few else "")  # fmt: skip
     drawn = Breakdown(kpi.id, title, subtitle, kpi.unit, bars, desk.series_words(), alt)
     return drawn, " ".join(filter(None, notes))
 
@@ -88,6 +90,16 @@ def left_out(desk: Desk, dimension: Dimension, found: list[Segment], shown: list
     return desk.say(
         "%(dimension)s: the %(shown)s of %(number)s with the most behind “%(label)s” in %(period)s.", **values
     )
+
+
+def dashes(desk: Desk, values: Iterable[Value]) -> str:
+    """Why dashes stand where they do, each reason once; empty where there is none."""
+    reasons = dict.fromkeys(desk.reason(one, desk.kpi(one.kpi)) for one in values if one.value is None)
+    if not reasons:
+        return ""
+    if list(reasons) == [desk.why("zero_denominator")]:
+        return desk.say("A dash stands where there is nothing to divide by.")
+    return desk.say("A dash stands for: %(reasons)s.", reasons=", ".join(reasons))
 
 
 def of_the_rest(desk: Desk, *shown: list[Segment]) -> str:
@@ -172,8 +184,7 @@ def _table_note(desk: Desk, kpis: list[Kpi], periods: dict[str, Period], shown: 
     if any(period != desk.period for period in periods.values()):
         notes.append(desk.say("A period in brackets is the last one whose figure is final."))
     cells = [desk.value(kpi, periods[kpi.id], (segment,)) for kpi in kpis for segment in shown]
-    if any(value is not None and value.reason == "zero_denominator" for value in cells):
-        notes.append(desk.say("A dash stands where there is nothing to divide by."))
+    notes.append(dashes(desk, (value for value in cells if value is not None)))
     notes.append(few_note(desk, [desk.figure(value, desk.kpi(value.kpi)) for value in cells if value is not None]))
     notes += _intervals(desk, kpis, periods)
     return " ".join(filter(None, notes))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from engine.document import aims
 from engine.document.axis import begun
 from engine.document.benchmarks import benchmark, source
@@ -68,6 +71,19 @@ def scorecard(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
     order = [part.title.in_(desk.language) for part in desk.catalog.report.sections]
     titles = sorted(groups, key=lambda title: order.index(title) if title in order else len(order))
     return tuple(ScorecardGroup(title, tuple(sorted(groups[title], key=badness))) for title in titles)
+
+
+def joined(groups: Iterable[ScorecardGroup]) -> tuple[ScorecardGroup, ...]:
+    """Groups with each title once, where several sections have a scorecard."""
+    found: dict[str, list[Standing]] = {}
+    for group in groups:
+        found.setdefault(group.title, []).extend(group.rows)
+    return tuple(ScorecardGroup(title, tuple(sorted(rows, key=badness))) for title, rows in found.items())
+
+
+def untitled(groups: tuple[ScorecardGroup, ...]) -> tuple[ScorecardGroup, ...]:
+    """A single group needs no title: there is nothing to tell it from."""
+    return tuple(replace(group, title="") for group in groups) if len(groups) == 1 else groups
 
 
 def by_segment(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:

@@ -19,6 +19,7 @@ from engine.model.figures import Standing
 from engine.model.tables import SegmentTable
 from engine.words import catalogue
 
+PAPERS: Final = ("A4", "Letter", "Legal", "A3")
 SHADES = 6  # as many as an eye tells apart
 
 # A tenth of the time that a parser takes for the same.
@@ -91,8 +92,8 @@ def _footer(language: str) -> tuple[str, str, str]:
 
 
 def _look(document: Document) -> dict[str, object]:
-    if document.page not in paging.PAPERS:
-        raise ValueError(f"{document.page!r} is not a page size: use one of {', '.join(paging.PAPERS)}")
+    if document.page not in PAPERS:
+        raise ValueError(f"{document.page!r} is not a page size: use one of {', '.join(PAPERS)}")
     accent, accent_dark = (colours.readable(document.accent, ground) for ground in (colours.PAPER, colours.DARK_PAPER))
     return {
         "family": fonts.FAMILY,
@@ -151,9 +152,10 @@ TOOLS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     ("common", common),
     ("css_string", css_string),
     ("has_to_date", has_to_date),
+    ("headline_size", paging.headline_size),
     ("label_lines", paging.label_lines),
-    ("page_breaks", paging.breaks),
     ("shade_step", shade_step),
     ("svg", Markup),
     ("title_lines", paging.title_lines),
+    ("value_size", paging.value_size),
 )

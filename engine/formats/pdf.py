@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 
+ALONE: Final = ".first + .theme { break-before: page; margin-top: 0 !important }"
 _EDGE: Final = 20.0  # pixels at the edge of the paper that printers leave white
 
 
@@ -42,16 +43,15 @@ def make(document: Document) -> bytes:
     """
     page = pages.render(document, "print", lambda weight, _characters: fonts.file(weight).as_uri())
     try:
-        from weasyprint import HTML
-        from weasyprint.text.fonts import FontConfiguration
+        import weasyprint  # noqa: F401
     except OSError as error:
         hint = "install Pango, as WeasyPrint's documentation says for this system"
         raise MachineError(Issue("error", "no-pango", Place(""), f"PDF needs Pango: {error}", hint)) from error
 
     with _complaints_raised():
-        laid_out = HTML(string=page, url_fetcher=_fetcher()).render(
-            font_config=FontConfiguration(), pdf_variant="pdf/ua-1"
-        )
+        laid_out = _laid_out(page)
+        if _theme_beneath(laid_out):
+            laid_out = _laid_out(page, ALONE)
         if cut := list(_cut_tables(laid_out)):
             raise PdfRefused(cut)
         result = laid_out.write_pdf(
@@ -60,6 +60,24 @@ def make(document: Document) -> bytes:
             attachments=[_attachment(name, content, document) for name, content in document.attachments],
         )
     return bytes(result)
+
+
+def _laid_out(page: str, styles: str = "") -> Laid:
+    """The pages, with more styles than their own."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts_used = FontConfiguration()
+    more = [CSS(string=styles)] if styles else None
+    return HTML(string=page, url_fetcher=_fetcher()).render(
+        stylesheets=more, font_config=fonts_used, pdf_variant="pdf/ua-1"
+    )
+
+
+def _theme_beneath(laid_out: Laid) -> bool:
+    """Whether a theme begins on the first page: the answer has it to itself, so long as it does not need more."""
+    boxes = laid_out.pages[0]._page_box.descendants()
+    return any(box.element is not None and "theme" in (box.element.get("class") or "").split() for box in boxes)
 
 
 def _cut_tables(laid_out: Laid) -> Iterator[str]:

@@ -109,4 +109,5 @@ class ChartFigure:
     svg: str
     alt: str
     note: str = ""
+    table: str = ""  # the id of the table of its numbers, which stands beneath it
     narrow: str = ""  # the same chart drawn for a phone, where `svg` takes the whole width of a page

@@ -18,6 +18,8 @@ from engine.charts import CHARTS
 from engine.document import make_document
 from engine.document.aims import revised
 from engine.document.desk import Desk
+from engine.document.segments import dashes
+from engine.document.standings import joined, untitled
 from engine.model.document import Document
 from engine.model.results import Results, Segment
 from engine.model.specs import Catalog
@@ -89,6 +91,25 @@ def test_the_worst_stands_first_in_each_group() -> None:
         assert ranks == sorted(ranks)
 
 
+def test_a_group_has_a_title_only_beside_others_and_each_once() -> None:
+    """What several scorecards say of one theme stands together; a group alone needs no title."""
+    first, second = document().scorecard
+    assert [group.title for group in joined((first, second, first))] == [first.title, second.title]
+    assert len(joined((first, first))[0].rows) == 2 * len(first.rows)
+    assert [group.title for group in untitled((first,))] == [""]
+    assert untitled((first, second)) == (first, second)
+
+
+def test_a_dash_has_its_reason() -> None:
+    """Under what has a dash stands why, each reason once; without a dash nothing."""
+    value = next(iter(computed()[0].values.values()))
+    reasons = ("zero_denominator", "not_covered", "not_covered")
+    missing = [replace(value, value=None, reason=reason) for reason in reasons]
+    assert dashes(desk(), [replace(value, value=1)]) == ""
+    assert dashes(desk(), missing[:1]) == "A dash stands where there is nothing to divide by."
+    assert dashes(desk(), missing) == "A dash stands for: nothing to divide by, not covered by the data."
+
+
 def test_every_objective_off_track_needs_a_decision() -> None:
     """The list of decisions is what is off track, in the period or since the year began, no more and no less."""
     rows = [row for group in document().scorecard for row in group.rows]
@@ -144,6 +165,21 @@ def test_the_bridge_names_the_segment_that_moved_most() -> None:
     chart = next(chart for chart in section.charts if "source" in chart.subtitle)
     told = "Lead conversion rate fell by 1.5 pts compared with Jul 2025: −1.7 pts from a lower rate in “Partners”"
     assert chart.title.replace("\u00a0", " ").startswith(told)
+
+
+def test_a_bridge_has_a_table_whose_parts_make_up_the_change() -> None:
+    """Beneath it stand all its segments then and now, and what their rates and shares did adds up to the total."""
+    section = next(part for part in document().sections if part.title == "Acquisition")
+    chart = next(chart for chart in section.charts if "source" in chart.subtitle)
+    (table,) = section.drivers
+    assert chart.table == table.id
+    assert table.columns == ("Jul 2025", "Jul 2026", "Rate", "Share", "Change")
+    *parts, total = [[cell.figure.value for cell in row.cells] for row in table.rows]
+    for column in (2, 3, 4):
+        assert sum(float(part[column] or 0) for part in parts) == pytest.approx(float(total[column] or 0))
+    assert float(total[1] or 0) - float(total[0] or 0) == pytest.approx(float(total[4] or 0))
+    told = {row.label: [cell.figure.text.replace("\u00a0", " ") for cell in row.cells] for row in table.rows}
+    assert told["Partners"] == ["23.9%", "13.8%", "−1.7 pts", "+0.2 pts", "−1.5 pts"]
 
 
 def test_the_breakdown_names_the_segment_that_moved_most() -> None:

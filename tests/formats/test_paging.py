@@ -1,11 +1,14 @@
-"""Themes open a page where that leaves no big gap; charts stand in rows."""
+"""Charts stand in rows; names, figures and headlines take the room that there is."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from engine.formats import paging
-from engine.model.document import Decision, Section
+from engine.model.document import Section
+from engine.model.figures import Standing
 from engine.model.pictures import ChartFigure
 from tests.formats.example import document
 
@@ -14,33 +17,41 @@ def figure(number: int, width: int, height: int = 200) -> ChartFigure:
     return ChartFigure(f"c{number}", "T", "S", f'<svg viewBox="0 0 {width} {height}"></svg>', "Alt.")
 
 
-def theme(name: str, height: int) -> Section:
-    return Section(name, name, charts=(figure(0, 680, height),))
-
-
 def test_half_charts_stand_abreast_and_a_wide_one_alone() -> None:
     """Two narrow charts share a row; a wide one never does; the last narrow one may be alone."""
     section = Section("s", "S", charts=tuple(figure(n, w) for n, w in enumerate((328, 328, 328, 680, 328))))
     assert [len(row) for row in paging.chart_rows(section)] == [2, 1, 1, 1]
 
 
-def test_a_theme_that_fits_follows_and_one_that_does_not_opens_a_page() -> None:
-    """The first theme opens a page; a short one follows on it; one that would be cut opens the next."""
-    whole = replace(document("en"), sections=(theme("a", 300), theme("b", 200), theme("c", 400)))
-    assert paging.breaks(whole) == ["opens", "follows", "opens"]
+@pytest.mark.parametrize(("words", "size"), [(12, 21), (13, 18), (15, 16), (17, 15), (40, 15)])
+def test_a_headline_is_as_large_as_two_lines_allow(words: int, size: int) -> None:
+    """A short one is large; one that takes more than two lines in any size has the smallest."""
+    assert paging.headline_size("revenue " * words) == size
 
 
-def test_a_theme_follows_on_the_second_page_where_the_first_is_too_long() -> None:
-    """Decisions that do not fit the first page are not alone on the second."""
-    plain = replace(document("en"), sections=(theme("a", 300),), insights=())
-    state = plain.scorecard[0].rows[0].state
-    many = tuple(Decision(f"D{number}", "What is off track. " * 9, state) for number in range(7))
-    assert paging.first_page(replace(plain, decisions=many)) > 1001 > paging.first_page(plain)
-    assert paging.breaks(plain) == ["opens"]
-    assert paging.breaks(replace(plain, decisions=many)) == ["follows"]
+def card(text: str) -> Standing:
+    first = document("en").cards[0]
+    return replace(first, value=replace(first.value, text=text))
 
 
-def test_no_theme_leaves_half_a_page_empty() -> None:
-    """A long theme after a short one flows on instead of leaving a big gap."""
-    whole = replace(document("en"), sections=(theme("a", 200), theme("b", 850)))
-    assert paging.breaks(whole) == ["opens", "flows"]
+@pytest.mark.parametrize(
+    ("text", "abreast", "low", "size"),
+    [
+        ("€401,451", 4, False, 21),
+        ("€12,043,794.22", 4, False, 18),
+        ("€12,043,794.22", 2, False, 21),
+        ("€401,451", 3, True, 16),
+        ("€1,765,169,229", 3, True, 12),
+    ],
+)
+def test_the_widest_figure_fits_its_card(text: str, abreast: int, low: bool, size: int) -> None:
+    """All cards have the size in which the widest figure fits; low ones start smaller."""
+    assert paging.value_size([card("8.0%"), card(text)], abreast, "large", low) == size
+
+
+def test_another_period_takes_a_line_but_in_low_cards() -> None:
+    """Its name stands beneath the label, and in low cards behind the figure."""
+    one = replace(card("8.0%"), label="Rate", when="July 2026")
+    assert paging.label_lines([one], "July 2026", 4, low=False) == 1
+    assert paging.label_lines([one], "October 2026", 4, low=False) == 2
+    assert paging.label_lines([one], "October 2026", 3, low=True) == 1

@@ -18,6 +18,8 @@ from pypdf.generic import DictionaryObject, IndirectObject
 from engine.charts.drawing import titled
 from engine.fonts import MissingGlyphError
 from engine.formats import pdf
+from engine.model.document import ActionRow, Section
+from engine.model.pictures import ChartFigure
 from engine.model.tables import SegmentTable
 from tests.formats.example import document
 
@@ -110,6 +112,78 @@ def test_the_first_page_holds_the_answer_and_no_page_is_empty(language: str) -> 
     assert words.sections[0].title in pages[1]
     margin = len(words.company + words.title + words.period + words.generator) + 30
     assert all(len(page.strip()) > margin + 200 for page in pages)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_six_cards_seven_objectives_and_their_decisions_fit_on_the_first_page(language: str) -> None:
+    """The whole answer stands on page one: cards in two rows, the scorecard, what is off track and its plans."""
+    whole = document(language)
+    cards = (*whole.cards, *whole.cards[:2])
+    groups = (whole.scorecard[0], replace(whole.scorecard[1], rows=(*whole.scorecard[1].rows, whole.cards[0])))
+    plan = ActionRow(
+        "cycle", "", "", "", "A" + " word" * 14 + ".", "Head of sales", "Nov 30", "late", "late by 16 days"
+    )
+    one = replace(whole.decisions[0], actions=(plan,), parts=(replace(whole.decisions[1], label="Part"),))
+    decisions = (one, replace(one, parts=()), replace(one, actions=(), parts=(), unplanned="no plan at all"))
+    told = replace(whole, attained="All of them together. " * 3, insights=("An insight of some words. " * 4,))
+    pages = read(pdf.make(replace(told, cards=cards, scorecard=groups, decisions=decisions))).pages
+    first, second = (" ".join(page.extract_text().split()) for page in pages[:2])
+    assert first.count("no plan at all") == 1
+    assert all(section.title in first for section in whole.sections)
+    assert second.find(whole.sections[0].title) < 120
+
+
+def theme(name: str, *heights: int) -> Section:
+    charts = (ChartFigure(f"{name}{n}", "T", "S", titled(f'<svg viewBox="0 0 680 {height}"></svg>', id=f"{name}{n}",
+              alt="Alt."), "Alt.") for n, height in enumerate(heights))  # fmt: skip
+    return Section(name, f"Theme {name}", charts=tuple(charts))
+
+
+def themed(*sections: Section, decisions: int = 0) -> list[str]:
+    """The pages of a report with these themes and so many long decisions."""
+    whole = document("en")
+    many = tuple(replace(whole.decisions[0], sentence="What is off track. " * 9) for _ in range(decisions))
+    made = pdf.make(replace(whole, sections=sections, decisions=many, insights=(), definitions=()))
+    return [page.extract_text() for page in read(made).pages]
+
+
+def page_of(title: str, pages: list[str]) -> int:
+    """The page that a theme begins on, from 1; the contents name it, too."""
+    return max(number for number, page in enumerate(pages, start=1) if title in page)
+
+
+def test_the_answer_has_its_page_to_itself() -> None:
+    """No theme begins on the first page, however short that is."""
+    pages = themed(theme("a", 80), decisions=0)
+    assert page_of("Theme a", pages) == 2
+
+
+def test_a_theme_follows_where_the_first_page_is_too_long() -> None:
+    """Decisions that do not fit the first page are not alone on the second."""
+    pages = themed(theme("a", 80), decisions=12)
+    assert "What is off track." in pages[1]
+    assert page_of("Theme a", pages) == 2
+
+
+def test_no_theme_leaves_half_a_page_empty() -> None:
+    """A theme begins where the one before ends, and goes on over the page between two charts."""
+    pages = themed(theme("a", 350), theme("b", 200, 500), theme("c", 200))
+    assert [page_of(f"Theme {name}", pages) for name in "abc"] == [2, 2, 3]
+
+
+def test_a_table_is_cut_where_some_rows_stay_on_both_pages() -> None:
+    """A table that does not fit goes on over the page with three rows at least; one of a few rows stays whole."""
+    whole = document("en")
+    section = whole.sections[0]
+    (table,) = section.tables
+    for count, most in ((30, 30), (6, 6)):
+        rows = tuple(replace(table.rows[0], label=f"Segment {number:03}") for number in range(count))
+        parts = []
+        for height in (580, 640, 690):
+            tabled = replace(theme("a", height), tables=(replace(table, rows=rows),))
+            parts.append([page.count("Segment 0") for page in themed(tabled) if "Segment 0" in page])
+        assert all(sum(part) == count and min(part) >= 3 and max(part) <= most for part in parts)
+        assert any(len(part) == 2 for part in parts) == (count > 7)
 
 
 def test_page_numbers_count_in_the_readers_language() -> None:

@@ -1705,6 +1705,20 @@ SENTENCES = (
         "found.setdefault(whole, cut.first)",
         _of("test_plan.py", "test_a_cut_that_is_asked_for_twice_has_all_its_periods"),
     ),
+    Mutation(
+        "then is later", "The table beneath a bridge has a segment's earlier figure wrong.", 12,
+        "document/drivers.py",
+        "float(Fraction(value.value) - part.change)",
+        "float(Fraction(value.value) + part.change)",
+        _of("document/test_drivers.py", "test_a_sum_stands_then_and_now"),
+    ),
+    Mutation(
+        "a small amount without cents", "Amounts lose their cents where only a segment is large.", 13,
+        "document/cents.py",
+        "        if value.window == own.name and not value.segments and value.value is not None:\n",
+        "        if value.value is not None:\n",
+        _of("document/test_cents.py", "test_cents_go_where_the_whole_is_large"),
+    ),
 )  # fmt: skip
 
 AIMS = (
