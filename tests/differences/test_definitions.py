@@ -14,8 +14,8 @@ from engine.model.differences import Definitions, Effect
 from engine.pipeline.differences import diff
 from tests.differences.example import COMMON, TODAY, Repository
 
-# What says where a thing stands, or which it is.
-NOT_SAID = {"place", "path", "folder", "id", "name", "span"}
+# What says where a thing stands, which it is, or that its file has errors anyway.
+NOT_SAID = {"place", "path", "folder", "id", "name", "span", "partly"}
 # Said under another name: targets as they were written, a column's type as it was declared (`reads`), a target that
 # is the sum of its segments', the day from which an action counts (`opened`).
 OTHERWISE = {"target_text", "read_as", "summed", "opens"}

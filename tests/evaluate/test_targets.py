@@ -258,7 +258,7 @@ def test_where_a_percentage_means_nothing_the_difference_decides(
     assert state(checked, objective("1"), value, Decimal(target)) == wanted
 
 
-BAND = Band(Decimal(20), Decimal("30.5"))
+BAND = Band(Decimal(20), Decimal("30.5"), (word("20"), word("30.5")))
 
 
 @pytest.mark.parametrize(
