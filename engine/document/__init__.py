@@ -94,12 +94,14 @@ def _behind_to_date(row: Standing) -> bool:
 
 def _footnotes(desk: Desk) -> tuple[str, ...]:
     """What holds of the whole report."""
-    notes = [
-        desk.say(
-            "On track: the target is reached; at risk: at least 90% of it; off track: less. "
-            "An objective may set limits of its own."
+    notes = []
+    if any(value.state != "no_target" for value in desk.results.values.values()):
+        notes.append(
+            desk.say(
+                "On track: the target is reached; at risk: at least 90% of it; off track: less. "
+                "An objective may set limits of its own."
+            )
         )
-    ]
     scored = any(section.scorecard for section in desk.catalog.report.sections)
     if scored and desk.results.derived.attained.period.shares:
         notes.append(

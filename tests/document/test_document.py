@@ -67,6 +67,15 @@ def test_the_headline_names_the_objective_furthest_off() -> None:
     assert worst.label in document().headline
 
 
+def test_states_are_explained_where_there_are_any() -> None:
+    """A report without an objective does not say when one is on track."""
+    results, catalog, calendar = computed()
+    values = {key: replace(value, target=None, state="no_target") for key, value in results.values.items()}
+    without = make_document(replace(results, values=values), catalog, calendar, CHARTS)
+    assert any(note.startswith("On track: ") for note in document().footnotes)
+    assert not any(note.startswith("On track: ") for note in without.footnotes)
+
+
 def test_a_cohort_is_judged_on_its_last_mature_month() -> None:
     """What matures in 90 days is judged, at the end of October, on July; October stands beside it as provisional."""
     row = next(card for card in document().cards if card.kpi == "lead_conversion_rate")
