@@ -8,8 +8,9 @@ from fractions import Fraction
 from engine.holding import judged_by
 from engine.judged import judged
 from engine.model.attainment import Attained, Attainment, Share
+from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, YEAR_TO_DATE
-from engine.model.results import Results
+from engine.model.results import Results, Value
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.spreads import exact
@@ -35,10 +36,23 @@ def _shares(results: Results, catalog: Catalog, calendar: Calendar, *, to_date: 
         spec = judged_by(catalog.objectives(id), kpi, period, calendar, to_date=to_date)
         if spec is None or spec.weight == 0:
             continue
-        reached = None if value.provisional or value.attainment is None else min(exact(value.attainment), CAP)
+        reached = None if value.provisional else _reached(kpi, value)
         state = "" if value.provisional else value.state
         counted = None if reached is None else float(reached)
         yield Share(id, period.id, spec.weight, counted, state == "on_track", state == "off_track")
+
+
+def _reached(kpi: Kpi, value: Value) -> Fraction | None:
+    """How much of a target counts; None where that means nothing.
+
+    A figure of nothing, or less, is no share of its target that anyone could read, and yet the worst there is where
+    more is better, and the best where less is: a month without a sale must not count more than one with a small one.
+    """
+    if value.attainment is not None:
+        return min(exact(value.attainment), CAP)
+    if value.value is None or value.target is None or value.value > 0 or value.target <= 0 or kpi.unit.kind == "points":
+        return None
+    return {"higher": Fraction(0), "lower": CAP}.get(str(kpi.spec.better))
 
 
 def _scored(catalog: Catalog) -> list[str]:

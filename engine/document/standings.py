@@ -111,8 +111,11 @@ def by_segment(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
 
 
 def badness(row: Standing) -> tuple[int, float, str]:
-    """The worst first: by state, then by attainment."""
+    """The worst first: by state, then by attainment; nothing, or less, has reached none of a target above."""
     reached = row.attainment.value if row.attainment and row.attainment.value is not None else 9
+    value, target = row.value.value, row.target.value if row.target else None
+    if row.state.code == "off_track" and value is not None and target is not None and value <= 0 < target:
+        reached = 0
     return WORST_FIRST.index(row.state.code), float(reached), row.label
 
 

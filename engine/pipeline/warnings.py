@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine.errors import Issue
 from engine.model.data import Remark, Table
 from engine.model.period import Period
@@ -17,6 +19,19 @@ def short_data(catalog: Catalog, tables: dict[str, Table], period: Period) -> li
             message = f"'{id}' ends on {table.coverage.last}: its figures of {period.id} are provisional"
             hint = "where the data are complete all the same, say so with 'covers' or 'fresh_within'"
             issues.append(Issue("warning", "incomplete-data", catalog.specs.datasets[id].place, message, hint))
+    return issues
+
+
+def data_to_come(catalog: Catalog, tables: dict[str, Table], today: date) -> list[Issue]:
+    """A warning for each dataset that is said to be complete up to a day that nobody can know yet."""
+    issues = []
+    for id in tables:
+        spec = catalog.specs.datasets[id]
+        if spec.covers_to is not None and spec.covers_to > today:
+            message = f"'{id}' is said to be complete up to {spec.covers_to}, and today is {today}: "
+            message += "days to come count as known, and what is still young as final"
+            hint = "end 'covers' on the last day of the data, or leave its 'to' out"
+            issues.append(Issue("warning", "covers-days-to-come", spec.place, message, hint))
     return issues
 
 

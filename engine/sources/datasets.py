@@ -199,7 +199,9 @@ def _hint(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
             declared = rule.column.place
             return f"fill it in, or declare 'nullable: true' at {declared.file}:{declared.line}"
         case "unknown-data-value":
-            return did_you_mean(str(bad.values[number]), rule.column.values)
+            # In the file's own words first: those are what a person sees there, and mistypes.
+            in_file = [word for word, _ in rule.column.map]
+            return did_you_mean(str(bad.values[number]), in_file or rule.column.values)
         case "odd-date":
             written = parts[file].texts(rule.column.name, (record,))[0][:40]
             return f"where it stands for no date: 'nullable: true', and under 'csv' null_values: ['', '{written}']"

@@ -72,9 +72,33 @@ def test_each_objective_counts_with_its_weight_and_at_most_120_percent(tmp_path:
     counted = {one["kpi"]: (one["period"], one["weight"], one["counted"]) for one in found["objectives"]}
     assert counted == {
         "sold": ("2026-10", 2, 1.2), "costs": ("2026-10", 1, 0.8), "score": ("2026-10", 1, None),
-        "young": ("2026-08", 1, None),
+        "young": ("2026-08", 1, 0.0),
     }  # fmt: skip
-    assert (found["measured"], found["of"], found["on_track"]) == (2, 4, 1)
-    assert found["value"] == pytest.approx((2 * 1.2 + 0.8) / 3)
+    assert (found["measured"], found["of"], found["on_track"]) == (3, 4, 1)
+    assert found["value"] == pytest.approx((2 * 1.2 + 0.8) / 4)
     to_date = {one["kpi"]: (one["weight"], one["counted"]) for one in found["year_to_date"]["objectives"]}
     assert to_date == {"sold": (3, pytest.approx(300 / 950)), "costs": (1, 0.8), "score": (1, None), "young": (1, None)}
+
+
+@pytest.mark.parametrize(
+    ("better", "rows", "counted"),
+    [
+        ("higher", "2026-10-02,0\n", 0.0), ("higher", "2026-10-02,-5\n", 0.0), ("higher", "2026-10-02,1\n", 0.01),
+        ("lower", "2026-10-02,0\n", 1.2), ("lower", "2026-10-02,-5\n", 1.2),
+        ("{between: [50, 150]}", "2026-10-02,0\n", None),
+    ],
+)  # fmt: skip
+def test_nothing_counts_as_nothing(better: str, rows: str, counted: float | None, tmp_path: Path) -> None:
+    """A month without a sale weighs no less than one with a small one; it has no percentage of its own all the same."""
+    (tmp_path / "deals.csv").write_text("day,amount\n2026-01-01,7\n" + rows, "utf-8")
+    (tmp_path / "r.yml").write_text(
+        "report: {id: r, title: T, company: C, every: month, language: en, currency: EUR, sections: "
+        "[{title: A, scorecard: {kpis: all}}]}\n"
+        "datasets:\n  deals: {source: deals.csv, date: day, columns: {day: date, amount: money}, "
+        "covers: {from: 2026-01-01, to: 2026-10-31}}\n"
+        f"kpis: {{k: {{label: K, dataset: deals, formula: SUM(amount), better: {better}}}}}\n"
+        "objectives: [{kpi: k, period: 2026-10, target: 100}]\n",
+        "utf-8",
+    )
+    made = compute(tmp_path / "r.yml", today=date(2026, 11, 3)).results
+    assert [share.counted for share in made.derived.attained.period.shares] == [counted]
