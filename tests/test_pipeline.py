@@ -18,6 +18,7 @@ import pytest
 import engine
 from engine.model.specs import Output
 from engine.numbers import Numbers
+from engine.pipeline import check_data, compute
 from engine.shipped import shipped
 
 TODAY = date(2026, 11, 3)
@@ -123,3 +124,22 @@ def test_each_stage_is_one_step() -> None:
     assert steps == [
         "Specs", "Rules", "Plan", "Data", "Measures", "Values", "Findings", "Document", "JSON", "HTML", "Writing",
     ]  # fmt: skip
+
+
+DAYS_TO_COME = """report:
+  {{id: r, title: R, company: C, every: month, language: en, sections: [{{title: A, cards: [k]}}]}}
+datasets: {{d: {{source: d.csv, date: day, columns: {{day: date}}, covers: {{from: 2026-09-01, to: {to}}}}}}}
+kpis: {{k: {{label: K, dataset: d, formula: COUNT(*)}}}}
+"""
+
+
+@pytest.mark.parametrize(("to", "said"), [("2026-11-03", 0), ("2026-11-04", 1), ("2027-12-31", 1)])
+def test_data_that_cover_days_to_come_are_said_wherever_they_are_read(to: str, said: int, tmp_path: Path) -> None:
+    """By `render` and by `check --data`: a day that is not over has no figures, and would count as one without rows."""
+    (tmp_path / "d.csv").write_text("day\n2026-09-02\n2026-10-30\n", "utf-8")
+    (tmp_path / "r.yml").write_text(DAYS_TO_COME.format(to=to), "utf-8")
+    today = date(2026, 11, 3)
+    computed = compute(tmp_path / "r.yml", today=today, period="2026-10").warnings
+    checked = check_data(tmp_path / "r.yml", today=today).warnings
+    for warnings in (computed, checked):
+        assert [issue.code for issue in warnings].count("covers-days-to-come") == said

@@ -9,16 +9,22 @@ from typing import TypeAlias
 
 from engine.model.datasets import DimensionSpec
 from engine.model.kpis import KpiSpec
+from engine.model.written import Text
 
 Labels: TypeAlias = Mapping[str, str]  # ids by their labels, as `folded` has them
 
 
 def labels_of(labelled: Iterable[KpiSpec | DimensionSpec]) -> dict[str, str]:
     """The ids of what has labels, by these in every language; a label that two of them have tells nothing."""
+    return ids_of((one.id, one.label) for one in labelled)
+
+
+def ids_of(labelled: Iterable[tuple[str, Text]]) -> dict[str, str]:
+    """The same of ids, or of values, each with its label."""
     found: dict[str, set[str]] = {}
-    for one in labelled:
-        for _, label in one.label.versions:
-            found.setdefault(folded(label), set()).add(one.id)
+    for id, text in labelled:
+        for _, label in text.versions:
+            found.setdefault(folded(label), set()).add(id)
     return {label: next(iter(ids)) for label, ids in found.items() if label and len(ids) == 1}
 
 

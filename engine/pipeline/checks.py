@@ -17,7 +17,7 @@ from engine.pipeline.choice import chosen_period, in_language
 from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.targets import with_target_files
-from engine.pipeline.warnings import early_events, short_data
+from engine.pipeline.warnings import about_data
 from engine.plan import every_read, make_plan
 from engine.rules import check as check_rules
 from engine.spec.load import load
@@ -84,7 +84,7 @@ def check_data(path: Path, *, today: date, step: Step = quiet) -> CheckedData:
         )
         unfit = unfit_seasons(plan, catalog, measures, tables, period, calendar)
         raise_errors(SpecError, [*warnings, *aims, *unfit])
-    found = [*aims, *short_data(catalog, tables, period), *early_events(catalog, measures.remarks)]
+    found = [*aims, *about_data(catalog, tables, measures.remarks, period, today)]
     odd = (warning for table in tables.values() for warning in table.warnings)
     results = Results(period, why, today, tables, measures.remarks)
     told = described(Desk(results, in_language(catalog, "en"), calendar))

@@ -21,7 +21,7 @@ from engine.pipeline.choice import chosen_period
 from engine.pipeline.measures import Counter, contents
 from engine.pipeline.objectives import apart, no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
-from engine.pipeline.warnings import data_to_come, early_events, short_data, undecided
+from engine.pipeline.warnings import about_data, undecided
 from engine.plan import make_plan
 from engine.rules.commentary import absent
 
@@ -82,10 +82,9 @@ def compute_catalog(
     odd = (warning for table in tables.values() for warning in table.warnings)
     aims += apart(results, catalog, calendar)
     aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
-    found = (*aims, *short_data(catalog, tables, chosen), *data_to_come(catalog, tables, today),
-             *early_events(catalog, results.remarks), *undecided(catalog, results),
-             *absent(catalog, chosen))  # fmt: skip
-    return Computed(results, catalog, calendar, tuple(dict.fromkeys((*warnings, *odd, *found))))
+    aims += about_data(catalog, tables, results.remarks, chosen, today)
+    aims += [*undecided(catalog, results), *absent(catalog, chosen)]
+    return Computed(results, catalog, calendar, tuple(dict.fromkeys((*warnings, *odd, *aims))))
 
 
 @dataclass(frozen=True, slots=True)

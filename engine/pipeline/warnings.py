@@ -11,7 +11,14 @@ from engine.model.results import Results
 from engine.model.specs import Catalog
 
 
-def short_data(catalog: Catalog, tables: dict[str, Table], period: Period) -> list[Issue]:
+def about_data(
+    catalog: Catalog, tables: dict[str, Table], remarks: tuple[Remark, ...], period: Period, today: date
+) -> list[Issue]:
+    """All that is odd about the data as they were counted: how far they reach, and what comes before its time."""
+    return [*_short(catalog, tables, period), *_to_come(catalog, tables, today), *_early_events(catalog, remarks)]
+
+
+def _short(catalog: Catalog, tables: dict[str, Table], period: Period) -> list[Issue]:
     """A warning for each dataset that ends before the period does, so that its figures are provisional."""
     issues = []
     for id, table in tables.items():
@@ -22,7 +29,7 @@ def short_data(catalog: Catalog, tables: dict[str, Table], period: Period) -> li
     return issues
 
 
-def data_to_come(catalog: Catalog, tables: dict[str, Table], today: date) -> list[Issue]:
+def _to_come(catalog: Catalog, tables: dict[str, Table], today: date) -> list[Issue]:
     """A warning for each dataset that is said to be complete up to a day that nobody can know yet."""
     issues = []
     for id in tables:
@@ -35,7 +42,7 @@ def data_to_come(catalog: Catalog, tables: dict[str, Table], today: date) -> lis
     return issues
 
 
-def early_events(catalog: Catalog, remarks: tuple[Remark, ...]) -> list[Issue]:
+def _early_events(catalog: Catalog, remarks: tuple[Remark, ...]) -> list[Issue]:
     """A warning for each conversion with entities whose event comes before their base, and counts all the same."""
     issues = []
     for remark in remarks:

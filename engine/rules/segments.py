@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.errors import Issue, did_you_mean, nearest
 from engine.model.kpis import Kpi
-from engine.model.labels import folded
+from engine.model.labels import folded, ids_of
 from engine.model.specs import Specs
 from engine.model.written import Text, Written
 
@@ -44,8 +44,6 @@ def no_dimension(dimension: Written, kpi: Kpi, specs: Specs) -> Issue:
     return Issue("error", "no-dimension", dimension.place, message, hint)
 
 
-def labelled(text: str, labels: dict[str, Text]) -> str:
-    """The id of what has this label in any language; empty where nothing has."""
-    word = folded(text)
-    called = ((id, folded(label)) for id, versions in labels.items() for _, label in versions.versions)
-    return next((id for id, label in called if label == word), "")
+def labelled(text: str, labels: Mapping[str, Text]) -> str:
+    """The one id, or value, that has this label in any language; empty where none has."""
+    return ids_of(labels.items()).get(folded(text), "")

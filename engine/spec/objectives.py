@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -45,20 +46,9 @@ def read_objective(node: Mapping, issues: list[Issue]) -> ObjectiveSpec:
 def read_target_file(node: Mapping, folder: Path, issues: list[Issue]) -> TargetFile | None:
     """A file of objectives; `folder` is what its path is relative to. None where it cannot be read."""
     source, columns = nodes.written(node["from"]), node["columns"]
-    for key in ("kpi", "period", "target", "by", "revisions", "tolerance"):
-        if key in node:
-            message = f"'{key}' is said in the rows of '{source.text}': it has no place beside 'from'"
-            hint = "leave it out, or leave out 'from'"
-            issues.append(Issue("error", "wrong-value", node.key(key).place, message, hint))
     others = [key for key in columns if key not in ROW]
-    if others[1:]:
-        message = "targets have segments of one dimension at most"
-        hint = f"leave out '{others[1]}' or '{others[0]}'"
-        issues.append(Issue("error", "wrong-value", others[1].place, message, hint))
+    issues += _no_place_beside(node, source, others)
     if "spread" in node and not isinstance(node["spread"], Scalar):
-        message = "targets of a file are spread evenly or in last year's shape"
-        hint = "give each month a row of its own"
-        issues.append(Issue("error", "wrong-value", node.key("spread").place, message, hint))
         return None
     dimension = Written(str(others[0]), others[0].place) if others else None
     return TargetFile(
@@ -88,6 +78,23 @@ def read_target_file(node: Mapping, folder: Path, issues: list[Issue]) -> Target
             keys=nodes.keys(node),
         ),
     )
+
+
+def _no_place_beside(node: Mapping, source: Written, others: list[Scalar]) -> Iterator[Issue]:
+    """What is said beside the file of targets and belongs into its rows, or nowhere; `others` name segments."""
+    for key in ("kpi", "period", "target", "by", "revisions", "tolerance"):
+        if key in node:
+            message = f"'{key}' is said in the rows of '{source.text}': it has no place beside 'from'"
+            hint = "leave it out, or leave out 'from'"
+            yield Issue("error", "wrong-value", node.key(key).place, message, hint)
+    if others[1:]:
+        message = "targets have segments of one dimension at most"
+        hint = f"leave out '{others[1]}' or '{others[0]}'"
+        yield Issue("error", "wrong-value", others[1].place, message, hint)
+    if "spread" in node and not isinstance(node["spread"], Scalar):
+        message = "targets of a file are spread evenly or in last year's shape"
+        hint = "give each month a row of its own"
+        yield Issue("error", "wrong-value", node.key("spread").place, message, hint)
 
 
 def _column(key: Scalar, header: Scalar) -> ColumnSpec:
