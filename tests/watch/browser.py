@@ -56,13 +56,15 @@ class Browser:
                 found: dict[str, Any] = answer["result"]
                 return found
 
-    def open(self, url: str, width: int, height: int = 800, *, beside: bool = False) -> Page:
-        """A page in a window of its own, or in a tab beside the last one, which is then hidden."""
+    def open(self, url: str, width: int, height: int = 800, *, beside: bool = False, dark: bool = False) -> Page:
+        """A page in a window of its own, or in a tab beside the last one, which is then hidden; on a dark screen."""
         target = self.ask("Target.createTarget", url="about:blank", newWindow=not beside)["targetId"]
         session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         page = Page(self, session)
         self.ask("Emulation.setDeviceMetricsOverride", session, width=width, height=height, deviceScaleFactor=1,
                  mobile=width < 600)  # fmt: skip
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.ask("Emulation.setEmulatedMedia", session, features=[scheme])
         self.ask("Page.navigate", session, url=url)
         return page
 
@@ -81,8 +83,10 @@ class Page:
         self._browser, self._session = browser, session
 
     def says(self, expression: str) -> Any:
-        """The value of a JavaScript expression in the page."""
-        found = self._browser.ask("Runtime.evaluate", self._session, expression=expression, returnByValue=True)
+        """The value of a JavaScript expression in the page; of a promise, what it brings."""
+        found = self._browser.ask(
+            "Runtime.evaluate", self._session, expression=expression, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
@@ -97,7 +101,18 @@ class Page:
         """Look at this tab."""
         self._browser.ask("Page.bringToFront", self._session)
 
-    def picture(self, path: Path) -> None:
-        """What a reader sees, as PNG."""
-        found = self._browser.ask("Page.captureScreenshot", self._session, format="png")
+    def picture(self, path: Path, *, whole: bool = False) -> None:
+        """What a reader sees, as PNG; or the whole page, from its first line to its last."""
+        found = self._browser.ask(
+            "Page.captureScreenshot", self._session, format="png", captureBeyondViewport=whole,
+            **({"clip": self._extent()} if whole else {}),
+        )  # fmt: skip
         path.write_bytes(base64.b64decode(found["data"]))
+
+    def close(self) -> None:
+        """Leave the page."""
+        self._browser.ask("Page.close", self._session)
+
+    def _extent(self) -> dict[str, float]:
+        size = self._browser.ask("Page.getLayoutMetrics", self._session)["cssContentSize"]
+        return {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
