@@ -1,9 +1,10 @@
-"""The PDF's tags tell a screen reader what the eye sees: what is a heading, a head cell, a list, a figure, and where."""
+"""The PDF's tags tell a screen reader what the eye sees: headings, head cells, lists, figures, and where they are."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -76,7 +77,7 @@ def test_headings_go_down_by_one_level(report: str) -> None:
     levels = [int(kind(tag)[2:]) for tag in tree(report) if kind(tag) in {f"/H{level}" for level in range(1, 7)}]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     for tag in tree(report):
         if kind(tag)[:2] == "/H":
             assert not [inner for inner in tags(tag["/K"]) if kind(inner)[:2] == "/H"]
