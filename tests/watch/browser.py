@@ -101,18 +101,16 @@ class Page:
         """Look at this tab."""
         self._browser.ask("Page.bringToFront", self._session)
 
-    def picture(self, path: Path, *, whole: bool = False) -> None:
-        """What a reader sees, as PNG; or the whole page, from its first line to its last."""
-        found = self._browser.ask(
-            "Page.captureScreenshot", self._session, format="png", captureBeyondViewport=whole,
-            **({"clip": self._extent()} if whole else {}),
-        )  # fmt: skip
+    def picture(self, path: Path, part: tuple[int, int] | None = None) -> None:
+        """What a reader sees, as PNG; or a part of the page, from one height to another, wherever the reader is."""
+        whole: dict[str, object] = {}
+        if part is not None:
+            top, bottom = part
+            clip = {"x": 0, "y": top, "width": self.says("innerWidth"), "height": bottom - top, "scale": 1}
+            whole = {"captureBeyondViewport": True, "clip": clip}
+        found = self._browser.ask("Page.captureScreenshot", self._session, format="png", **whole)
         path.write_bytes(base64.b64decode(found["data"]))
 
     def close(self) -> None:
         """Leave the page."""
         self._browser.ask("Page.close", self._session)
-
-    def _extent(self) -> dict[str, float]:
-        size = self._browser.ask("Page.getLayoutMetrics", self._session)["cssContentSize"]
-        return {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
