@@ -63,8 +63,9 @@ class Browser:
         page = Page(self, session)
         self.ask("Emulation.setDeviceMetricsOverride", session, width=width, height=height, deviceScaleFactor=1,
                  mobile=width < 600)  # fmt: skip
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.ask("Emulation.setEmulatedMedia", session, features=[scheme])
+        if dark:
+            scheme = {"name": "prefers-color-scheme", "value": "dark"}
+            self.ask("Emulation.setEmulatedMedia", session, features=[scheme])
         self.ask("Page.navigate", session, url=url)
         return page
 
