@@ -95,8 +95,8 @@ def png(drawn: str, *, id: str) -> bytes:
     ground = _ROOT.sub(lambda root: f'{root[0]}<rect width="100%" height="100%" fill="{PAPER}"/>', drawn, count=1)
     try:
         made: bytes = vl_convert.svg_to_png(ground, scale=_SCALE)
-    except ValueError as error:
-        raise DrawingError(id, str(error)) from error
+    except (ValueError, RuntimeError) as error:
+        raise DrawingError(id, str(error).strip().partition("\n")[0]) from error  # beneath it stand places of its code
     return made
 
 
