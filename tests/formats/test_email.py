@@ -32,7 +32,7 @@ LANGUAGES = ("en", "fr", "ru")
 PDF = b"%PDF-1.7\nstands for the report\n" + bytes(range(256))
 KEPT = {"padding", "margin", "color", "background-color", "border", "border-top", "border-bottom", "display", "width",
         "max-width", "height", "font-family", "font-size", "font-weight", "line-height", "white-space",
-        "padding-top", "padding-left", "padding-bottom"}  # fmt: skip
+        "padding-top", "padding-right", "padding-left", "padding-bottom"}  # fmt: skip
 
 
 @cache
