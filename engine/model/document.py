@@ -117,5 +117,6 @@ class Document:
     attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""
+    brief: str = ""  # the headline's first sentence, for the subject of a mail
     insights: tuple[str, ...] = ()  # sentences under the headline
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)

@@ -1533,6 +1533,21 @@ MADE_BEFORE = (
         "made_of = (name, text, path, main)",
         _of("spec/test_load.py", "test_a_file_that_is_kept_says_what_it_says_in_its_place"),
     ),
+    Mutation(
+        "a mail of another day", "The same report is another mail whenever it is written.", 13,
+        "formats/email.py",
+        'datetime.combine(document.period_end, time(), UTC)',
+        "datetime.now(UTC)",
+        _of("formats/test_email.py", "test_it_opens_as_a_draft_of_the_periods_last_day",
+            "test_two_processes_make_the_same_bytes"),
+    ),
+    Mutation(
+        "boundaries by chance", "The parts of a mail are set apart by other words each time.", 13,
+        "formats/email.py",
+        "part.set_boundary(f\"boardpack-{number}-{digest[:32]}\")",
+        "del number, part",
+        _of("formats/test_email.py", "test_two_processes_make_the_same_bytes"),
+    ),
 )  # fmt: skip
 
 ANALYSED = (
