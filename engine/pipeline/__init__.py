@@ -101,7 +101,7 @@ def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...]
 
     numbers = (f"{computed.catalog.report.id}.json", json.make(computed.results, computed.catalog))
     if any(output in FORMATS for output in outputs):
-        document = worded(computed, language, (numbers,), step=step)
+        document = worded(computed, language, (numbers,), all_values="xlsx" in outputs, step=step)
     files: dict[str, bytes] = {}
     for output in outputs:
         with step(output.upper()):
