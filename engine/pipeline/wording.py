@@ -33,6 +33,4 @@ def worded(
     catalog = in_language(computed.catalog, language)
     raise_errors(SpecError, refused(catalog, computed.results.period))
     with step("Document"):
-        return make_document(
-            computed.results, catalog, computed.calendar, CHARTS, attachments, all_values=all_values
-        )
+        return make_document(computed.results, catalog, computed.calendar, CHARTS, attachments, all_values=all_values)

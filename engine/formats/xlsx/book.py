@@ -146,7 +146,9 @@ class Sheet:
             if isinstance(value, str):
                 if value or more:
                     _done(self._sheet.write_string(self.row, column, _held(value), look))
-                self._states_of(column, value)
+                if cell.state:
+                    first, _ = self._states.get(column, (self.row, self.row))
+                    self._states[column] = first, self.row
             elif isinstance(value, date):
                 _done(self._sheet.write_datetime(self.row, column, datetime.combine(value, time()), look))
             else:
@@ -174,16 +176,8 @@ class Sheet:
                         "format": self.book.conditional(code)}  # fmt: skip
                 _done(self._sheet.conditional_format(first, column, last, column, rule))
 
-    def _states_of(self, column: int, text: str) -> None:
-        if text[:1] and text[:2] in STARTS:
-            first, _ = self._states.get(column, (self.row, self.row))
-            self._states[column] = first, self.row
-
     def _widen(self, column: int, *widths: int) -> None:
         self.widths[column] = max(self.widths.get(column, 0), *widths)
-
-
-STARTS: Final = {f"{shape} " for shape in SHAPES.values()}
 
 
 def _held(text: str) -> str:
@@ -194,7 +188,7 @@ def _held(text: str) -> str:
 
 
 def _done(code: int | None) -> None:
-    """xlsxwriter says by a number that it left something out: then there is no sheet, rather than half of one."""
+    """Raise where xlsxwriter says by a number that it left something out: no file rather than half of one."""
     if code:
         raise ValueError(f"a cell cannot be written ({code})")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from engine.formats.xlsx.codes import GENERAL, day_code, number_code
@@ -33,6 +34,7 @@ class Cell:
     value: str | float | date
     shown: str
     look: Look = TEXT
+    state: bool = False
 
 
 EMPTY = Cell("", "")
@@ -49,7 +51,7 @@ class Cells:
         """A text, whatever it begins with."""
         return Cell(text, text, look)
 
-    def figure(self, figure: Figure | None, *, signed: bool = False, thousands: int = 0) -> Cell:
+    def figure(self, figure: Figure | None, *, thousands: int = 0) -> Cell:
         """A figure as a number, marked where it is provisional or of few cases; why there is none, as a text."""
         if figure is None:
             return EMPTY
@@ -60,6 +62,8 @@ class Cells:
         marks = [self.say("provisional")] if figure.provisional else []
         marks += [self.say("few cases")] if figure.few else []
         mark = f"({', '.join(marks)})" if marks else ""
+        # What a segment did to a change has a sign on the page, too.
+        signed = figure.text.startswith("+")
         return self._number(figure.value, figure.text, figure.unit, mark, signed=signed, thousands=thousands)
 
     def plain(self, figure: Figure | None) -> Cell:
@@ -78,7 +82,10 @@ class Cells:
 
     def state(self, state: State | None) -> Cell:
         """A state by its shape and its word."""
-        return self.text(f"{SHAPES[state.code]} {state.word}") if state else EMPTY
+        if state is None:
+            return EMPTY
+        text = f"{SHAPES[state.code]} {state.word}"
+        return Cell(text, text, state=True)
 
     def count(self, number: Number | None) -> Cell:
         """A bare number."""
@@ -91,9 +98,7 @@ class Cells:
 
     def day(self, day: date | None) -> Cell:
         """A day as a day."""
-        if day is None:
-            return EMPTY
-        return Cell(day, self.numbers.short_day(day), (*RIGHT, ("num_format", day_code(self.numbers))))
+        return _day(self.numbers, day) if day else EMPTY
 
     def _number(
         self, value: Number, text: str, unit: Unit, mark: str = "", *, signed: bool = False, thousands: int = 0
@@ -104,6 +109,12 @@ class Cells:
             return self.text(shown, RIGHT)
         code = number_code(self.numbers, unit, signed=signed, thousands=thousands, mark=mark)
         return Cell(float(number), shown, (*TEXT, ("num_format", code)))
+
+
+@lru_cache(maxsize=5_000)
+def _day(numbers: Numbers, day: date) -> Cell:
+    """Most days stand in many rows."""
+    return Cell(day, numbers.short_day(day), (*RIGHT, ("num_format", day_code(numbers))))
 
 
 def in_unit(value: Number, unit: Unit) -> Number | None:

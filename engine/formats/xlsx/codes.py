@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import locale as system
 import re
+from functools import lru_cache
 from typing import Final
 
 from engine.model.unit import Unit
@@ -18,6 +19,7 @@ DURATION: Final = "[h]:mm:ss"
 _NUMBER: Final = re.compile(r"[#0][#0,.]*")
 
 
+@lru_cache(maxsize=1_000)
 def number_code(numbers: Numbers, unit: Unit, *, signed: bool = False, thousands: int = 0, mark: str = "") -> str:
     """The code of a unit; `thousands` leaves so many groups of three away, `mark` stands behind the number."""
     code = DURATION if unit.kind == "duration" else _with_unit(numbers, unit, thousands)
@@ -57,6 +59,7 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', "”") + '"' if text else ""
 
 
+@lru_cache(maxsize=100)
 def day_code(numbers: Numbers) -> str:
     """The code of a day: "Oct 31, 2026" in English, "31 oct. 2026" in French."""
     pattern = str(numbers.locale.date_formats["medium"].pattern)

@@ -15,7 +15,7 @@ def write(book: Book, name: str, section: Section) -> None:
     sheet = book.sheet(name)
     sheet.line(section.title, TITLE)
     sheet.freeze(sheet.row)
-    beneath = {table.id: table for table in (*section.funnels, *section.drivers)}
+    beneath: dict[str, FunnelTable | SegmentTable] = {table.id: table for table in (*section.funnels, *section.drivers)}
     for chart in section.charts:
         _opened(sheet, chart.title, chart.subtitle)
         if table := beneath.pop(chart.table, None):
@@ -110,7 +110,10 @@ def _comparisons(book: Book, sheet: Sheet, table: ComparisonTable) -> None:
         written = [cells.text(row.label, WRAPPED), cells.text(row.when or table.period), cells.figure(row.value)]
         for cell, stretch in zip(row.cells, stretched, strict=True):
             written += [cells.figure(cell.stretch)] if stretch else []
-            written += [cells.figure(cell.against), cells.change(cell.change) if cell.change else cells.text(cell.reason)]
+            written += [
+                cells.figure(cell.against),
+                cells.change(cell.change) if cell.change else cells.text(cell.reason),
+            ]
         sheet.write(written)
     sheet.line(table.note, NOTE)
 
