@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -12,7 +13,7 @@ from engine.model.figures import Figure
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, YEAR_TO_DATE, Grain, Period, Window
 from engine.model.results import Value
-from engine.model.unit import Number
+from engine.model.unit import Number, Unit
 from engine.model.values import ValueRow, ValueTable
 
 LAST = re.compile(r"last (\d+) (day|week|month|quarter|year)s?")
@@ -32,11 +33,20 @@ class _Rows:
     def __init__(self, desk: Desk, dimensions: tuple[str, ...]) -> None:
         self.desk, self.dimensions = desk, dimensions
         self.stretches: dict[tuple[Grain, str, str], tuple[str, date | None, date]] = {}
-        self.units = {kpi.id: desk.unit_word(kpi.unit) or desk.say("number") for kpi in desk.catalog.kpis.values()}
+        self.kpis = {id: _in_seconds(kpi) for id, kpi in desk.catalog.kpis.items()}
+        self.units = {id: self.unit(kpi.unit) for id, kpi in desk.catalog.kpis.items()}
+
+    def unit(self, unit: Unit) -> str:
+        """What a figure is counted in."""
+        return (
+            self.desk.say("seconds")
+            if unit.kind == "duration"
+            else self.desk.unit_word(unit) or self.desk.say("number")
+        )
 
     def row(self, value: Value) -> ValueRow:
         """One figure."""
-        desk, kpi = self.desk, self.desk.kpi(value.kpi)
+        desk, kpi = self.desk, self.kpis[value.kpi]
         stretch, first, last = self.stretch(value)
         names = {segment.dimension: desk.segment(segment) for segment in value.segments}
         return ValueRow(
@@ -48,6 +58,7 @@ class _Rows:
             last=last,
             segments=tuple(names.get(dimension, "") for dimension in self.dimensions),
             figure=desk.figure(value, kpi),
+            provisional=value.provisional,
             unit=self.units[kpi.id],
             target=self.amount(value.target, kpi),
             attainment=desk.attainment(value),
@@ -85,6 +96,11 @@ class _Rows:
         if window.kind == "all_time":
             return desk.say("until %(day)s", day=desk.numbers.short_day(last)), None, last
         return desk.numbers.days(first, last), first, last
+
+
+def _in_seconds(kpi: Kpi) -> Kpi:
+    """A duration as a number: a column of which some are stretches of time is none that other programs can read."""
+    return replace(kpi, unit=Unit("number", 0)) if kpi.unit.kind == "duration" else kpi
 
 
 def _window(name: str) -> Window:

@@ -24,6 +24,7 @@ class ValueRow:
     last: date
     segments: tuple[str, ...]
     figure: Figure
+    provisional: bool
     unit: str
     target: Figure | None
     attainment: Figure | None

@@ -53,9 +53,9 @@ def _columns(book: Book, rows: list[Standing]) -> list[Column]:
     cells, say = book.cells, book.say
     to_date = say("Year to date")
     columns: list[Column] = [
-        (say("Objective"), lambda row: cells.text(row.label, WRAPPED)),
+        (say("Figure"), lambda row: cells.text(row.label, WRAPPED)),
         (say("Period"), lambda row: cells.text(row.when)),
-        (say("Figure"), lambda row: cells.figure(row.value)),
+        (say("Value"), lambda row: cells.figure(row.value)),
         (say("Target"), lambda row: cells.figure(row.target)),
         (say("Attainment"), lambda row: cells.figure(row.attainment)),
         (say("State"), lambda row: cells.state(row.state)),

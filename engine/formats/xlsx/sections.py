@@ -15,10 +15,12 @@ def write(book: Book, name: str, section: Section) -> None:
     sheet = book.sheet(name)
     sheet.line(section.title, TITLE)
     sheet.freeze(sheet.row)
-    beneath: dict[str, FunnelTable | SegmentTable] = {table.id: table for table in (*section.funnels, *section.drivers)}
+    figures: tuple[FunnelTable | SegmentTable, ...] = (*section.funnels, *section.drivers)
+    beneath = {table.id: table for table in figures}
     for chart in section.charts:
         _opened(sheet, chart.title, chart.subtitle)
         if table := beneath.pop(chart.table, None):
+            sheet.line(table.title, NOTE)
             _funnel(book, sheet, table) if isinstance(table, FunnelTable) else _segments(book, sheet, table)
         else:
             sheet.line(chart.alt)

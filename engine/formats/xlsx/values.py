@@ -12,7 +12,7 @@ def write(book: Book, name: str) -> None:
     sheet, table, say = book.sheet(name), book.document.values, book.say
     heads = [
         say("KPI"), say("Name"), say("Period"), say("Stretch"), say("From"), say("To"), *table.dimensions,
-        say("Figure"), say("Unit"), say("Target"), say("Attainment"), say("State"), say("Provisional"),
+        say("Value"), say("Unit"), say("Target"), say("Attainment"), say("State"), say("Provisional"),
         say("Previous period"), say("A year before"), say("Benchmark"),
         say("Numerator"), say("Denominator"), say("Rows"), say("Reason"),
     ]  # fmt: skip
@@ -31,7 +31,7 @@ def _cells(book: Book, row: ValueRow) -> list[Cell]:
         cells.day(row.first), cells.day(row.last), *map(cells.text, row.segments),
         cells.plain(figure), cells.text(row.unit),
         cells.plain(row.target), cells.plain(row.attainment), cells.state(row.state),
-        cells.text(book.say("provisional"), RIGHT) if figure.provisional else EMPTY,
+        cells.text(book.say("provisional"), RIGHT) if row.provisional else EMPTY,
         cells.plain(row.previous), cells.plain(row.year_ago), cells.plain(row.benchmark),
         cells.count(row.numerator), cells.count(row.denominator), cells.count(row.rows), cells.text(figure.reason),
     ]  # fmt: skip
