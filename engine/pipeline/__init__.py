@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -100,13 +100,18 @@ def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...]
     from engine.formats import FORMATS, json
 
     numbers = (f"{computed.catalog.report.id}.json", json.make(computed.results, computed.catalog))
-    if any(output in FORMATS for output in outputs):
-        document = worded(computed, language, (numbers,), all_values="xlsx" in outputs, step=step)
-    files: dict[str, bytes] = {}
-    for output in outputs:
+    # A PDF carries the spreadsheet of a report that has one, whatever is asked for this time: then that is made first.
+    attached = "pdf" in outputs and "xlsx" in computed.catalog.report.outputs
+    making: tuple[Output, ...] = tuple(dict.fromkeys(("xlsx", *outputs) if attached else outputs))
+    if any(output in FORMATS for output in making):
+        document = worded(computed, language, (numbers,), all_values="xlsx" in making, step=step)
+    made: dict[Output, tuple[str, bytes]] = {}
+    for output in making:
         with step(output.upper()):
             if output == "json":
-                files[numbers[0]] = numbers[1]
+                made[output] = numbers
             else:
-                files[f"{document.id}.{document.language}.{output}"] = FORMATS[output](document)
-    return files
+                made[output] = f"{document.id}.{document.language}.{output}", FORMATS[output](document)
+        if output == "xlsx" and attached:
+            document = replace(document, attachments=(*document.attachments, made[output]))
+    return dict(made[output] for output in outputs)

@@ -17,6 +17,7 @@ from xml.etree import ElementTree as Xml
 from zipfile import ZipFile
 
 import fastexcel
+import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -518,6 +519,28 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", CODE, str(REPORT), str(tmp_path / folder), umask, zone], check=True)
     one, two = (next((tmp_path / folder).rglob("*.xlsx")).read_bytes() for folder in "ab")
     assert one == two == made()
+
+
+def test_the_pdf_of_a_report_that_has_sheets_carries_them(tmp_path: Path) -> None:
+    """Asked for or not, and of the same bytes; the PDF of another report does not."""
+    (tmp_path / "deals.csv").write_text("day,amount\n2026-10-02,10\n", "utf-8")
+    text = """
+report: {id: r, title: R, company: C, every: month, language: en, currency: EUR, outputs: [pdf, xlsx],
+         sections: [{title: S, cards: [sold]}]}
+datasets: {deals: {source: deals.csv, date: day, covers: {from: 2025-01-01, to: 2026-10-31},
+                   columns: {day: date, amount: money}}}
+kpis: {sold: {label: Sold, dataset: deals, formula: SUM(amount)}}
+"""
+    (tmp_path / "r.yml").write_text(text, "utf-8")
+    both = engine.render(tmp_path / "r.yml", today=TODAY, period="2026-10").files
+    assert [path.suffix for path in both] == [".pdf", ".xlsx"]
+    pdf, sheets_of = (path.read_bytes() for path in both)
+    assert pypdf.PdfReader(io.BytesIO(pdf)).attachments["r.en.xlsx"] == [sheets_of]
+    (alone,) = engine.render(tmp_path / "r.yml", today=TODAY, period="2026-10", outputs=("pdf",)).files
+    assert alone.read_bytes() == pdf
+    (tmp_path / "r.yml").write_text(text.replace("[pdf, xlsx]", "[pdf]"), "utf-8")
+    plain = engine.render(tmp_path / "r.yml", today=TODAY, period="2026-10", outputs=("pdf", "xlsx")).files[0]
+    assert list(pypdf.PdfReader(io.BytesIO(plain.read_bytes())).attachments) == ["r.json"]
 
 
 def test_it_is_one_of_the_outputs() -> None:
