@@ -195,8 +195,8 @@ def test_each_section_has_a_sheet_with_the_figures_of_its_tables(name: str) -> N
         numbers = [[cell.value for cell in row if cell and isinstance(cell.value, float)] for row in sheet.rows]
         wanted = [_numbers(row) for row in _table_rows(section)]
         assert [row for row in numbers if row] == [row for row in wanted if row], section.title
-        titles = [one.title for one in (*section.tables, *section.drivers)]
-        titles += [one.title for one in (*section.funnels, *section.heat_maps)]
+        titles = [one.title for one in section.tables] + [one.title for one in section.drivers]
+        titles += [one.title for one in section.funnels] + [one.title for one in section.heat_maps]
         assert set(titles) <= set(sheet.texts())
 
 
