@@ -59,7 +59,7 @@ def render(
     port: int | None,
     opened: bool | None,
 ) -> None:
-    """Make the report that FILE describes: PDF, HTML and JSON, or a mail.
+    """Make the report that FILE describes: PDF, HTML, XLSX and JSON, or a mail.
 
     The paths of the files are printed on standard output. They are written all together or not at all.
 

@@ -12,10 +12,12 @@ from engine.document.sections import has_text, make_section
 from engine.document.sentences import insights, named
 from engine.document.signs import aside, signals
 from engine.document.standings import badness, by_segment, joined, scorecard, standing, untitled
+from engine.document.values import value_table
 from engine.model.document import Document
 from engine.model.figures import ScorecardGroup, Standing
 from engine.model.results import Results
 from engine.model.specs import Catalog
+from engine.model.values import ValueTable
 from engine.periods import Calendar
 from engine.protocols import Charts
 from engine.version import GENERATOR
@@ -29,8 +31,13 @@ def make_document(
     calendar: Calendar,
     charts: Charts,
     attachments: tuple[tuple[str, bytes], ...] = (),
+    *,
+    all_values: bool = False,
 ) -> Document:
-    """The whole report, worded; `charts` draw its pictures, `attachments` go into the PDF."""
+    """The whole report, worded; `charts` draw its pictures, `attachments` go into the PDF.
+
+    With `all_values`, every figure once more as a row of a table.
+    """
     desk = Desk(results, readable(catalog, results), calendar)
     report = catalog.report
     groups = joined(group for section in report.sections for group in scorecard(desk, section))
@@ -63,6 +70,7 @@ def make_document(
         footnotes=_footnotes(desk),
         generator=GENERATOR,
         attachments=attachments,
+        values=value_table(desk) if all_values else ValueTable(),
     )
 
 

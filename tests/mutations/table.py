@@ -1082,6 +1082,28 @@ ADDING_UP = (
 
 SAME_BYTES = (
     Mutation(
+        "a sheet as old as its making", "A spreadsheet bears the day and hour at which it was made.", 13,
+        "formats/xlsx/book.py",
+        '"comments": document.generator, "created": dated,',
+        '"comments": document.generator,',
+        _of("formats/test_xlsx.py", "test_two_processes_write_the_same_bytes"),
+    ),
+    Mutation(
+        "a label that is run", "What begins with = is a formula of the sheet.", 13,
+        "formats/xlsx/book.py",
+        "_done(self._sheet.write_string(self.row, column, _held(value), look))",
+        "_done(self._sheet.write_formula(self.row, column, value, look) if value[:1] == '=' else "
+        "self._sheet.write_string(self.row, column, _held(value), look))",
+        _of("formats/test_xlsx.py", "test_what_begins_like_a_formula_stays_a_text"),
+    ),
+    Mutation(
+        "a number that a cell rounds", "A number of sixteen digits loses one in the spreadsheet.", 13,
+        "formats/xlsx/cells.py",
+        "return len(digits) <= DIGITS and (number == 0 or -300 < number.adjusted() < 300)",
+        "return number == 0 or -300 < number.adjusted() < 300",
+        _of("formats/test_xlsx.py", "test_a_number_with_more_digits_than_a_cell_holds_is_told"),
+    ),
+    Mutation(
         "sum in the order of rows", "Numbers are added up in the order in which they stand in the file.", 13,
         "backends/groups.py",
         "_in_order(value.drop_nulls().sort())",
