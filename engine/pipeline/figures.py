@@ -22,6 +22,7 @@ from engine.pipeline.measures import Counter, contents
 from engine.pipeline.objectives import apart, no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.warnings import data_to_come, early_events, short_data, undecided
+from engine.pipeline.words import absent_words
 from engine.plan import make_plan
 from engine.rules.commentary import absent
 
@@ -84,7 +85,7 @@ def compute_catalog(
     aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
     found = (*aims, *short_data(catalog, tables, chosen), *data_to_come(catalog, tables, today),
              *early_events(catalog, results.remarks), *undecided(catalog, results),
-             *absent(catalog, chosen))  # fmt: skip
+             *absent(catalog, chosen), *absent_words(catalog, tables, keep))  # fmt: skip
     return Computed(results, catalog, calendar, tuple(dict.fromkeys((*warnings, *odd, *found))))
 
 
