@@ -43,9 +43,10 @@ def on_terminal(arguments: list[str], cwd: Path, environment: Mapping[str, str] 
 
 
 def piped(arguments: list[str], cwd: Path, environment: Mapping[str, str]) -> str:
+    """What a command prints where nobody watches; a variable that is empty is not there."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, *arguments], capture_output=True, text=True, check=False, cwd=cwd,
-        env=os.environ | environment,
+        env={name: value for name, value in (os.environ | environment).items() if value or name not in environment},
     )  # fmt: skip
     return done.stdout + done.stderr
 

@@ -90,9 +90,7 @@ def test_what_has_no_age_is_not_compared_at_one(change: dict[str, Any], tmp_path
         assert (october["previous"], october["year_ago"]) == (None, None)
 
 
-day = st.dates(date(2025, 10, 1), date(2026, 10, 31)).filter(
-    lambda day: month_of(day) in ("2025-10", "2026-09", "2026-10")
-)
+day = st.dates(date(2025, 10, 1), date(2025, 10, 31)) | st.dates(date(2026, 9, 1), date(2026, 10, 31))
 lead = st.tuples(day, st.sampled_from(["web", "ads"]), st.none() | st.integers(-5, 70))
 
 
