@@ -10,7 +10,7 @@ export PYTHON
 BIN := .venv/bin
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all mutations lint layers lock wheel bench bench-watch clean
+.PHONY: help report gallery test test-all mutations lint layers lock wheel bench bench-watch clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):  *## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target does; do \
@@ -20,11 +20,16 @@ report:  ## set up and render the sample report; prints the paths of the written
 	@.ci/setup runtime
 	@$(BIN)/render $(REPORT)
 
+gallery:  ## pictures of every page of every sample report in build/gallery; ARGS="--report monthly --language fr" for some
+	@.ci/setup tools
+	@.ci/setup dev
+	@$(BIN)/python -m tests.gallery $(ARGS)
+
 test:  ## the tests that take seconds and need no other program
 	@.ci/setup dev
 	$(BIN)/python -m pytest -q -n 2 -m "not long"
 
-test-all:  ## every test, with chromium, poppler and the YAML language server; the mutations; then `make test` against the lowest versions
+test-all:  ## every test, with chromium, poppler, axe-core and the YAML language server; the mutations; then `make test` against the lowest versions
 	@.ci/setup tools
 	@.ci/setup dev
 	$(BIN)/python -m pytest -q -n 2 $(if $(MARKS),-m "$(MARKS)")

@@ -46,6 +46,14 @@ class Chart(Protocol[Data]):
 Charts: TypeAlias = Mapping[str, Chart[Any]]
 
 
+class Photograph(Protocol):
+    """Makes the PNG of a drawn chart, for programs that show no SVG; `id` names it where that fails."""
+
+    def __call__(self, drawn: str, *, id: str) -> bytes:
+        """The PNG, twice the size that the SVG says."""
+        ...
+
+
 class Source(Protocol):
     """Reads one file of a dataset: its rows, typed, or the issues; messages call the file `name`."""
 

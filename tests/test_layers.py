@@ -58,6 +58,7 @@ ONLY_IN = {
     # In the rules of columns, to know which languages have names of months.
     "babel": {"engine.words", "engine.numbers", "engine.rules.columns", "engine.spec.currencies"},
     "fastexcel": {"engine.sources.xlsx"},
+    "xlsxwriter": {"engine.formats.xlsx.book"},
     "markdown_it": {"engine.markdown"},
     "click": {"engine.cli"},
     "rich": {"engine.cli"},

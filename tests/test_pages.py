@@ -7,7 +7,11 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,7 +19,11 @@ from tempfile import mkdtemp
 import pytest
 
 import engine
+from engine.charts import drawing
+from engine.formats import email
+from engine.model.figures import Change
 from engine.shipped import shipped
+from tests.formats.example import document
 
 REPORT = shipped("samples") / "monthly.yml"
 CHROMIUM = [
@@ -110,3 +118,32 @@ def test_no_page_is_empty(language: str) -> None:
     pages = text.split("\f")[:-1]
     assert len(pages) == {"en": 8, "fr": 9, "ru": 9}[language]
     assert all(len(page.split()) > 80 for page in pages)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [375, 640])
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_the_mail_fits_its_reader(language: str, width: int, tmp_path: Path) -> None:
+    """At a phone's width and its own nothing stands out of the mail, long weeks included, and nothing is fetched."""
+    whole = document(language)
+    week = Change("−11.2%", "28 сент. – 4 окт. 2026", "down", "bad")
+    groups = tuple(
+        replace(group, rows=tuple(replace(row, previous=week, year_ago=week) for row in group.rows))
+        for group in whole.scorecard
+    )
+    cards = tuple(replace(card, previous=week, year_ago=week) for card in whole.cards)
+    mail = message_from_bytes(
+        email.make(replace(whole, scorecard=groups, cards=cards), b"", drawing.png), policy=default
+    )
+    assert isinstance(mail, EmailMessage)
+    body = mail.get_body(("html",))
+    assert body is not None
+    page = body.get_content()
+    for number, part in enumerate(part for part in mail.walk() if part.get_content_type() == "image/png"):
+        (tmp_path / f"{number}.png").write_bytes(part.get_content())
+        page = page.replace("cid:" + part["Content-ID"].strip("<>"), f"{number}.png")
+    (tmp_path / "mail.html").write_text(page, "utf-8")
+    found = measured(tmp_path / "mail.html", width, tmp_path)
+    assert found["shown"] == width
+    assert found["width"] == width, found["wide"]
+    assert found["requests"] == []  # files are not counted

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -69,6 +73,31 @@ def test_the_pages_show_the_figures_of_the_json(language: str) -> None:
         assert shown.replace("\u202f", " ").replace("\u00a0", " ") in text.replace("\u202f", " ").replace(
             "\u00a0", " "
         ), kpi
+
+
+def test_the_mail_carries_the_pdf_and_says_its_figures(tmp_path: Path) -> None:
+    """The attached PDF is the one beside it; the text has the figures of the JSON, and none that the PDF lacks."""
+    done = engine.render(REPORT, today=TODAY, out=tmp_path, language="en", outputs=("email", "pdf", "json"))
+    mail, pdf, figures = (path.read_bytes() for path in done.files)
+    assert done.files[0].name == "monthly-commercial.en.eml"
+    message = message_from_bytes(mail, policy=default)
+    assert isinstance(message, EmailMessage)
+    assert [part.get_content() for part in message.iter_attachments()] == [pdf]
+    assert message["Subject"] == "Monthly commercial review – October 2026 – 2 of 7 objectives on track"
+    body = message.get_body(("plain",))
+    assert body is not None
+    text = body.get_content().replace("\r\n", "\n")
+    catalog, _ = engine.check(REPORT)
+    values = {(v["kpi"], v["window"]): v for v in json.loads(figures)["values"]
+              if v["period"] == "2026-10" and not v["segments"]}  # fmt: skip
+    for kpi in ("signed_revenue", "pipeline_amount", "cost_per_lead", "win_rate", "sales_cycle", "leads_generated"):
+        windows = ("period",) if kpi == "pipeline_amount" else ("period", "year_to_date")  # a stock has no year
+        for window in windows:
+            assert Numbers("en").figure(values[kpi, window]["value"], catalog.kpis[kpi].unit) in text, (kpi, window)
+    first_page = text.partition("\nACQUISITION\n")[0]
+    shown = pdf_text(pdf)
+    assert len(numbers := set(re.findall(r"\d[\d.,]*\d|\d", first_page))) > 60
+    assert [number for number in numbers if number not in shown] == []
 
 
 def test_the_json_does_not_depend_on_the_language() -> None:

@@ -1,4 +1,4 @@
-"""From a Vega-Lite spec to the SVG that a page takes in: drawn without a browser, with no URL in reach."""
+"""From a Vega-Lite spec to the SVG that a page takes in, and to PNG: drawn without a browser, with no URL in reach."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from html import escape
 from typing import Any, Final, TypeAlias
 
 from engine import fonts
+from engine.colours import PAPER
 from engine.errors import Issue, Place, ReportRefused
 
 Spec: TypeAlias = dict[str, Any]
@@ -29,6 +30,7 @@ _UNSEEN: Final = re.compile(
 )
 _LONG_NUMBER: Final = re.compile(r"-?\d*\.\d{3,}(?:e-\d+)?")
 _TAG: Final = re.compile(r"<[^>]+>")
+_SCALE: Final = 2  # screens have about two dots for each pixel of a page
 _BACKGROUND: Final = re.compile(r'<rect width="[^"]+" height="[^"]+" fill="(?:transparent|none)"\s*(?:/>|></rect>)')
 
 
@@ -79,6 +81,23 @@ def _drawn(spec: str) -> str:
 def count() -> int:
     """How many drawings were made so far."""
     return _drawn.cache_info().misses
+
+
+def png(drawn: str, *, id: str) -> bytes:
+    """A drawing of `svg` as PNG on white paper, twice its size; the same bytes for the same drawing.
+
+    Raises DrawingError where it cannot be drawn.
+    """
+    import vl_convert
+
+    _register_fonts()
+    # Without ground of its own a chart is black on black where a mail program is dark.
+    ground = _ROOT.sub(lambda root: f'{root[0]}<rect width="100%" height="100%" fill="{PAPER}"/>', drawn, count=1)
+    try:
+        made: bytes = vl_convert.svg_to_png(ground, scale=_SCALE)
+    except (ValueError, RuntimeError) as error:
+        raise DrawingError(id, str(error).strip().partition("\n")[0]) from error  # beneath it stand places of its code
+    return made
 
 
 def renamed(drawn: str, prefix: str) -> str:

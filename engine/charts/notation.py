@@ -14,7 +14,7 @@ from typing import Final
 
 from engine import fonts
 from engine.charts.drawing import Spec, svg
-from engine.colours import GRID, INK, MUTED, PAPER, readable
+from engine.colours import GRID, INK, MUTED, USUAL, readable
 from engine.model.unit import Unit
 from engine.numbers import Numbers
 
@@ -77,8 +77,8 @@ def pairs(scale: Axis) -> list[tuple[float, str]]:
 
 
 def emphasis(accent: str) -> str:
-    """The accent as a chart may use it: dark enough to be read on paper."""
-    return readable(accent, PAPER)
+    """The accent as a chart may use it: dark enough to be read, also where figures usually lie."""
+    return readable(accent, USUAL)
 
 
 def text(

@@ -21,6 +21,7 @@ Examples:
   render report.yml                              the last month that is over
   render report.yml --period 2026-10 --out /tmp  October, elsewhere
   render report.yml --format json --language fr  only the figures; in French
+  render report.yml --format email               a mail with the PDF, as a draft
   render report.yml --strict                     refused without action plans
 """
 
@@ -58,7 +59,7 @@ def render(
     port: int | None,
     opened: bool | None,
 ) -> None:
-    """Make the report that FILE describes: PDF, HTML and JSON.
+    """Make the report that FILE describes: PDF, HTML, XLSX and JSON, or a mail.
 
     The paths of the files are printed on standard output. They are written all together or not at all.
 

@@ -12,10 +12,12 @@ from engine.document.sections import has_text, make_section
 from engine.document.sentences import insights, named
 from engine.document.signs import aside, signals
 from engine.document.standings import badness, by_segment, joined, scorecard, standing, untitled
+from engine.document.values import value_table
 from engine.model.document import Document
 from engine.model.figures import ScorecardGroup, Standing
 from engine.model.results import Results
 from engine.model.specs import Catalog
+from engine.model.values import ValueTable
 from engine.periods import Calendar
 from engine.protocols import Charts
 from engine.version import GENERATOR
@@ -29,8 +31,13 @@ def make_document(
     calendar: Calendar,
     charts: Charts,
     attachments: tuple[tuple[str, bytes], ...] = (),
+    *,
+    all_values: bool = False,
 ) -> Document:
-    """The whole report, worded; `charts` draw its pictures, `attachments` go into the PDF."""
+    """The whole report, worded; `charts` draw its pictures, `attachments` go into the PDF.
+
+    With `all_values`, every figure once more as a row of a table.
+    """
     desk = Desk(results, readable(catalog, results), calendar)
     report = catalog.report
     groups = joined(group for section in report.sections for group in scorecard(desk, section))
@@ -49,6 +56,7 @@ def make_document(
         accent=report.accent,
         page=report.page,
         headline=headline(desk, groups, cards),
+        brief=brief(desk, groups, cards),
         insights=insights(desk),
         cards=cards,
         scorecard=(*groups, *parts) if parts else untitled(groups),
@@ -62,17 +70,16 @@ def make_document(
         footnotes=_footnotes(desk),
         generator=GENERATOR,
         attachments=attachments,
+        values=value_table(desk) if all_values else ValueTable(),
     )
 
 
 def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standing, ...]) -> str:
     """The answer in one sentence, from the numbers: how many objectives hold, and which is furthest off."""
-    rows = [row for group in groups for row in group.rows if row.state.code != "no_target"]
+    rows = _judged(groups)
     if not rows:
         return " · ".join(card.sentence for card in cards[:2])
-    held = sum(row.state.code == "on_track" for row in rows)
-    text = desk.say_n("%(held)s of %(number)s objective on track.", "%(held)s of %(number)s objectives on track.",
-                      len(rows), held=held)  # fmt: skip
+    text = brief(desk, groups, cards)
     if behind := sum(map(_behind_to_date, rows)):
         text += " " + desk.say_n("Year to date, %(number)s of them is off track.",
                                  "Year to date, %(number)s of them are off track.", behind)  # fmt: skip
@@ -85,6 +92,21 @@ def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standi
     distance = ", ".join(filter(None, (desk.distance(kpi, value) if value else "", aside(desk, kpi))))
     furthest = desk.say("Furthest off: %(label)s, %(distance)s.", label=worst.label, distance=distance)
     return " ".join(filter(None, (text, furthest, signals(desk, beside=worst.kpi))))
+
+
+def brief(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standing, ...]) -> str:
+    """What the headline begins with: how many objectives hold; without any, the first card."""
+    rows = _judged(groups)
+    if not rows:
+        return cards[0].sentence if cards else ""
+    held = sum(row.state.code == "on_track" for row in rows)
+    return desk.say_n("%(held)s of %(number)s objective on track.", "%(held)s of %(number)s objectives on track.",
+                      len(rows), held=held)  # fmt: skip
+
+
+def _judged(groups: tuple[ScorecardGroup, ...]) -> list[Standing]:
+    """The rows that have a target."""
+    return [row for group in groups for row in group.rows if row.state.code != "no_target"]
 
 
 def _behind_to_date(row: Standing) -> bool:

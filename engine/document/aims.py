@@ -47,7 +47,7 @@ def target(desk: Desk, kpi: Kpi, value: Value | None) -> Figure | None:
     else:
         decimals = max(own, FINEST)
     unit = kpi.unit if decimals == own else Unit("number", decimals)
-    return Figure(value.target, desk.numbers.figure(value.target, unit))
+    return Figure(value.target, desk.numbers.figure(value.target, unit), unit=unit)
 
 
 def _contradicts(desk: Desk, kpi: Kpi, value: Value, target: Number, shown: Number) -> bool:

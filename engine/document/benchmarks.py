@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.document.desk import Desk
 from engine.model.benchmarks import BenchmarkSpec
+from engine.model.figures import Figure
 from engine.model.kpis import Kpi
 from engine.model.results import Segment
 from engine.model.unit import Number, Unit
@@ -33,5 +34,11 @@ def in_full(desk: Desk, kpi: Kpi, spec: BenchmarkSpec) -> str:
 
 def written(desk: Desk, kpi: Kpi, value: Number) -> str:
     """A benchmark with its unit; a decimal of what is counted in whole things is kept."""
+    return figure(desk, kpi, value).text
+
+
+def figure(desk: Desk, kpi: Kpi, value: Number) -> Figure:
+    """The same as a figure."""
     whole = kpi.unit.kind != "integer" or value == int(value)
-    return desk.numbers.figure(value, kpi.unit if whole else Unit("number", 1))
+    unit = kpi.unit if whole else Unit("number", 1)
+    return Figure(value, desk.numbers.figure(value, unit), unit=unit)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from engine.document import aims
-from engine.document.benchmarks import written
+from engine.document.benchmarks import figure
 from engine.document.desk import Desk
 from engine.model.comparisons import Compared, Comparison
+from engine.model.figures import Figure
 from engine.model.kpis import Band, Kpi
 from engine.model.specs import SectionSpec
 from engine.model.tables import ComparisonCell, ComparisonRow, ComparisonTable
@@ -41,19 +42,22 @@ def _cell(desk: Desk, kpi: Kpi, one: Comparison) -> ComparisonCell:
     change = desk.change(kpi, one.value, other, desk.judged(kpi))
     beside = _other(desk, kpi, one)
     # The figure of the period stands in a column of its own, that of a longer stretch here.
-    value = desk.numbers.figure(one.value, kpi.unit) if one.against in STRETCHES and one.value is not None else ""
-    if value and beside:
-        beside = desk.say("vs %(figure)s", figure=beside)
+    stretch = desk.amount(one.value, kpi.unit) if one.against in STRETCHES else None
+    value = stretch.text if stretch else ""
+    if value and beside is not None:
+        said = desk.say("vs %(figure)s", figure=beside.text)
+    else:
+        said = beside.text if beside else ""
     reason = desk.why(one.reason) if one.reason else "" if change else desk.say("unchanged")
-    return ComparisonCell(value, change, beside, reason)
+    return ComparisonCell(value, change, said, reason, stretch, beside)
 
 
-def _other(desk: Desk, kpi: Kpi, one: Comparison) -> str:
-    """What a figure is compared with; empty where there is nothing."""
+def _other(desk: Desk, kpi: Kpi, one: Comparison) -> Figure | None:
+    """What a figure is compared with; None where there is nothing."""
     if one.other is None:
-        return ""
+        return None
     target = aims.target(desk, kpi, desk.value(kpi, desk.judged(kpi))) if one.against == "target" else None
-    return target.text if target else written(desk, kpi, one.other)
+    return target or figure(desk, kpi, one.other)
 
 
 def _head(desk: Desk, against: Compared) -> str:

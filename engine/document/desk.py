@@ -90,10 +90,10 @@ class Desk(Phrases):
             return Figure(None, self.numbers.figure(None, kpi.unit), reason)
         shown, cases = self.numbers.figure(value.value, kpi.unit), self.cases(value)
         if cases is None:
-            return Figure(value.value, shown, provisional=value.provisional)
+            return Figure(value.value, shown, provisional=value.provisional, unit=kpi.unit)
         # What a young cohort will come to lies not between what it has come to so far.
         interval = "" if value.provisional else self.between(cases.lower, cases.upper, kpi.unit)
-        return Figure(value.value, shown, "", value.provisional, cases.few, interval)
+        return Figure(value.value, shown, "", value.provisional, cases.few, interval, kpi.unit)
 
     def cases(self, value: Value) -> Cases | None:
         """How sure a share of rows is; None for every other figure."""
@@ -105,7 +105,7 @@ class Desk(Phrases):
 
     def amount(self, value: Number | None, unit: Unit) -> Figure | None:
         """A target or the like; None where there is none."""
-        return None if value is None else Figure(value, self.numbers.figure(value, unit))
+        return None if value is None else Figure(value, self.numbers.figure(value, unit), unit=unit)
 
     def target(self, value: Number | None, kpi: Kpi) -> Figure | None:
         """A target; one that is no whole number is shown with a decimal even where the KPI counts whole things.
@@ -157,7 +157,7 @@ class Desk(Phrases):
         flat = rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0
         direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
         tone = self.tone(kpi, direction, value, before)
-        return Change(text, self.numbers.against(against), direction, tone)
+        return Change(text, self.numbers.against(against), direction, tone, shown, unit)
 
     def tone(self, kpi: Kpi, direction: Direction, value: Number, before: Number) -> Tone:
         """Whether a change is good; neutral where the KPI does not say which way is, and within its band."""

@@ -64,9 +64,10 @@ def _total(desk: Desk, kpi: Kpi, found: Drivers, *, split: bool) -> tuple[Segmen
 
 
 def _figure(desk: Desk, kpi: Kpi, value: float | None) -> Figure:
-    return Figure(value, desk.numbers.figure(value, kpi.unit))
+    return Figure(value, desk.numbers.figure(value, kpi.unit), unit=kpi.unit)
 
 
 def _change(desk: Desk, kpi: Kpi, size: Fraction | None) -> Figure:
     number = None if size is None else float(size)
-    return Figure(number, desk.numbers.figure(number, unit_of_change(desk, kpi), signed=True))
+    unit = unit_of_change(desk, kpi)
+    return Figure(number, desk.numbers.figure(number, unit, signed=True), unit=unit)

@@ -51,6 +51,7 @@ def heat_map(desk: Desk, kpi: Kpi, dimensions: Dimensions, id: str) -> HeatMap:
                 ),
             )
         ),
+        thousands=thousands,
     )
 
 
@@ -77,7 +78,8 @@ class _Painter:
         if value is not None and value.value is None:
             self.dashed.append(value)
         return HeatCell(
-            replace(figure, text=marked(replace(figure, text=text)), few=False), self._shade(segments, value)
+            replace(figure, text=marked(replace(figure, text=text)), few=False, unit=self.unit),
+            self._shade(segments, value),
         )
 
     def _shade(self, segments: tuple[Segment, ...], value: Value | None) -> float | None:

@@ -22,6 +22,12 @@ def _pdf(document: Document) -> bytes:
     return pdf.make(document)
 
 
-FORMATS: Final = {"html": _html, "pdf": _pdf}
+def _xlsx(document: Document) -> bytes:
+    from engine.formats import xlsx
+
+    return xlsx.make(document)
+
+
+FORMATS: Final = {"html": _html, "pdf": _pdf, "xlsx": _xlsx}
 
 __all__ = ["FORMATS"]

@@ -94,7 +94,9 @@ def _footer(language: str) -> tuple[str, str, str]:
 def _look(document: Document) -> dict[str, object]:
     if document.page not in PAPERS:
         raise ValueError(f"{document.page!r} is not a page size: use one of {', '.join(PAPERS)}")
-    accent, accent_dark = (colours.readable(document.accent, ground) for ground in (colours.PAPER, colours.DARK_PAPER))
+    # Of all grounds that the accent's words may stand on, the one that is nearest to them.
+    grounds = (colours.USUAL, colours.ON_DARK[colours.USUAL])
+    accent, accent_dark = (colours.readable(document.accent, ground) for ground in grounds)
     return {
         "family": fonts.FAMILY,
         "accent": accent,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine import fonts
 from engine.errors import Issue, MachineError, Place, ReportRefused
-from engine.formats import pages
+from engine.formats import pages, tags
 from engine.model.document import Document
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def make(document: Document) -> bytes:
         if cut := list(_cut_tables(laid_out)):
             raise PdfRefused(cut)
         result = laid_out.write_pdf(
+            finisher=tags.mend,
             pdf_variant="pdf/ua-1",
             pdf_identifier=hashlib.md5(page.encode(), usedforsecurity=False).digest(),
             attachments=[_attachment(name, content, document) for name, content in document.attachments],

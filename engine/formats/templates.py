@@ -60,7 +60,7 @@ def environment(words: gettext.NullTranslations, tools: tuple[tuple[str, Callabl
     """
     made = Environment(
         loader=FileSystemLoader(shipped("templates")),
-        autoescape=True,
+        autoescape=lambda name: not (name or "").endswith(".txt.j2"),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,

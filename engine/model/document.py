@@ -13,6 +13,7 @@ from engine.model.commentary import Block
 from engine.model.figures import ScorecardGroup, Standing, State
 from engine.model.pictures import ChartFigure
 from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentTable
+from engine.model.values import ValueTable
 
 ActionStatus: TypeAlias = Literal["open", "late", "done", "dropped"]
 
@@ -93,7 +94,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole report in one language. `attachments` are file name and bytes, put into the PDF."""
+    """The whole report in one language. `attachments` are file name and bytes, put into the PDF.
+
+    `values` are all figures, where an output asks for them.
+    """
 
     id: str
     language: str
@@ -117,5 +121,7 @@ class Document:
     attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""
+    brief: str = ""  # the headline's first sentence, for the subject of a mail
     insights: tuple[str, ...] = ()  # sentences under the headline
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    values: ValueTable = field(default=ValueTable(), repr=False)

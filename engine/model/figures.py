@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from engine.model.signs import SignalCode
-from engine.model.unit import Number, StateCode
+from engine.model.unit import Number, StateCode, Unit
 
 Tone: TypeAlias = Literal["good", "bad", "neutral"]
 Direction: TypeAlias = Literal["up", "down", "flat"]
@@ -18,7 +18,10 @@ Direction: TypeAlias = Literal["up", "down", "flat"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of a page: the value, its text with unit, and why it is missing or only provisional."""
+    """One number of a page: the value, its text with unit, and why it is missing or only provisional.
+
+    `unit` is what the text is written in; None where the text says something else than the value, a band.
+    """
 
     value: Number | None
     text: str  # "—" where there is no value
@@ -26,6 +29,7 @@ class Figure:
     provisional: bool = False
     few: bool = False  # a share of so few rows that it says little
     interval: str = ""  # between what a share of rows may truly be: "12.5% – 60.2%"
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Change:
     against: str  # "Sept. 2026", "Oct. 2025"
     direction: Direction
     tone: Tone  # good, bad or neutral for this KPI: up is not good by itself
+    value: Number | None = None  # what the text says, in `unit`
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)

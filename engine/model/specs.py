@@ -21,7 +21,7 @@ from engine.model.segments import Dimensions, across
 from engine.model.signs import Against
 from engine.model.written import Keys, Text, Written
 
-Output: TypeAlias = Literal["pdf", "html", "json"]
+Output: TypeAlias = Literal["pdf", "html", "json", "xlsx", "email"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (

@@ -79,6 +79,7 @@ class HeatMap:
     rows: tuple[HeatRow, ...]
     total: str  # the word over the last column
     note: str = ""
+    thousands: int = 0  # in how many thousands of thousands its texts are
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,17 @@ class FunnelTable:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonCell:
-    """A change with the figure that it is measured from; of a longer stretch with its own figure, too."""
+    """A change with the figure that it is measured from; of a longer stretch with its own figure, too.
+
+    `stretch` and `against` are the same two as figures.
+    """
 
     value: str
     change: Change | None
     other: str
     reason: str = ""  # why nothing can be compared
+    stretch: Figure | None = None
+    against: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from engine.errors import Issue, ReportRefused, raise_errors
+from engine.model.document import Document
 from engine.model.specs import Output
 from engine.pipeline.actions import without_plan
 from engine.pipeline.beginning import Begun, begin, begin_example
@@ -100,13 +102,31 @@ def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...]
     from engine.formats import FORMATS, json
 
     numbers = (f"{computed.catalog.report.id}.json", json.make(computed.results, computed.catalog))
-    if any(output in FORMATS for output in outputs):
-        document = worded(computed, language, (numbers,), step=step)
+    # A PDF, of a mail too, carries the spreadsheet of a report that has one, whatever is asked for this time.
+    carried = not {"pdf", "email"}.isdisjoint(outputs) and "xlsx" in computed.catalog.report.outputs
+    if carried or any(output != "json" for output in outputs):
+        listed = carried or "xlsx" in outputs
+        document = worded(computed, language, (numbers,), all_values=listed, step=step)
+        name = f"{document.id}.{document.language}"
+    made = cache(lambda output: FORMATS[output](document))  # a mail carries the PDF that is written beside it
+    if carried:
+        with step("XLSX"):
+            sheet = (f"{name}.xlsx", made("xlsx"))
+        document = replace(document, attachments=(*document.attachments, sheet))
     files: dict[str, bytes] = {}
     for output in outputs:
         with step(output.upper()):
             if output == "json":
                 files[numbers[0]] = numbers[1]
+            elif output == "email":
+                files[f"{name}.eml"] = _mail(document, made("pdf"))
             else:
-                files[f"{document.id}.{document.language}.{output}"] = FORMATS[output](document)
+                files[f"{name}.{output}"] = made(output)
     return files
+
+
+def _mail(document: Document, pdf: bytes) -> bytes:
+    from engine.charts import drawing
+    from engine.formats import email
+
+    return email.make(document, pdf, drawing.png)

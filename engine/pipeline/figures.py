@@ -22,6 +22,7 @@ from engine.pipeline.measures import Counter, contents
 from engine.pipeline.objectives import apart, no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.warnings import about_data, undecided
+from engine.pipeline.words import absent_words
 from engine.plan import make_plan
 from engine.rules.commentary import absent
 
@@ -83,7 +84,7 @@ def compute_catalog(
     aims += apart(results, catalog, calendar)
     aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
     aims += about_data(catalog, tables, results.remarks, chosen, today)
-    aims += [*undecided(catalog, results), *absent(catalog, chosen)]
+    aims += [*undecided(catalog, results), *absent(catalog, chosen), *absent_words(catalog, tables, keep)]
     return Computed(results, catalog, calendar, tuple(dict.fromkeys((*warnings, *odd, *aims))))
 
 

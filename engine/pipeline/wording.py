@@ -18,9 +18,12 @@ def untranslated(catalog: Catalog, language: str | None) -> list[Issue]:
 
 
 def worded(
-    computed: Computed, language: str | None, attachments: tuple[tuple[str, bytes], ...] = (), *, step: Step = quiet
-) -> Document:
+    computed: Computed, language: str | None, attachments: tuple[tuple[str, bytes], ...] = (), *,
+    all_values: bool = False, step: Step = quiet,
+) -> Document:  # fmt: skip
     """The document, in this language or the report's own; `attachments` go into the PDF.
+
+    With `all_values`, every figure once more as a row of a table.
 
     Raises SpecError where a text that people wrote is not in that language.
     """
@@ -30,4 +33,4 @@ def worded(
     catalog = in_language(computed.catalog, language)
     raise_errors(SpecError, refused(catalog, computed.results.period))
     with step("Document"):
-        return make_document(computed.results, catalog, computed.calendar, CHARTS, attachments)
+        return make_document(computed.results, catalog, computed.calendar, CHARTS, attachments, all_values=all_values)

@@ -10,6 +10,9 @@
   let note = null;
   let late = 0;
 
+  // The reader's place is where the window stands, also while fonts are still to come: no scroll anchoring.
+  document.documentElement.style.overflowAnchor = 'none';
+
   function boxed(html, role) {
     const box = document.createElement('div');
     if (role) box.setAttribute('role', role);

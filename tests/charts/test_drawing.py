@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from engine.charts import CHARTS
-from engine.charts.drawing import DrawingError, count, renamed, svg
+from engine.charts.drawing import DrawingError, count, png, renamed, svg
+from engine.colours import PAPER
 from engine.protocols import Look
 from tests.charts.example import ENGLISH, breakdown, trend
 
@@ -104,3 +107,31 @@ def test_a_spec_that_vega_cannot_read_is_refused() -> None:
     """A mark that does not exist is an error with the chart's name, not an empty picture."""
     with pytest.raises(DrawingError, match="sales"):
         svg({"data": {"values": []}, "mark": "pyramid"}, id="sales", alt="Sentence.")
+
+
+def test_a_photograph_is_twice_the_drawing_on_white() -> None:
+    """A PNG has twice the pixels of its drawing and no transparent ground: a dark program shows it as it is."""
+    taken = png(some_chart(), id="c")
+    width, height = struct.unpack(">II", taken[16:24])
+    view = ElementTree.fromstring(some_chart()).attrib["viewBox"].split()
+    assert (width, height) == (round(2 * float(view[2])), round(2 * float(view[3])))
+    corner = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+    assert png(corner, id="c") == png(
+        corner.replace("></svg>", f'><rect width="1" height="1" fill="{PAPER}"/></svg>'), id="c"
+    )
+
+
+def test_two_processes_photograph_the_same() -> None:
+    """The same chart as PNG from another process is the same bytes, its text in the same font."""
+    code = (
+        "from tests.charts.test_drawing import some_chart, png; import hashlib;"
+        "print(hashlib.sha256(png(some_chart(), id='c')).hexdigest())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == hashlib.sha256(png(some_chart(), id="c")).hexdigest()
+
+
+def test_what_is_no_drawing_is_refused() -> None:
+    """A text that is no SVG is an error with the chart's name, not an empty picture."""
+    with pytest.raises(DrawingError, match="sales"):
+        png("<p>no drawing</p>", id="sales")

@@ -159,7 +159,7 @@ def test_a_table_of_two_dimensions_is_a_table_on_the_page() -> None:
     assert 'scope="colgroup" colspan="11"' in table
     assert table.count("<td") == table.count('<span class="figure') == 4 * 11
     assert "heat-6" in table
-    assert page.count('<div class="scroll" tabindex="0" role="region" aria-labelledby="t-s3h1">') == 1
+    assert page.count('<div class="scroll" tabindex="0" role="group" aria-labelledby="t-s3h1">') == 1
 
 
 @pytest.mark.parametrize(("language", "other"), [("fr", "Autres"), ("ru", "Прочие")])

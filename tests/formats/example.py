@@ -47,11 +47,11 @@ class Example:
         self.numbers = Numbers(language)
 
     def figure(self, value: float | None, unit: Unit, *, provisional: bool = False) -> Figure:
-        return Figure(value, self.numbers.figure(value, unit), provisional=provisional)
+        return Figure(value, self.numbers.figure(value, unit), provisional=provisional, unit=unit)
 
     def change(self, value: float, to: Literal["previous", "year_ago"], tone: Tone) -> Change:
         text = self.numbers.figure(value, RATE, signed=True)
-        return Change(text, self.words[to], "up" if value > 0 else "down", tone)
+        return Change(text, self.words[to], "up" if value > 0 else "down", tone, value, RATE)
 
     def state(self, code: StateCode) -> State:
         return State(code, self.words[code])

@@ -20,10 +20,11 @@ TRANSLATED = [language for language in languages() if language != "en"]
 
 
 def said() -> Iterator[str]:
-    """The message ids of the sentences that the document is worded with."""
-    for path in sorted((Path(engine.__file__).parent / "document").glob("*.py")):
+    """The message ids of the sentences that the document and its spreadsheet are worded with."""
+    worded = (Path(engine.__file__).parent / folder for folder in ("document", "formats/xlsx"))
+    for path in sorted(path for folder in worded for path in folder.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("say", "say_n"):
+            if isinstance(node, ast.Call) and {"say", "say_n"} & {getattr(node.func, of, "") for of in ("attr", "id")}:
                 first = node.args[0]
                 assert isinstance(first, ast.Constant), f"{path.name}:{node.lineno}: the sentence must stand there"
                 yield str(first.value)

@@ -1082,6 +1082,28 @@ ADDING_UP = (
 
 SAME_BYTES = (
     Mutation(
+        "a sheet as old as its making", "A spreadsheet bears the day and hour at which it was made.", 13,
+        "formats/xlsx/book.py",
+        '"comments": document.generator, "created": dated,',
+        '"comments": document.generator,',
+        _of("formats/test_xlsx.py", "test_two_processes_write_the_same_bytes"),
+    ),
+    Mutation(
+        "a label that is run", "What begins with = is a formula of the sheet.", 13,
+        "formats/xlsx/book.py",
+        "_done(self._sheet.write_string(self.row, column, _held(value), look))",
+        "_done(self._sheet.write_formula(self.row, column, value, look) if value[:1] == '=' else "
+        "self._sheet.write_string(self.row, column, _held(value), look))",
+        _of("formats/test_xlsx.py", "test_what_begins_like_a_formula_stays_a_text"),
+    ),
+    Mutation(
+        "a number that a cell rounds", "A number of sixteen digits loses one in the spreadsheet.", 13,
+        "formats/xlsx/cells.py",
+        "return len(digits) <= DIGITS and (number == 0 or -300 < number.adjusted() < 300)",
+        "return number == 0 or -300 < number.adjusted() < 300",
+        _of("formats/test_xlsx.py", "test_a_number_with_more_digits_than_a_cell_holds_is_told"),
+    ),
+    Mutation(
         "sum in the order of rows", "Numbers are added up in the order in which they stand in the file.", 13,
         "backends/groups.py",
         "_in_order(value.drop_nulls().sort())",
@@ -1532,6 +1554,21 @@ MADE_BEFORE = (
         "made_of = (name, text, path, library, main)",
         "made_of = (name, text, path, main)",
         _of("spec/test_load.py", "test_a_file_that_is_kept_says_what_it_says_in_its_place"),
+    ),
+    Mutation(
+        "a mail of another day", "The same report is another mail whenever it is written.", 13,
+        "formats/email.py",
+        'datetime.combine(document.period_end, time(), UTC)',
+        "datetime.now(UTC)",
+        _of("formats/test_email.py", "test_it_opens_as_a_draft_of_the_periods_last_day",
+            "test_two_processes_make_the_same_bytes"),
+    ),
+    Mutation(
+        "boundaries by chance", "The parts of a mail are set apart by other words each time.", 13,
+        "formats/email.py",
+        "part.set_boundary(f\"boardpack-{number}-{digest[:32]}\")",
+        "del number, part",
+        _of("formats/test_email.py", "test_two_processes_make_the_same_bytes"),
     ),
 )  # fmt: skip
 

@@ -55,7 +55,7 @@ WORDS: dict[str, set[str]] = {
     f"{REPORT}/report/properties/language": set(languages()),
     f"{REPORT}/report/properties/week_start": set(WEEKDAYS),
     f"{REPORT}/report/properties/fiscal_year_start": set(MONTHS),
-    f"{REPORT}/report/properties/outputs/items": set(FORMATS) | {"json"},
+    f"{REPORT}/report/properties/outputs/items": set(FORMATS) | {"json", "email"},
     f"{REPORT}/report/properties/theme/properties/page": {"A4", "Letter"},  # a name that CSS knows goes to the style
     f"{REPORT}/section/properties/scorecard/properties/kpis/else": {"all"},
     f"{REPORT}/chart/properties/grain": literals(ChartSpec, "grain"),
@@ -98,8 +98,8 @@ def test_the_charts_are_those_that_are_drawn() -> None:
 
 
 def test_the_outputs_are_those_that_are_written() -> None:
-    """The type of the report's outputs has the registry's formats, and JSON."""
-    assert set(get_args(Output)) == set(FORMATS) | {"json"}
+    """The type of the report's outputs has the registry's formats, JSON and the mail."""
+    assert set(get_args(Output)) == set(FORMATS) | {"json", "email"}
 
 
 def test_the_files_are_those_that_are_read() -> None:

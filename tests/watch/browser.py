@@ -56,13 +56,16 @@ class Browser:
                 found: dict[str, Any] = answer["result"]
                 return found
 
-    def open(self, url: str, width: int, height: int = 800, *, beside: bool = False) -> Page:
-        """A page in a window of its own, or in a tab beside the last one, which is then hidden."""
+    def open(self, url: str, width: int, height: int = 800, *, beside: bool = False, dark: bool = False) -> Page:
+        """A page in a window of its own, or in a tab beside the last one, which is then hidden; on a dark screen."""
         target = self.ask("Target.createTarget", url="about:blank", newWindow=not beside)["targetId"]
         session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         page = Page(self, session)
         self.ask("Emulation.setDeviceMetricsOverride", session, width=width, height=height, deviceScaleFactor=1,
                  mobile=width < 600)  # fmt: skip
+        if dark:
+            scheme = {"name": "prefers-color-scheme", "value": "dark"}
+            self.ask("Emulation.setEmulatedMedia", session, features=[scheme])
         self.ask("Page.navigate", session, url=url)
         return page
 
@@ -81,8 +84,10 @@ class Page:
         self._browser, self._session = browser, session
 
     def says(self, expression: str) -> Any:
-        """The value of a JavaScript expression in the page."""
-        found = self._browser.ask("Runtime.evaluate", self._session, expression=expression, returnByValue=True)
+        """The value of a JavaScript expression in the page; of a promise, what it brings."""
+        found = self._browser.ask(
+            "Runtime.evaluate", self._session, expression=expression, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
@@ -97,7 +102,16 @@ class Page:
         """Look at this tab."""
         self._browser.ask("Page.bringToFront", self._session)
 
-    def picture(self, path: Path) -> None:
-        """What a reader sees, as PNG."""
-        found = self._browser.ask("Page.captureScreenshot", self._session, format="png")
+    def picture(self, path: Path, part: tuple[int, int] | None = None) -> None:
+        """What a reader sees, as PNG; or a part of the page, from one height to another, wherever the reader is."""
+        whole: dict[str, object] = {}
+        if part is not None:
+            top, bottom = part
+            clip = {"x": 0, "y": top, "width": self.says("innerWidth"), "height": bottom - top, "scale": 1}
+            whole = {"captureBeyondViewport": True, "clip": clip}
+        found = self._browser.ask("Page.captureScreenshot", self._session, format="png", **whole)
         path.write_bytes(base64.b64decode(found["data"]))
+
+    def close(self) -> None:
+        """Leave the page."""
+        self._browser.ask("Page.close", self._session)
