@@ -71,7 +71,7 @@ def edits(folder: Path) -> dict[str, tuple[Callable[[], None], Counter[str]]]:
         ),
         "a condition": (
             lambda: edited(own, "formula: SUM(amount)", "formula: SUM(amount)\n    where: team = 'north'"),
-            Counter(spec=1, measures=6, values=1, charts=2),  # the rows that it counts are others too
+            Counter(spec=1, measures=6, values=1, words=1, charts=2),  # other rows are counted, a word is looked for
         ),
         "a target": (lambda: edited(folder / "objectives.yml", "12000", "1200"), Counter(spec=1, values=1, charts=1)),
         "data": (
