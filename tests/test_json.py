@@ -121,6 +121,7 @@ def test_the_frame_is_the_contract() -> None:
         "values",
         "derived",
         "quality",
+        "preflight",
         "issues",
     ]
     assert (content["report"], content["period"], content["today"]) == ("r", "2026-10", date.isoformat(TODAY))

@@ -24,6 +24,7 @@ LAYERS: list[set[str]] = [
         "engine.spec", "engine.rules", "engine.plan", "engine.sources", "engine.backends", "engine.evaluate",
         "engine.document", "engine.charts", "engine.formats", "engine.output", "engine.sql",
         "engine.analyses", "engine.differences", "engine.revisions", "engine.testing",
+        "engine.preflight",
     },
     # It reads files with the sources, and says what a report on them would be.
     {"engine.proposal"},

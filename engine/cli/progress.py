@@ -39,4 +39,4 @@ class Progress:
     def say(self, text: str) -> None:
         """A remark beside the result, where no document for a program stands on stderr."""
         if kept_messages() is None:
-            self.console.print(text, style="dim")
+            self.console.print(text, style="dim", soft_wrap=True)

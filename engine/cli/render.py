@@ -11,6 +11,7 @@ import click
 from engine import pipeline
 from engine.cli.arguments import FILE, SETTINGS, TODAY, reported, show_issues
 from engine.cli.progress import Progress
+from engine.model.preflight import Preflight
 from engine.model.specs import Output
 from engine.version import VERSION
 from engine.words import languages
@@ -87,5 +88,13 @@ def render(
     )  # fmt: skip
     show_issues(done.warnings)
     progress.say(f"Period {done.why}")
+    if done.preflight.checks:
+        progress.say(_checked(done.preflight))
     for path in done.files:
         click.echo(path)
+
+
+def _checked(preflight: Preflight) -> str:
+    """What was looked at before the files were written, in a line."""
+    checks = ", ".join(f"{check.looked_at:,} {check.name}" for check in preflight.checks)
+    return f"Checked {checks}"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.document.desk import Desk
 from engine.document.segments import as_float, dashes, in_order, left_out, of_the_rest
 from engine.document.signs import marked, marked_note
+from engine.model.formula import Aggregate
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.results import Segment, Value
@@ -52,6 +53,7 @@ def heat_map(desk: Desk, kpi: Kpi, dimensions: Dimensions, id: str) -> HeatMap:
             )
         ),
         thousands=thousands,
+        adds_up=kpi.adds_up and painter.whole,
     )
 
 
@@ -65,6 +67,7 @@ class _Painter:
         self.unit, self.thousands, self.bounds = unit, thousands, bounds
         self.few = False  # whether any share is of few rows
         self.dashed: list[Value] = []
+        self.whole = True  # whether what has no value is nothing, so that the others can be added up
 
     def cells(self, line: tuple[Segment, ...], columns: Sequence[Segment]) -> tuple[HeatCell, ...]:
         """A row's cells, its total last."""
@@ -77,6 +80,7 @@ class _Painter:
         self.few |= figure.few
         if value is not None and value.value is None:
             self.dashed.append(value)
+            self.whole &= isinstance(self.kpi.formula.root, Aggregate)
         return HeatCell(
             replace(figure, text=marked(replace(figure, text=text)), few=False, unit=self.unit),
             self._shade(segments, value),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from engine.document import aims
@@ -9,12 +10,14 @@ from engine.document.benchmarks import benchmark
 from engine.document.desk import Desk
 from engine.document.signs import few_note, marked, marked_note
 from engine.model.figures import Change
+from engine.model.formula import Aggregate
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Period
 from engine.model.pictures import Bar, Breakdown
 from engine.model.results import ORDINARY, Segment, Value
 from engine.model.segments import Dimension, Top, name_of
 from engine.model.tables import SegmentCell, SegmentRow, SegmentTable
+from engine.model.unit import Number
 
 MOST_BARS, MOST_ROWS = 12, 20  # unless a `top` is given: more than that nobody reads
 
@@ -148,7 +151,21 @@ def table(desk: Desk, kpis: list[Kpi], dimension: Dimension, id: str) -> Segment
     notes = (left_out(desk, dimension, found, shown), of_the_rest(desk, shown), _table_note(desk, kpis, periods, shown))
     return SegmentTable(id, desk.by(name_of(dimension)).capitalize(), desk.dimension(name_of(dimension)),
                         tuple(_column(desk, kpi, periods[kpi.id]) for kpi in kpis), (*rows, total),
-                        " ".join(filter(None, notes)))  # fmt: skip
+                        " ".join(filter(None, notes)),
+                        tuple(_left(desk, kpi, periods[kpi.id], found, shown) for kpi in kpis))  # fmt: skip
+
+
+def _left(desk: Desk, kpi: Kpi, period: Period, found: list[Segment], shown: list[Segment]) -> Number | None:
+    """What the segments without a row of their own come to; None where a KPI does not add up.
+
+    A sum over nothing is nothing; a formula around it has no value, though its rows are in the total's.
+    """
+    values = {segment: value for segment in found if (value := desk.value(kpi, period, (segment,))) is not None}
+    plain = isinstance(kpi.formula.root, Aggregate)
+    if not kpi.adds_up or not (plain or all(value.value is not None for value in values.values())):
+        return None
+    left = [value.value for segment, value in values.items() if segment not in shown and value.value]
+    return math.fsum(map(float, left)) if any(isinstance(one, float) for one in left) else sum(left)
 
 
 def _cells(

@@ -16,13 +16,19 @@ from engine.model.data import Remark, Table
 from engine.model.funnels import Funnel
 from engine.model.insights import Decided
 from engine.model.objectives import TargetInput
+from engine.model.preflight import Preflight
 from engine.model.results import Results, Value
 from engine.model.specs import Catalog
 from engine.version import GENERATOR
 
+OF_LANGUAGE = ("glyphs", "pages")
 
-def make(results: Results, catalog: Catalog) -> bytes:
-    """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values."""
+
+def make(results: Results, catalog: Catalog, preflight: Preflight | None = None) -> bytes:
+    """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values.
+
+    `preflight` is what was looked at on the pages that are written beside it; None where there are none.
+    """
     values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.grain, v.period))
     derived = results.derived
     ends = {id for id, kpi in catalog.kpis.items() if kpi.as_of_end}
@@ -51,6 +57,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
             "comparisons": [_comparison(one) for one in derived.comparisons],
         },
         "quality": [_remark(remark) for remark in results.remarks],
+        "preflight": _preflight(preflight),
         "issues": [],
     }
     return written(content)
@@ -146,6 +153,20 @@ def _input(table: Table) -> dict[str, Any]:
 
 def _target_input(file: TargetInput) -> dict[str, Any]:
     return {"objectives": file.name, "path": file.path, "sha256": file.sha256, "rows": file.rows}
+
+
+def _preflight(found: Preflight | None) -> dict[str, Any] | None:
+    """What passed; a report that did not is not written.
+
+    How many glyphs and pages there are is a matter of the pages' language, and the JSON is the same in all.
+    """
+    if found is None:
+        return None
+    checks = [
+        {"check": check.name, **({"looked_at": check.looked_at} if check.name not in OF_LANGUAGE else {})}
+        for check in found.checks
+    ]
+    return {"outputs": list(found.outputs), "checks": checks}
 
 
 def _attained(attained: Attained) -> dict[str, Any]:

@@ -9,13 +9,15 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from engine import fonts
 from engine.errors import Issue, MachineError, Place, ReportRefused
-from engine.formats import pages, tags
+from engine.formats import laid, pages, tags
 from engine.model.document import Document
+from engine.model.preflight import Sheet
 
 if TYPE_CHECKING:
     from weasyprint import Attachment
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 
 ALONE: Final = ".first + .theme { break-before: page; margin-top: 0 !important }"
-_EDGE: Final = 20.0  # pixels at the edge of the paper that printers leave white
 
 
 class PdfRefused(ReportRefused):
@@ -35,8 +36,23 @@ class PdfRefused(ReportRefused):
         super().__init__(Issue("error", "pdf-not-whole", Place(""), f"the PDF would not be whole: {what}"))
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a PDF as they are laid out, before anything is attached to them, and what stands on each."""
+
+    laid: Laid
+    sheet: Sheet
+    identifier: bytes
+    period_end: date
+
+
 def make(document: Document) -> bytes:
-    """The document as PDF bytes.
+    """The document as PDF bytes, with what is attached to it. Raises what `lay_out` and `write` do."""
+    return write(lay_out(document), document.attachments)
+
+
+def lay_out(document: Document) -> Pages:
+    """The document's pages.
 
     Raises MissingGlyphError for characters without a glyph, PdfRefused where anything would be missing from
     the pages, MachineError where WeasyPrint's own libraries are not installed.
@@ -49,16 +65,23 @@ def make(document: Document) -> bytes:
         raise MachineError(Issue("error", "no-pango", Place(""), f"PDF needs Pango: {error}", hint)) from error
 
     with _complaints_raised():
-        laid_out = _laid_out(page)
-        if _theme_beneath(laid_out):
-            laid_out = _laid_out(page, ALONE)
-        if cut := list(_cut_tables(laid_out)):
-            raise PdfRefused(cut)
-        result = laid_out.write_pdf(
+        found = _laid_out(page)
+        if _theme_beneath(found):
+            found = _laid_out(page, ALONE)
+    if over := list(dict.fromkeys(laid.over_the_edge(found))):
+        raise PdfRefused(over)
+    identifier = hashlib.md5(page.encode(), usedforsecurity=False).digest()
+    return Pages(found, laid.sheet(found, page), identifier, document.period_end)
+
+
+def write(made: Pages, attachments: tuple[tuple[str, bytes], ...]) -> bytes:
+    """The pages as PDF bytes with these files in it, by name; PdfRefused where anything would be missing."""
+    with _complaints_raised():
+        result = made.laid.write_pdf(
             finisher=tags.mend,
             pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.md5(page.encode(), usedforsecurity=False).digest(),
-            attachments=[_attachment(name, content, document) for name, content in document.attachments],
+            pdf_identifier=made.identifier,
+            attachments=[_attachment(name, content, made.period_end) for name, content in attachments],
         )
     return bytes(result)
 
@@ -81,19 +104,11 @@ def _theme_beneath(laid_out: Laid) -> bool:
     return any(box.element is not None and "theme" in (box.element.get("class") or "").split() for box in boxes)
 
 
-def _cut_tables(laid_out: Laid) -> Iterator[str]:
-    """Tables that reach over the edge of the paper: a column nobody sees is worse than no report."""
-    for number, page in enumerate(laid_out.pages, start=1):
-        for box in page._page_box.descendants():
-            if box.element_tag == "table" and box.position_x + box.margin_width() > page.width - _EDGE:
-                yield f"a table on page {number} is wider than the paper: show fewer columns, or larger paper"
-
-
-def _attachment(name: str, content: bytes, document: Document) -> Attachment:
+def _attachment(name: str, content: bytes, period_end: date) -> Attachment:
     from weasyprint import Attachment
 
     # The clock would make two runs differ: what is attached is as old as the period that it tells of.
-    dated = datetime.combine(document.period_end, time())
+    dated = datetime.combine(period_end, time())
     return Attachment(
         string=content, url_fetcher=_fetcher(), name=name, description=name, created=dated, modified=dated
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.model.figures import Change, Figure, State
-from engine.model.unit import SegmentKind
+from engine.model.unit import Number, SegmentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,11 @@ class SegmentRow:
 
 @dataclass(frozen=True, slots=True)
 class SegmentTable:
-    """KPIs by a dimension: one column a KPI. `note` says what the rows leave out ("20 of 312")."""
+    """KPIs by a dimension: one column a KPI. `note` says what the rows leave out ("20 of 312").
+
+    `left` says of each column that adds up what those that are left out come to: rows and `left` make up the total. It
+    is None for a column that does not add up.
+    """
 
     id: str
     title: str
@@ -39,6 +43,7 @@ class SegmentTable:
     columns: tuple[str, ...]  # labels with their unit
     rows: tuple[SegmentRow, ...]
     note: str = ""
+    left: tuple[Number | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class HeatMap:
     rows: tuple[HeatRow, ...]
     total: str  # the word over the last column
     note: str = ""
+    adds_up: bool = False  # whether rows and columns make up their totals
     thousands: int = 0  # in how many thousands of thousands its texts are
 
 

@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from engine.errors import Issue, ReportRefused, raise_errors
-from engine.model.document import Document
+from engine.model.preflight import Preflight
 from engine.model.specs import Output
 from engine.pipeline.actions import without_plan
 from engine.pipeline.beginning import Begun, begin, begin_example
@@ -20,10 +19,11 @@ from engine.pipeline.checks import CheckedData, check, check_data, reports_of
 from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute
 from engine.pipeline.listing import listed
+from engine.pipeline.outputs import make_files
 from engine.pipeline.page import Page, Used, make_page, used
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.testing import Tested, run_test, run_tests
-from engine.pipeline.wording import untranslated, worded
+from engine.pipeline.wording import untranslated
 from engine.proposal.model import Wishes
 
 __all__ = [
@@ -60,12 +60,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What `render` wrote, and which period it took and why."""
+    """What `render` wrote, which period it took and why, and what it looked at before it wrote."""
 
     period: str
     why: str
     files: tuple[Path, ...]
     warnings: tuple[Issue, ...] = ()
+    preflight: Preflight = field(default=Preflight())
 
 
 def render(
@@ -86,47 +87,13 @@ def render(
     computed = compute(path, today=today, period=period, step=step)
     if strict:
         raise_errors(ReportRefused, without_plan(computed.results, computed.catalog, computed.calendar))
-    files = _files(computed, language, outputs or computed.catalog.report.outputs, step)
+    made = make_files(computed, language, outputs or computed.catalog.report.outputs, step)
     chosen = computed.results.period.id
     folder = (out or path.parent / "out") / chosen
     with step("Writing"):
         from engine.output import write_set
 
-        write_set({folder / name: data for name, data in files.items()})
+        write_set({folder / name: data for name, data in made.files.items()})
     warnings = (*computed.warnings, *untranslated(computed.catalog, language))
-    return Rendered(chosen, computed.results.why, tuple(folder / name for name in files), warnings)
-
-
-def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...], step: Step) -> dict[str, bytes]:
-    """The files by name, in the order that was asked for."""
-    from engine.formats import FORMATS, json
-
-    numbers = (f"{computed.catalog.report.id}.json", json.make(computed.results, computed.catalog))
-    # A PDF, of a mail too, carries the spreadsheet of a report that has one, whatever is asked for this time.
-    carried = not {"pdf", "email"}.isdisjoint(outputs) and "xlsx" in computed.catalog.report.outputs
-    if carried or any(output != "json" for output in outputs):
-        listed = carried or "xlsx" in outputs
-        document = worded(computed, language, (numbers,), all_values=listed, step=step)
-        name = f"{document.id}.{document.language}"
-    made = cache(lambda output: FORMATS[output](document))  # a mail carries the PDF that is written beside it
-    if carried:
-        with step("XLSX"):
-            sheet = (f"{name}.xlsx", made("xlsx"))
-        document = replace(document, attachments=(*document.attachments, sheet))
-    files: dict[str, bytes] = {}
-    for output in outputs:
-        with step(output.upper()):
-            if output == "json":
-                files[numbers[0]] = numbers[1]
-            elif output == "email":
-                files[f"{name}.eml"] = _mail(document, made("pdf"))
-            else:
-                files[f"{name}.{output}"] = made(output)
-    return files
-
-
-def _mail(document: Document, pdf: bytes) -> bytes:
-    from engine.charts import drawing
-    from engine.formats import email
-
-    return email.make(document, pdf, drawing.png)
+    paths = tuple(folder / name for name in made.files)
+    return Rendered(chosen, computed.results.why, paths, warnings, made.preflight)

@@ -47,7 +47,8 @@ class Example:
         self.numbers = Numbers(language)
 
     def figure(self, value: float | None, unit: Unit, *, provisional: bool = False) -> Figure:
-        return Figure(value, self.numbers.figure(value, unit), provisional=provisional, unit=unit)
+        reason = "0 / 0" if value is None else ""
+        return Figure(value, self.numbers.figure(value, unit), reason, provisional, unit=unit)
 
     def change(self, value: float, to: Literal["previous", "year_ago"], tone: Tone) -> Change:
         text = self.numbers.figure(value, RATE, signed=True)
