@@ -65,12 +65,17 @@ def _glyphs(weight: Weight) -> dict[int, str]:
     return dict(_font(weight).getBestCmap())
 
 
+def missing(text: str) -> set[str]:
+    """The characters of a text that one of the weights cannot draw."""
+    return {
+        char for char in set(text) - _UNSEEN if any(ord(char) not in _glyphs(weight) for weight in WEIGHTS)
+    }  # fmt: skip
+
+
 def require_glyphs(text: str) -> None:
     """Raise MissingGlyphError where the text has a character that one of the weights cannot draw."""
-    drawn = set(text) - _UNSEEN
-    missing = {char for char in drawn if any(ord(char) not in _glyphs(weight) for weight in WEIGHTS)}
-    if missing:
-        raise MissingGlyphError(missing)
+    if found := missing(text):
+        raise MissingGlyphError(found)
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from engine.errors import Issue
+from engine.errors import Issue, Place, ReportRefused
 from engine.model.data import Part
 from engine.model.formula import Expression
 from engine.model.plan import Read
@@ -35,11 +35,20 @@ class Look:
     width: int = WHOLE_WIDTH
 
 
+class DrawingError(ReportRefused):
+    """A chart could not be drawn, and the reason why."""
+
+    def __init__(self, chart: str, reason: str) -> None:
+        self.reason = reason
+        message = f"the chart {chart!r} cannot be drawn: {reason}"
+        super().__init__(Issue("error", "chart-not-drawn", Place(""), message))
+
+
 class Chart(Protocol[Data]):
     """Draws one kind of chart as SVG text, with a `<title>`, ids that start with `id`, and no URL in it."""
 
     def __call__(self, data: Data, *, id: str, numbers: Numbers, look: Look) -> str:
-        """The SVG; its `<title>` is the data's `alt`."""
+        """The SVG; its `<title>` is the data's `alt`. Raises DrawingError where it cannot be drawn."""
         ...
 
 

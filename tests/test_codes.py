@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WITHOUT_EXAMPLE = {
     "cannot-serve": "a port that another program has",
     "cannot-write": "a full disk or a folder without permissions",
-    "chart-not-drawn": "a fault of the engine",
+    "chart-not-drawn": "data of its own, with figures that nobody has",
     "does-not-add-up": "a fault of the engine",
     "empty-page": "a fault of the engine, or of a style",
     "ended": "a machine with too little memory",
@@ -40,6 +40,7 @@ WITHOUT_EXAMPLE = {
     "not-shown": "a fault of the engine, or of a template",
     "pdf-not-whole": "a fault of the engine, or a page that was laid out",
     "picture-missing": "a template with a picture",
+    "table-not-made": "a fault of the engine",
     "template": "an installed template that is damaged",
     "unknown-revision": "a repository with a history",
 }

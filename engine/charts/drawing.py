@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from engine import fonts
 from engine.colours import PAPER
-from engine.errors import Issue, Place, ReportRefused
+from engine.protocols import DrawingError
 
 Spec: TypeAlias = dict[str, Any]
 
@@ -31,15 +31,9 @@ _UNSEEN: Final = re.compile(
 _LONG_NUMBER: Final = re.compile(r"-?\d*\.\d{3,}(?:e-\d+)?")
 _TAG: Final = re.compile(r"<[^>]+>")
 _SCALE: Final = 2  # screens have about two dots for each pixel of a page
+# What a coordinate is that cannot be computed.
+_NOWHERE_AT: Final = re.compile(r'="[^"]*\b(?:NaN|-?Infinity|undefined)\b[^"]*"')
 _BACKGROUND: Final = re.compile(r'<rect width="[^"]+" height="[^"]+" fill="(?:transparent|none)"\s*(?:/>|></rect>)')
-
-
-class DrawingError(ReportRefused):
-    """A chart could not be drawn."""
-
-    def __init__(self, chart: str, reason: str) -> None:
-        message = f"the chart {chart!r} cannot be drawn: {reason}"
-        super().__init__(Issue("error", "chart-not-drawn", Place(""), message))
 
 
 @cache
@@ -65,6 +59,8 @@ def _svg(spec: str, id: str, alt: str) -> str:
     drawn = _drawn(spec)
     if outside := _OUTSIDE.search(drawn):
         raise DrawingError(id, f"it refers to {outside[1] or outside[2]!r}, and a report asks nothing of anywhere")
+    if any(_NOWHERE_AT.search(tag[0]) for tag in _TAG.finditer(drawn)):
+        raise DrawingError(id, "parts of it have no place: its figures are beyond what can be drawn")
     return titled(renamed(drawn, id), id=id, alt=alt)
 
 

@@ -36,6 +36,7 @@ Exit codes:
   3  the data are wrong
   4  the report was refused by its own checks
   5  the machine would not: disk, permissions, a missing library
+  6  the report is written, and marked as incomplete
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
@@ -15,6 +16,8 @@ from engine.model.preflight import Preflight
 from engine.model.specs import Output
 from engine.version import VERSION
 from engine.words import languages
+
+INCOMPLETE = 6  # the exit code of a report that is written and says that parts of it are missing
 
 EXAMPLES = """
 \b
@@ -92,6 +95,8 @@ def render(
         progress.say(_checked(done.preflight))
     for path in done.files:
         click.echo(path)
+    if done.preflight.missing:
+        sys.exit(INCOMPLETE)
 
 
 def _checked(preflight: Preflight) -> str:

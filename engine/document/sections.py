@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from engine.document import aims
 from engine.document.axis import axis_labels, begun, names
 from engine.document.bridge import bridge
@@ -11,6 +13,7 @@ from engine.document.drivers import drivers_table
 from engine.document.events import events_in, marks, note, said
 from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
+from engine.document.parts import Parts
 from engine.document.segments import as_float, breakdown, table
 from engine.document.sentences import commentary, filled
 from engine.document.signs import band_note, usual_in
@@ -22,35 +25,57 @@ from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.pictures import Breakdown, ChartFigure, FunnelPicture, Trend, TrendPoint
 from engine.model.results import Value
+from engine.model.segments import Dimensions
 from engine.model.specs import ChartSpec, SectionSpec
-from engine.model.tables import HeatMap
+from engine.model.tables import FunnelTable, HeatMap, SegmentTable
+from engine.model.written import Written
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
 
 MOST_BESIDE = 900  # characters of a commentary that stand beside a chart; a longer one stands above all of them
 
 
 def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> Section:
-    """One theme with its charts and its table."""
-    id = f"s{number}"
+    """One theme with its charts and its table; what of them cannot be made is kept as a gap."""
+    id, parts = f"s{number}", Parts(desk, spare=spec.spare)
     drawn = [chart for chart in spec.charts if len(chart.by) < 2]
-    steps = [funnel_table(desk, chart, f"{id}f{n}") for n, chart in enumerate(drawn, start=1) if chart.steps]
-    bridges = [drivers_table(desk, desk.kpi(chart.kpi.text), chart, f"{id}f{n}")
-               for n, chart in enumerate(drawn, start=1) if chart.kind == "bridge"]  # fmt: skip
-    drivers = tuple(one for one in bridges if one is not None)
-    beneath = {one.id for one in steps} | {one.id for one in drivers}
+    steps, drivers = _beneath(desk, drawn, id, parts)
+    beneath = {*(step.id for step in steps), *(driver.id for driver in drivers)}
     text = _text(desk, spec)
     beside = bool(text and drawn) and length(text) <= MOST_BESIDE
     figures = tuple(
-        _chart(desk, chart, f"{id}c{n}", charts, width, f"{id}f{n}" if f"{id}f{n}" in beneath else "")
+        _chart(desk, chart, f"{id}c{n}", charts, width, f"{id}f{n}" if f"{id}f{n}" in beneath else "", parts)
         for n, (chart, width) in enumerate(zip(drawn, _widths(len(drawn), beside=beside), strict=True), start=1)
     )
     kpis = [desk.kpi(reference.text) for reference in spec.kpis]
-    tables = (table(desk, kpis, spec.dimensions[0], f"{id}t"),) if len(spec.by) == 1 else ()
-    heat_maps = _heat_maps(desk, spec, kpis, id)
-    compared = comparison_table(desk, spec, f"{id}v")
+    one = None
+    if len(spec.by) == 1:
+        make = partial(table, desk, kpis, spec.dimensions[0], f"{id}t")
+        one = parts.table(f"{id}t", spec.kpis, spec.place, make)
+    heat_maps = _heat_maps(desk, spec, id, parts)
+    compared = parts.table(f"{id}v", spec.kpis, spec.place, lambda: comparison_table(desk, spec, f"{id}v"))
     return Section(
-        id, spec.title.in_(desk.language), (), figures, tables, heat_maps, tuple(steps), drivers, text, compared, beside
-    )
+        id, spec.title.in_(desk.language), (), figures, (one,) if one else (), heat_maps, steps, drivers, text,
+        compared, beside, tuple(parts.gaps), spec.spare,
+    )  # fmt: skip
+
+
+def _beneath(
+    desk: Desk, drawn: list[ChartSpec], id: str, parts: Parts
+) -> tuple[tuple[FunnelTable, ...], tuple[SegmentTable, ...]]:
+    """The tables of the numbers of funnels and bridges."""
+    found = [
+        parts.table(f"{id}f{n}", chart.kpis, chart.kpi.place, partial(_numbers, desk, chart, f"{id}f{n}"))
+        for n, chart in enumerate(drawn, start=1)
+        if chart.kind in ("funnel", "bridge")
+    ]
+    steps = tuple(one for one in found if isinstance(one, FunnelTable))
+    return steps, tuple(one for one in found if isinstance(one, SegmentTable))
+
+
+def _numbers(desk: Desk, chart: ChartSpec, id: str) -> FunnelTable | SegmentTable | None:
+    if chart.kind == "funnel":
+        return funnel_table(desk, chart, id)
+    return drivers_table(desk, desk.kpi(chart.kpi.text), chart, id)
 
 
 def has_text(desk: Desk, spec: SectionSpec) -> bool:
@@ -64,12 +89,19 @@ def _text(desk: Desk, spec: SectionSpec) -> tuple[Block, ...]:
     return tuple(block for one in found for block in with_words(one.blocks, lambda said: filled(desk, said)))
 
 
-def _heat_maps(desk: Desk, spec: SectionSpec, kpis: list[Kpi], id: str) -> tuple[HeatMap, ...]:
+def _heat_maps(desk: Desk, spec: SectionSpec, id: str, parts: Parts) -> tuple[HeatMap, ...]:
     """What is cut by two dimensions: the charts of the section, then its KPIs."""
-    wanted = [(chart.kpi.text, chart.dimensions) for chart in spec.charts if chart.by]
-    wanted += [(kpi.id, spec.dimensions) for kpi in kpis]
-    two = dict.fromkeys(pair for pair in wanted if len(pair[1]) == 2)
-    return tuple(heat_map(desk, desk.kpi(kpi), by, f"{id}h{n}") for n, (kpi, by) in enumerate(two, start=1))
+    wanted = [(chart.kpi, chart.dimensions) for chart in spec.charts if chart.by]
+    wanted += [(kpi, spec.dimensions) for kpi in spec.kpis]
+    two: dict[tuple[str, Dimensions], Written] = {}
+    for kpi, by in wanted:
+        if len(by) == 2:
+            two.setdefault((kpi.text, by), kpi)
+    made = (
+        parts.table(f"{id}h{n}", (kpi,), kpi.place, partial(heat_map, desk, desk.kpi(kpi.text), by, f"{id}h{n}"))
+        for n, ((_, by), kpi) in enumerate(two.items(), start=1)
+    )
+    return tuple(filter(None, made))
 
 
 def _widths(count: int, *, beside: bool = False) -> list[int]:
@@ -82,14 +114,25 @@ def _widths(count: int, *, beside: bool = False) -> list[int]:
     return [WHOLE_WIDTH if count % 2 and n == 0 else HALF_WIDTH for n in range(count)]
 
 
-def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int, table: str) -> ChartFigure:
-    data, beneath = _pictured(desk, spec)
+def _chart(
+    desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int, table: str, parts: Parts
+) -> ChartFigure:  # fmt: skip
+    """A chart; one that cannot be drawn has its name, and no more."""
 
-    def drawn(id: str, width: int) -> str:
-        return charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
+    def made() -> ChartFigure:
+        data, beneath = _pictured(desk, spec)
 
-    narrow = drawn(f"{id}n", HALF_WIDTH) if width > HALF_WIDTH else ""
-    return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, beneath, table, narrow)
+        def drawn(id: str, width: int) -> str:
+            return charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
+
+        narrow = drawn(f"{id}n", HALF_WIDTH) if width > HALF_WIDTH else ""
+        return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, beneath, table, narrow=narrow)
+
+    figure = parts.chart(id, spec, made)
+    if figure is None:
+        name, wide = parts.gaps[-1].title, width > HALF_WIDTH
+        return ChartFigure(id, name, "", "", "", table=table, failed=True, wide=wide)
+    return figure
 
 
 def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | Bridge | FunnelPicture, str]:

@@ -79,7 +79,8 @@ def make(document: Document, pdf: bytes, photograph: Photograph) -> bytes:
 
 def _subject(document: Document) -> str:
     """Title, period and how it stands, in one line."""
-    said = (document.title, document.period, document.brief.rstrip("."))
+    marked = catalogue(document.language).gettext("Incomplete") if document.incomplete else ""
+    said = (marked, document.title, document.period, document.brief.rstrip("."))
     return " – ".join(" ".join(part.splitlines()) for part in said if part)
 
 
@@ -92,7 +93,8 @@ def _filled(document: Document, pictures: tuple[Picture, ...], template: str) ->
 
 def _pictures(document: Document, photograph: Photograph) -> Iterator[Picture]:
     """The first chart of each theme; a wide one in the size of a phone, where it has one."""
-    first = [(section.title, section.charts[0]) for section in document.sections if section.charts]
+    whole = [(section.title, [one for one in section.charts if not one.failed]) for section in document.sections]
+    first = [(title, charts[0]) for title, charts in whole if charts]
     for number, (theme, chart) in enumerate(first[:PICTURES], start=1):
         drawn = chart.narrow or chart.svg
         png = photograph(drawn, id=chart.id)

@@ -166,7 +166,8 @@ def _preflight(found: Preflight | None) -> dict[str, Any] | None:
         {"check": check.name, **({"looked_at": check.looked_at} if check.name not in OF_LANGUAGE else {})}
         for check in found.checks
     ]
-    return {"outputs": list(found.outputs), "checks": checks}
+    missing = [{"part": one.part, "what": one.what, "code": one.issue.code} for one in found.missing]
+    return {"complete": not missing, "outputs": list(found.outputs), "checks": checks, "missing": missing}
 
 
 def _attained(attained: Attained) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def running_text(document: Document) -> str:
         document.title,
         document.period,
         document.generator,
+        catalogue(document.language).gettext("Incomplete"),
     )
     return " ".join((*words, "0123456789·–→•"))
 

@@ -29,7 +29,7 @@ def chart_rows(section: Section) -> list[list[ChartFigure]]:
     rows: list[list[ChartFigure]] = []
     half_open = False
     for chart in section.charts:
-        wide = _width(chart) > _HALF_PAGE
+        wide = chart.wide or _width(chart) > _HALF_PAGE
         if half_open and not wide:
             rows[-1].append(chart)
             half_open = False

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from engine.errors import Issue
 from engine.model.commentary import Block
 from engine.model.figures import ScorecardGroup, Standing, State
 from engine.model.pictures import ChartFigure
@@ -16,6 +17,17 @@ from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentTa
 from engine.model.values import ValueTable
 
 ActionStatus: TypeAlias = Literal["open", "late", "done", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A part of a section that could not be made: its name on the pages, in messages (`what`), and what went wrong."""
+
+    id: str
+    title: str
+    what: str
+    issue: Issue
+    chart: bool = False  # it stands in a row of charts, else where the tables are
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,8 @@ class Section:
     text: tuple[Block, ...] = ()  # what somebody wrote about it
     comparisons: ComparisonTable | None = None
     beside: bool = False  # whether the text stands beside the first chart, or above all of them
+    gaps: tuple[Gap, ...] = ()  # what could not be made
+    spare: bool = False  # whether a gap is named in its place; else it refuses the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,7 @@ class Document:
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""
     brief: str = ""  # the headline's first sentence, for the subject of a mail
+    incomplete: str = ""  # what is missing, in a sentence: the whole report is marked by it
     insights: tuple[str, ...] = ()  # sentences under the headline
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     values: ValueTable = field(default=ValueTable(), repr=False)

@@ -110,4 +110,6 @@ class ChartFigure:
     alt: str
     note: str = ""
     table: str = ""  # the id of the table of its numbers, which stands beneath it
+    failed: bool = False  # it could not be drawn: its name stands here, and that it is missing
+    wide: bool = False  # it takes a row to itself, though there is no drawing that does
     narrow: str = ""  # the same chart drawn for a phone, where `svg` takes the whole width of a page

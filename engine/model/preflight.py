@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from engine.errors import Issue
+
 # What is looked at: figures on the pages, reasons of those without a value, tables' totals, glyphs, charts and other
 # pictures, pages, alternative texts, title and language.
 CheckName: TypeAlias = Literal[
@@ -46,11 +48,21 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A part that could not be made, and is named in its place: its id on the pages, what it is, what went wrong."""
+
+    part: str
+    what: str
+    issue: Issue
+
+
+@dataclass(frozen=True, slots=True)
 class Preflight:
-    """What was checked before a report was written, on which of its outputs."""
+    """What was checked before a report was written, on which of its outputs, and which of its parts are missing."""
 
     outputs: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     @property
     def looked_at(self) -> int:

@@ -72,6 +72,7 @@ class SectionSpec:
     charts: tuple[ChartSpec, ...] = ()
     top: int | None = None
     text: Written | None = None  # the path of its commentary
+    spare: bool = False  # whether what fails in it is named in its place, and the rest is made
     comparisons: tuple[Compared, ...] = ()  # what its KPIs are compared with, in a table
     keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
 

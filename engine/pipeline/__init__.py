@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -94,6 +94,7 @@ def render(
         from engine.output import write_set
 
         write_set({folder / name: data for name, data in made.files.items()})
-    warnings = (*computed.warnings, *untranslated(computed.catalog, language))
+    missing = (replace(one.issue, level="warning") for one in made.preflight.missing)
+    warnings = (*computed.warnings, *untranslated(computed.catalog, language), *missing)
     paths = tuple(folder / name for name in made.files)
     return Rendered(chosen, computed.results.why, paths, warnings, made.preflight)

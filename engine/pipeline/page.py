@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +46,8 @@ def make_page(
     document = worded(computed, language, step=step)
     with step("HTML"):
         html = pages.render(document, "screen", font_url)
-    warnings = (*computed.warnings, *untranslated(computed.catalog, language))
+    missing = (replace(gap.issue, level="warning") for section in document.sections for gap in section.gaps)
+    warnings = (*computed.warnings, *untranslated(computed.catalog, language), *missing)
     return Page(html, computed.results.why, warnings, drawing.count() - before)
 
 

@@ -25,12 +25,15 @@ def worded(
 
     With `all_values`, every figure once more as a row of a table.
 
-    Raises SpecError where a text that people wrote is not in that language.
+    Raises SpecError where a text that people wrote is not in that language, ReportRefused where a part of it fails
+    in a section that does not spare it.
     """
     from engine.charts import CHARTS
     from engine.document import make_document
+    from engine.preflight.gaps import settled
 
     catalog = in_language(computed.catalog, language)
     raise_errors(SpecError, refused(catalog, computed.results.period))
     with step("Document"):
-        return make_document(computed.results, catalog, computed.calendar, CHARTS, attachments, all_values=all_values)
+        made = make_document(computed.results, catalog, computed.calendar, CHARTS, attachments, all_values=all_values)
+        return settled(made)

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from engine.errors import ReportRefused, raise_errors
 from engine.model.document import Document
-from engine.model.preflight import Check, Preflight, Sheet
+from engine.model.preflight import Check, Missing, Preflight, Sheet
 from engine.preflight.expected import rows
+from engine.preflight.gaps import gaps
 from engine.preflight.pages import broken_pictures, empty, untitled, untold
 from engine.preflight.shown import not_shown, unexplained
 from engine.preflight.totals import looked_at, wrong_totals
@@ -39,4 +40,7 @@ def inspect(document: Document, sheets: Sequence[Sheet]) -> Preflight:
         Check("alternatives", pictures),
         Check("titles", 2 * len(sheets)),
     )
-    return Preflight(tuple(sheet.output for sheet in sheets), tuple(check for check in checks if check.looked_at))
+    missing = tuple(Missing(gap.id, gap.what, gap.issue) for gap in gaps(document))
+    return Preflight(
+        tuple(sheet.output for sheet in sheets), tuple(check for check in checks if check.looked_at), missing
+    )

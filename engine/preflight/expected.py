@@ -26,6 +26,8 @@ class Row:
 def rows(document: Document) -> Iterator[Row]:
     """Every row that a report's pages have to show."""
     yield Row("the first page", document.headline, ())
+    if document.incomplete:
+        yield Row("the first page", document.incomplete, ())
     yield from (Row("the insights", sentence, ()) for sentence in document.insights)
     for group in document.scorecard:
         yield from (_standing("the scorecard", row, group.title) for row in group.rows)
@@ -38,6 +40,7 @@ def of_section(section: Section) -> Iterator[Row]:
     """Every row of one section, its charts by their titles."""
     yield from (_standing(f"section '{section.title}'", card) for card in section.standings)
     yield from (Row(f"the charts of '{section.title}'", chart.title, ()) for chart in section.charts)
+    yield from (Row(f"section '{section.title}'", gap.title, ()) for gap in section.gaps)
     for table in (*section.tables, *section.drivers):
         yield from _segments(table, section)
     for heat_map in section.heat_maps:

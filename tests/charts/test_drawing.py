@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import pytest
 
 from engine.charts import CHARTS
-from engine.charts.drawing import DrawingError, count, png, renamed, svg
+from engine.charts.drawing import count, png, renamed, svg
 from engine.colours import PAPER
-from engine.protocols import Look
+from engine.protocols import DrawingError, Look
 from tests.charts.example import ENGLISH, breakdown, trend
 
 ROOT = Path(__file__).resolve().parents[2]

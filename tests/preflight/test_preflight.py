@@ -174,7 +174,7 @@ def test_a_total_that_its_rows_do_not_make_is_named() -> None:
     section = next(section for section in whole.sections if section.tables)
     table = section.tables[0]
     numbers = [row.cells[0].figure.value or 0 for row in table.rows]
-    rest = numbers[-1] - sum(numbers[:-1])
+    rest = float(numbers[-1]) - sum(map(float, numbers[:-1]))
     for left, wrong in ((rest, 0), (rest + 1, 1)):
         one = replace(table, left=(left, *(None for _ in table.columns[1:])))
         made = replace(whole, sections=(replace(section, tables=(one,)),))

@@ -17,6 +17,7 @@ def write(book: Book, name: str) -> None:
     """The scorecard, and above it what the report has to say."""
     document, sheet = book.document, book.sheet(name)
     sheet.line(f"{document.company} – {document.title} – {document.period}", TITLE)
+    sheet.line(document.incomplete, HEADING)
     sheet.line(document.headline)
     groups = _groups(book, document)
     columns = _columns(book, [row for group in groups for row in group.rows])

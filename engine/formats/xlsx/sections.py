@@ -22,9 +22,15 @@ def write(book: Book, name: str, section: Section) -> None:
         if table := beneath.pop(chart.table, None):
             sheet.line(table.title, NOTE)
             _funnel(book, sheet, table) if isinstance(table, FunnelTable) else _segments(book, sheet, table)
+        elif chart.failed:
+            sheet.line(book.say("Missing here: this part could not be made."))
         else:
             sheet.line(chart.alt)
         sheet.line(chart.note, NOTE)
+    for gap in section.gaps:
+        if not gap.chart:
+            _opened(sheet, gap.title)
+            sheet.line(book.say("Missing here: this part could not be made."))
     for table in beneath.values():
         _opened(sheet, table.title)
         _funnel(book, sheet, table) if isinstance(table, FunnelTable) else _segments(book, sheet, table)
