@@ -72,9 +72,14 @@ class SectionSpec:
     charts: tuple[ChartSpec, ...] = ()
     top: int | None = None
     text: Written | None = None  # the path of its commentary
-    spare: bool = False  # whether what fails in it is named in its place, and the rest is made
+    on_error: Literal["stop", "placeholder"] = "stop"  # or is what fails in it named in its place
     comparisons: tuple[Compared, ...] = ()  # what its KPIs are compared with, in a table
     keys: Keys = field(default=Keys(), compare=False, repr=False)  # where what is said of it stands
+
+    @property
+    def spare(self) -> bool:
+        """Whether the rest is made where a part of it fails."""
+        return self.on_error == "placeholder"
 
     @property
     def listed(self) -> tuple[Written, ...]:

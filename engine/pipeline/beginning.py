@@ -22,6 +22,7 @@ from engine.shipped import shipped
 
 SCHEMAS = Path(".boardpack") / "schema"
 IGNORE = Path(".gitignore")
+OUTPUT_SCHEMA = "output.schema.json"  # of what is written, which no editor asks for
 # A file of another ending is read as CSV, but only where it is named.
 DATA = (".csv", ".tsv", ".xlsx", ".parquet", ".arrow", ".feather", ".json", ".ndjson", ".jsonl")
 EXAMPLE = "first"  # of the samples
@@ -153,7 +154,8 @@ def _refuse(folder: Path, names: Sequence[Path]) -> None:
 def _written(folder: Path, files: dict[Path, str]) -> Begun:
     """Write the files with the schemas that an editor reads, all or none; a .gitignore only where there is none."""
     contents = {name: text.encode() for name, text in files.items()}
-    schemas = {SCHEMAS / path.name: path.read_bytes() for path in sorted(shipped("schema").glob("*.json"))}
+    paths = sorted(path for path in shipped("schema").glob("*.json") if path.name != OUTPUT_SCHEMA)
+    schemas = {SCHEMAS / path.name: path.read_bytes() for path in paths}
     wanted = {name: data for name, data in schemas.items() if not _is(folder / name, data)}
     _refuse(folder, [*contents, *wanted])
     ignored = not (folder / IGNORE).exists()

@@ -65,7 +65,7 @@ def _section(node: Mapping, issues: list[Issue]) -> SectionSpec:
         by=nodes.one_or_more(node, "by"),
         top=int(node["top"]) if "top" in node else None,
         text=nodes.optional(node, "text"),
-        spare=node.get("on_error") == "placeholder",
+        on_error=node.get("on_error", "stop"),
         comparisons=tuple(map(str, node.get("comparisons", ()))),  # type: ignore[arg-type]  # the schema's enum
         charts=tuple(spec for chart in node.get("charts", ()) if (spec := _chart(chart, issues)) is not None),
         keys=nodes.keys(node),
