@@ -69,6 +69,7 @@ def make_document(
         unplanned=unplanned(desk),
         footnotes=_footnotes(desk),
         generator=GENERATOR,
+        pdf_variant=report.pdf_variant,
         attachments=attachments,
         values=value_table(desk) if all_values else ValueTable(),
     )

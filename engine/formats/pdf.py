@@ -1,4 +1,4 @@
-"""The report as a tagged PDF (PDF/UA-1), the same bytes for the same document on every run.
+"""The report as a tagged PDF (PDF/UA-1, or PDF/A-3u for archives), the same bytes for the same document on every run.
 
 The only file that imports WeasyPrint, and only when a PDF is asked for: a check must not wait for it.
 """
@@ -18,6 +18,7 @@ from engine.errors import Issue, MachineError, Place, ReportRefused
 from engine.formats import laid, pages, tags
 from engine.model.document import Document
 from engine.model.preflight import Sheet
+from engine.model.specs import PdfVariant
 
 if TYPE_CHECKING:
     from weasyprint import Attachment
@@ -41,6 +42,7 @@ class Pages:
     """The pages of a PDF as they are laid out, before anything is attached to them, and what stands on each."""
 
     laid: Laid
+    variant: PdfVariant
     sheet: Sheet
     identifier: bytes
     period_end: date
@@ -65,13 +67,13 @@ def lay_out(document: Document) -> Pages:
         raise MachineError(Issue("error", "no-pango", Place(""), f"PDF needs Pango: {error}", hint)) from error
 
     with _complaints_raised():
-        found = _laid_out(page)
+        found = _laid_out(page, document.pdf_variant)
         if _theme_beneath(found):
-            found = _laid_out(page, ALONE)
+            found = _laid_out(page, document.pdf_variant, ALONE)
     if over := list(dict.fromkeys(laid.over_the_edge(found))):
         raise PdfRefused(over)
     identifier = hashlib.md5(page.encode(), usedforsecurity=False).digest()
-    return Pages(found, laid.sheet(found, page), identifier, document.period_end)
+    return Pages(found, document.pdf_variant, laid.sheet(found, page), identifier, document.period_end)
 
 
 def write(made: Pages, attachments: tuple[tuple[str, bytes], ...]) -> bytes:
@@ -79,14 +81,15 @@ def write(made: Pages, attachments: tuple[tuple[str, bytes], ...]) -> bytes:
     with _complaints_raised():
         result = made.laid.write_pdf(
             finisher=tags.mend,
-            pdf_variant="pdf/ua-1",
+            pdf_variant=made.variant,
+            pdf_tags=True,
             pdf_identifier=made.identifier,
             attachments=[_attachment(name, content, made.period_end) for name, content in attachments],
         )
     return bytes(result)
 
 
-def _laid_out(page: str, styles: str = "") -> Laid:
+def _laid_out(page: str, variant: PdfVariant, styles: str = "") -> Laid:
     """The pages, with more styles than their own."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -94,7 +97,7 @@ def _laid_out(page: str, styles: str = "") -> Laid:
     fonts_used = FontConfiguration()
     more = [CSS(string=styles)] if styles else None
     return HTML(string=page, url_fetcher=_fetcher()).render(
-        stylesheets=more, font_config=fonts_used, pdf_variant="pdf/ua-1"
+        stylesheets=more, font_config=fonts_used, pdf_variant=variant, pdf_tags=True
     )
 
 
@@ -110,7 +113,13 @@ def _attachment(name: str, content: bytes, period_end: date) -> Attachment:
     # The clock would make two runs differ: what is attached is as old as the period that it tells of.
     dated = datetime.combine(period_end, time())
     return Attachment(
-        string=content, url_fetcher=_fetcher(), name=name, description=name, created=dated, modified=dated
+        string=content,
+        url_fetcher=_fetcher(),
+        name=name,
+        description=name,
+        created=dated,
+        modified=dated,
+        relationship="Data",
     )
 
 

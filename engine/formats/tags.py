@@ -37,6 +37,8 @@ def mend(document: Any, pdf: Any) -> None:
             tag.pop("A", None)
         elif kind == "/L":
             _keep_items(pdf, tag)
+    if "AF" in pdf.catalog:  # an archive's list of what is attached, where each stands twice
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def _say_scope(box: Any) -> None:

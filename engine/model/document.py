@@ -13,6 +13,7 @@ from engine.errors import Issue
 from engine.model.commentary import Block
 from engine.model.figures import ScorecardGroup, Standing, State
 from engine.model.pictures import ChartFigure
+from engine.model.specs import PdfVariant
 from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentTable
 from engine.model.values import ValueTable
 
@@ -135,6 +136,7 @@ class Document:
     attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""
+    pdf_variant: PdfVariant = "pdf/ua-1"
     brief: str = ""  # the headline's first sentence, for the subject of a mail
     incomplete: str = ""  # what is missing, in a sentence: the whole report is marked by it
     insights: tuple[str, ...] = ()  # sentences under the headline

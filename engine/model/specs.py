@@ -22,6 +22,8 @@ from engine.model.signs import Against
 from engine.model.written import Keys, Text, Written
 
 Output: TypeAlias = Literal["pdf", "html", "json", "xlsx", "email"]
+# What a PDF promises: to be read aloud, or to be read in many years.
+PdfVariant: TypeAlias = Literal["pdf/ua-1", "pdf/a-3u"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -111,6 +113,7 @@ class ReportSpec:
     accent: str = "#1d4e6f"
     page: str = "A4"
     outputs: tuple[Output, ...] = ("pdf", "html", "json")
+    pdf_variant: PdfVariant = "pdf/ua-1"
     insights: tuple[InsightSpec, ...] = ()
 
 

@@ -48,6 +48,7 @@ def read_report(key: Scalar, node: Mapping, path: Path, issues: list[Issue]) -> 
         accent=str(theme.get("accent", ReportSpec.__dataclass_fields__["accent"].default)),
         page=str(theme.get("page", "A4")),
         outputs=outputs,
+        pdf_variant=node.get("pdf", Mapping()).get("variant", "pdf/ua-1"),
     )
 
 

@@ -83,7 +83,7 @@ def test_a_card_is_missed_though_the_scorecard_has_its_figures() -> None:
 def test_what_a_style_hides_on_paper_is_missed() -> None:
     """The PDF is looked at as it is laid out: what has no box is not there."""
     shown = pages.render(document("en"), "print", lambda weight, _: fonts.file(weight).as_uri())
-    said = refused(document("en"), laid.sheet(pdf._laid_out(shown, "td.value { display: none }"), shown))
+    said = refused(document("en"), laid.sheet(pdf._laid_out(shown, "pdf/ua-1", "td.value { display: none }"), shown))
     assert all("the scorecard" in message and message.endswith("of the PDF") for message in said)
     assert len(said) == sum(len(group.rows) for group in document("en").scorecard)
 

@@ -21,7 +21,7 @@ from engine.model.formula import Kind
 from engine.model.kpis import Balance, ConversionSpec, Hold, KpiSpec, Typed
 from engine.model.objectives import Form
 from engine.model.period import Window
-from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, Output, SectionSpec
+from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, Output, PdfVariant, SectionSpec
 from engine.model.unit import Unit
 from engine.numbers import Numbers
 from engine.periods import PER_YEAR
@@ -60,6 +60,7 @@ WORDS: dict[str, set[str]] = {
     f"{REPORT}/section/properties/scorecard/properties/kpis/else": {"all"},
     f"{REPORT}/chart/properties/grain": literals(ChartSpec, "grain"),
     f"{REPORT}/chart/properties/against": literals(ChartSpec, "against"),
+    f"{REPORT}/report/properties/pdf/properties/variant": set(get_args(PdfVariant)),
     f"{REPORT}/section/properties/on_error": literals(SectionSpec, "on_error"),
     f"{REPORT}/section/properties/comparisons/items": set(get_args(Compared)),
     f"{DATASETS}/column/then": TYPES,
