@@ -18,7 +18,7 @@ settings.register_profile(
 )
 settings.load_profile("boardpack")
 
-NEEDS_A_PROGRAM = ("browser", "poppler", "editor")
+NEEDS_A_PROGRAM = ("browser", "poppler", "editor", "office")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -37,6 +37,7 @@ class Browser:
         os.close(hears)
         os.close(speaks)
         self._rest = b""
+        self.heard: list[dict[str, Any]] = []  # what it said without being asked
         self._numbers = itertools.count(1)
 
     def ask(self, method: str, session: str = "", **parameters: object) -> dict[str, Any]:
@@ -55,6 +56,7 @@ class Browser:
                 assert "error" not in answer, answer
                 found: dict[str, Any] = answer["result"]
                 return found
+            self.heard.append(answer)
 
     def open(self, url: str, width: int, height: int = 800, *, beside: bool = False, dark: bool = False) -> Page:
         """A page in a window of its own, or in a tab beside the last one, which is then hidden; on a dark screen."""
