@@ -14,7 +14,8 @@ from engine.rules.anew import anew
 from engine.rules.bands import check_in_band
 from engine.rules.decimals import check_decimals
 from engine.rules.dimensions import all_dimensions
-from engine.rules.floors import check_floor
+from engine.rules.floors import check_floor, check_signs
+from engine.rules.gaps import check_gaps
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
 from engine.rules.rates import above_100
@@ -43,6 +44,8 @@ def _issues(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
         if kpi is not None:
             yield from _fits(spec, kpi, specs)
             yield from check_floor(spec, kpi, checker.checked, specs)
+    yield from check_signs(specs, checker.checked)
+    yield from check_gaps(specs, checker)
     yield from other_total(specs, checker)
     yield from decided_late(specs)
 

@@ -61,7 +61,7 @@ def _of_periods(spread: Spread, target: Decimal, period: Period, calendar: Calen
         for month in months:
             left.pop(month, None)
     if left and not wrong:
-        message = f"'spread' leaves out {_listed(list(left.values()))}"
+        message = f"'spread' leaves out {listed(list(left.values()))}"
         yield Issue("error", CODE, spread.place, message, f"its parts make up {period.id}; 0 is a part, too")
     elif not wrong:
         yield from _adds_up(spread, target)
@@ -73,7 +73,8 @@ def _inside(period: Period, calendar: Calendar) -> str:
     return f"{period.id} is from {first} to {last}"
 
 
-def _listed(months: list[str]) -> str:
+def listed(months: list[str]) -> str:
+    """Months by name; of many the first ones and how many more."""
     return ", ".join(months) if len(months) <= 3 else f"{', '.join(months[:3])} and {len(months) - 3} more months"
 
 

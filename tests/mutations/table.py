@@ -1427,6 +1427,27 @@ MISREAD = (
         _of("test_examples.py", f"{REFUSED}[objective_targets_below_zero.yml]"),
     ),
     Mutation(
+        "a hole in a budget", "May has no row, and nobody says that the year to date has lost its target.", 13,
+        "rules/gaps.py",
+        "min(there) < month < max(there)",
+        "min(there) < month < min(there)",
+        _of("test_examples.py", f"{REFUSED}[objective_gaps.yml]"),
+    ),
+    Mutation(
+        "a month lost of one segment", "The whole's target is the sum of the other teams' alone.", 13,
+        "rules/gaps.py",
+        "if own and segment[0] in kpi.dimensions:",
+        "if own and segment[0] not in kpi.dimensions:",
+        _of("test_examples.py", f"{REFUSED}[objective_gaps.yml]"),
+    ),
+    Mutation(
+        "a sign too many in a budget", "One month's amount is to be below zero, and is always on track.", 13,
+        "rules/floors.py",
+        "return (name,) if column is not None else None",
+        "return None",
+        _of("test_examples.py", f"{REFUSED}[objective_gaps.yml]"),
+    ),
+    Mutation(
         "a season revised below what was given", "`kpi check --data` passes what `render` refuses.", 13,
         "pipeline/checks.py",
         "raise_errors(SpecError, [*warnings, *aims, *unfit])",
