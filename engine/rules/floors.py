@@ -59,7 +59,7 @@ def check_signs(specs: Specs, kpis: dict[str, Kpi]) -> Iterator[Issue]:
 def _below_zero(node: Expression, kpi: Kpi, kpis: dict[str, Kpi], specs: Specs) -> tuple[str, ...] | None:
     """The columns that alone could bring a formula below zero and do not say whether they do; None where it may be.
 
-    What counts, or adds, multiplies and divides what is never below zero, is not below it either: it has no such column.
+    What counts, or adds, multiplies and divides what is never below zero, has no such column.
     """
     if kpi.spec.when_zero is not None and kpi.spec.when_zero < 0:
         return None

@@ -1448,6 +1448,27 @@ MISREAD = (
         _of("test_examples.py", f"{REFUSED}[objective_gaps.yml]"),
     ),
     Mutation(
+        "a point blamed twice", "A target of 300.000 is also said not to be the sum of its segments.", 13,
+        "rules/objectives.py",
+        "    if unlikely:",
+        "    if not unlikely:",
+        _of("test_examples.py", f"{REFUSED}[objective_one_mistake_each.yml]"),
+    ),
+    Mutation(
+        "a slip blamed on the revision", "Segments that did not add up are said not to do so once more.", 13,
+        "rules/spreads.py",
+        "if total != revision.target and not said:",
+        "if total != revision.target:",
+        _of("test_examples.py", f"{REFUSED}[objective_one_mistake_each.yml]"),
+    ),
+    Mutation(
+        "a language nobody knows", "The report's own texts are said not to be in English, which nobody asked for.", 13,
+        "rules/__init__.py",
+        'if "report.language" not in broken.ids:',
+        "if True:",
+        _of("test_examples.py", f"{REFUSED}[language_in_words.yml]"),
+    ),
+    Mutation(
         "a season revised below what was given", "`kpi check --data` passes what `render` refuses.", 13,
         "pipeline/checks.py",
         "raise_errors(SpecError, [*warnings, *aims, *unfit])",
