@@ -155,7 +155,7 @@ def no_last_year(
 
 
 def _covers(id: str, coverage: Coverage | None, first: Period, last: Period) -> tuple[str, str]:
-    """What the data have of the months from a first to a last one, and the mend; their rows may be more than covered."""
+    """What the data have of the months from a first to a last one, and the mend; there may be rows beyond `covers`."""
     hint = "spread it evenly, or write what each month is to have: a list of numbers"
     if coverage is None:
         return "have no dated row", hint

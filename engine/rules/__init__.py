@@ -78,8 +78,7 @@ def unused(catalog: Catalog) -> dict[str, tuple[Kpi | None, str]]:
     for id in catalog.specs.kpis:
         if id not in catalog.kpis:
             kpi = checker.kpi(id)
-            reasons = dict.fromkeys(issue.message for issue in checker.failed.get(id, ()))
-            found[id] = kpi, "; ".join(reasons)
+            found[id] = kpi, "" if kpi else checker.why(id)
     return found
 
 

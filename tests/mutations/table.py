@@ -1497,6 +1497,20 @@ MISREAD = (
         _of("test_examples.py", f"{REFUSED}[dimension_not_declared.yml]"),
     ),
     Mutation(
+        "half of what a KPI needs", "The event of a conversion has a dataset of its own, and nobody names it.", 13,
+        "rules/needs.py",
+        "found.setdefault(asked.event.text, {}).update(dict.fromkeys(of_event))",
+        "found.setdefault(spec.dataset.text, {}).update(dict.fromkeys(of_event))",
+        _of("rules/test_needs.py", "test_a_conversion_needs_both_of_its_datasets"),
+    ),
+    Mutation(
+        "what a KPI lacks, one at a time", "Who adds one column is told of the next.", 13,
+        "rules/needs.py",
+        "for column in need.columns:",
+        "for column in need.columns[:1]:",
+        _of("test_examples.py", f"{REFUSED}[dormant_kpi_columns.yml]"),
+    ),
+    Mutation(
         "a season revised below what was given", "`kpi check --data` passes what `render` refuses.", 13,
         "pipeline/checks.py",
         "raise_errors(SpecError, [*warnings, *aims, *unfit])",
