@@ -63,8 +63,7 @@ def check(
     catalog = Catalog(
         specs, checker.checked_in_order(), filters, datasets.derivations, insights, commentary, benchmarks
     )
-    issues += missing_translations(catalog)
-    issues = _in_its_language(issues, broken)
+    issues = _in_its_language([*issues, *missing_translations(catalog)], broken)
     for kpi in catalog.kpis.values():
         if not kpi.spec.library:  # the library's tests may not fit what this report's data look like
             issues += check_tests(kpi, catalog)
