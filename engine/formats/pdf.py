@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from engine import fonts
@@ -35,8 +36,40 @@ class PdfRefused(ReportRefused):
         super().__init__(Issue("error", "pdf-not-whole", Place(""), f"the PDF would not be whole: {what}"))
 
 
+@dataclass(frozen=True)
+class LaidOut:
+    """The pages as WeasyPrint laid them out, and the PDF's identifier: the same for the same pages."""
+
+    pages: Laid
+    identifier: bytes
+
+
 def make(document: Document) -> bytes:
-    """The document as PDF bytes.
+    """The document as PDF bytes, with its attachments; raises what `lay_out` and `write` raise."""
+    return write(lay_out(document), document.attachments, document.period_end)
+
+
+def load() -> None:
+    """Load the libraries; one that is not there is told when there are pages."""
+    with suppress(OSError):
+        import weasyprint  # noqa: F401
+
+
+def get_ready(language: str) -> None:
+    """Load what pages of a language need, before there are any: templates, fonts and hyphenation."""
+    pages.get_ready(language)
+    faces = "".join(
+        f"@font-face {{ font-family: ready; font-weight: {weight}; src: url({fonts.file(weight).as_uri()}) }}"
+        for weight in fonts.WEIGHTS
+    )
+    style = f"{faces} p {{ font: 9pt ready; hyphens: auto; width: 1em }}"
+    text = f"<html lang={language}><style>{style}</style><p>Ready <b>Ready"
+    with suppress(OSError):  # said when there are pages
+        _laid_out(text).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def lay_out(document: Document) -> LaidOut:
+    """The document's pages.
 
     Raises MissingGlyphError for characters without a glyph, PdfRefused where anything would be missing from
     the pages, MachineError where WeasyPrint's own libraries are not installed.
@@ -52,13 +85,19 @@ def make(document: Document) -> bytes:
         laid_out = _laid_out(page)
         if _theme_beneath(laid_out):
             laid_out = _laid_out(page, ALONE)
-        if cut := list(_cut_tables(laid_out)):
-            raise PdfRefused(cut)
-        result = laid_out.write_pdf(
+    if cut := list(_cut_tables(laid_out)):
+        raise PdfRefused(cut)
+    return LaidOut(laid_out, hashlib.md5(page.encode(), usedforsecurity=False).digest())
+
+
+def write(laid_out: LaidOut, attachments: Iterable[tuple[str, bytes]], dated: date) -> bytes:
+    """Pages as PDF bytes, with files in it that are as old as this day; PdfRefused where anything would be missing."""
+    with _complaints_raised():
+        result = laid_out.pages.write_pdf(
             finisher=tags.mend,
             pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.md5(page.encode(), usedforsecurity=False).digest(),
-            attachments=[_attachment(name, content, document) for name, content in document.attachments],
+            pdf_identifier=laid_out.identifier,
+            attachments=[_attachment(name, content, dated) for name, content in attachments],
         )
     return bytes(result)
 
@@ -89,13 +128,13 @@ def _cut_tables(laid_out: Laid) -> Iterator[str]:
                 yield f"a table on page {number} is wider than the paper: show fewer columns, or larger paper"
 
 
-def _attachment(name: str, content: bytes, document: Document) -> Attachment:
+def _attachment(name: str, content: bytes, dated: date) -> Attachment:
     from weasyprint import Attachment
 
     # The clock would make two runs differ: what is attached is as old as the period that it tells of.
-    dated = datetime.combine(document.period_end, time())
+    noted = datetime.combine(dated, time())
     return Attachment(
-        string=content, url_fetcher=_fetcher(), name=name, description=name, created=dated, modified=dated
+        string=content, url_fetcher=_fetcher(), name=name, description=name, created=noted, modified=noted
     )
 
 

@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from engine.errors import Issue, ReportRefused, raise_errors
@@ -18,12 +17,13 @@ from engine.pipeline.actions import without_plan
 from engine.pipeline.beginning import Begun, begin, begin_example
 from engine.pipeline.checks import CheckedData, check, check_data, reports_of
 from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
-from engine.pipeline.figures import Computed, compute
+from engine.pipeline.figures import Computed, compute, compute_catalog
 from engine.pipeline.listing import listed
 from engine.pipeline.page import Page, Used, make_page, used
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.testing import Tested, run_test, run_tests
 from engine.pipeline.wording import untranslated, worded
+from engine.press import Here, Press
 from engine.proposal.model import Wishes
 
 __all__ = [
@@ -78,15 +78,24 @@ def render(
     outputs: tuple[Output, ...] | None = None,
     strict: bool = False,
     step: Step = quiet,
+    press: Press | None = None,
 ) -> Rendered:
     """Make a report and write it, the whole set of files or none. Raises an error of `engine.errors`.
 
-    With `strict`, a report is refused where anything is off track and has no open action.
+    With `strict`, a report is refused where anything is off track and has no open action. `press` makes the PDF: this
+    process, unless another is given.
     """
-    computed = compute(path, today=today, period=period, step=step)
+    if outputs is None or set(outputs) != {"json"}:
+        from engine.charts import drawing
+
+        drawing.get_ready()
+    catalog, odd = check(path, step=step)
+    press = press or Here()
+    press.get_ready(language or catalog.report.language)
+    computed = compute_catalog(catalog, odd, today=today, period=period, step=step)
     if strict:
         raise_errors(ReportRefused, without_plan(computed.results, computed.catalog, computed.calendar))
-    files = _files(computed, language, outputs or computed.catalog.report.outputs, step)
+    files = _files(computed, language, outputs or computed.catalog.report.outputs, step, press)
     chosen = computed.results.period.id
     folder = (out or path.parent / "out") / chosen
     with step("Writing"):
@@ -97,32 +106,35 @@ def render(
     return Rendered(chosen, computed.results.why, tuple(folder / name for name in files), warnings)
 
 
-def _files(computed: Computed, language: str | None, outputs: tuple[Output, ...], step: Step) -> dict[str, bytes]:
+def _files(
+    computed: Computed, language: str | None, outputs: tuple[Output, ...], step: Step, press: Press
+) -> dict[str, bytes]:
     """The files by name, in the order that was asked for."""
     from engine.formats import FORMATS, json
 
-    numbers = (f"{computed.catalog.report.id}.json", json.make(computed.results, computed.catalog))
+    printed = not {"pdf", "email"}.isdisjoint(outputs)
     # A PDF, of a mail too, carries the spreadsheet of a report that has one, whatever is asked for this time.
-    carried = not {"pdf", "email"}.isdisjoint(outputs) and "xlsx" in computed.catalog.report.outputs
-    if carried or any(output != "json" for output in outputs):
-        listed = carried or "xlsx" in outputs
-        document = worded(computed, language, (numbers,), all_values=listed, step=step)
+    listed = "xlsx" in (*outputs, *(computed.catalog.report.outputs if printed else ()))
+    names = {"json": f"{computed.catalog.report.id}.json"}
+    made: dict[str, bytes] = {}
+    if set(outputs) != {"json"}:
+        document = worded(computed, language, all_values=listed, step=step)
         name = f"{document.id}.{document.language}"
-    made = cache(lambda output: FORMATS[output](document))  # a mail carries the PDF that is written beside it
-    if carried:
-        with step("XLSX"):
-            sheet = (f"{name}.xlsx", made("xlsx"))
-        document = replace(document, attachments=(*document.attachments, sheet))
-    files: dict[str, bytes] = {}
-    for output in outputs:
+        names |= {"pdf": f"{name}.pdf", "html": f"{name}.html", "xlsx": f"{name}.xlsx", "email": f"{name}.eml"}
+    if printed:
+        press.lay_out(document)
+    with step("JSON"):
+        made["json"] = json.make(computed.results, computed.catalog)
+    for output in ("xlsx",) * listed + ("html",) * ("html" in outputs):
         with step(output.upper()):
-            if output == "json":
-                files[numbers[0]] = numbers[1]
-            elif output == "email":
-                files[f"{name}.eml"] = _mail(document, made("pdf"))
-            else:
-                files[f"{name}.{output}"] = made(output)
-    return files
+            made[output] = FORMATS[output](document)
+    if printed:
+        with step("PDF"):
+            made["pdf"] = press.pdf(tuple((names[one], made[one]) for one in ("json", "xlsx") if one in made))
+    if "email" in outputs:
+        with step("EMAIL"):
+            made["email"] = _mail(document, made["pdf"])
+    return {names[output]: made[output] for output in outputs}
 
 
 def _mail(document: Document, pdf: bytes) -> bytes:
