@@ -10,7 +10,7 @@ export PYTHON
 BIN := .venv/bin
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help report gallery test test-all mutations lint layers lock wheel bench bench-watch clean
+.PHONY: help report gallery test test-all mutations lint layers lock wheel bench bench-pages bench-watch clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):  *## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target does; do \
@@ -60,6 +60,10 @@ wheel:  ## build the wheel into dist/
 bench:  ## time the engine against Polars by hand and DuckDB; ARGS=--quick takes a minute or two, --large many
 	@.ci/setup dev
 	@$(BIN)/python -m tests.benchmarks.run $(ARGS)
+
+bench-pages:  ## time the sample's pages against WeasyPrint's own command and Chromium; ARGS="--rounds 9"
+	@.ci/setup dev
+	@$(BIN)/python -m tests.benchmarks.pages $(ARGS)
 
 bench-watch:  ## time how long a change of the sample takes until a watched page has it
 	@.ci/setup dev

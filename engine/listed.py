@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from engine.model.benchmarks import BenchmarkSpec
-from engine.model.kpis import Kpi, in_words
+from engine.model.kpis import Kpi, Need, in_words
 from engine.model.objectives import ObjectiveSpec
 from engine.model.specs import Catalog
 from engine.model.unit import Unit
 from engine.numbers import Numbers
 from engine.rules import unused
+from engine.rules.needs import needs_of
 
 Use: TypeAlias = Literal["in use", "unused", "dormant"]
 
@@ -30,6 +31,7 @@ class Objective:
 class Listed:
     """One KPI. `source` is where its definition comes from, as it says; `file` is where it is written.
 
+    `needs` are the datasets beneath it with the columns that it reads.
     `status`: in use, unused (the library has it, and the report could show it), or dormant, with `why` it cannot.
     """
 
@@ -44,6 +46,7 @@ class Listed:
     status: Use = "in use"
     why: str = ""
     benchmark: str = ""  # what others reach, and who says so
+    needs: tuple[Need, ...] = ()
 
 
 def list_kpis(catalog: Catalog, *, everything: bool = False) -> tuple[Listed, ...]:
@@ -67,7 +70,7 @@ def _listed(id: str, catalog: Catalog, kpi: Kpi | None, status: Use = "in use", 
         id, spec.label.in_(language), (unit.currency or unit.kind) if unit else spec.format or "",
         in_words(spec.better), catalog.owner(id, language), spec.source.in_(language) if spec.source else "",
         spec.written_in, tuple(_objective(one, unit, Numbers(language)) for one in catalog.objectives(id)), status, why,
-        _benchmark(others, unit, Numbers(language)) if others else "",
+        _benchmark(others, unit, Numbers(language)) if others else "", needs_of(id, catalog.specs.kpis),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ LAYERS: list[set[str]] = [
         "engine.preflight",
     },
     # It reads files with the sources, and says what a report on them would be.
-    {"engine.proposal"},
+    {"engine.proposal", "engine.press"},
     {"engine.explained", "engine.listed", "engine.reference"},
     {"engine.pipeline"},
     {"engine.watch"},

@@ -174,8 +174,10 @@ def test_a_season_needs_a_whole_last_year(tmp_path: Path) -> None:
     assert (issue.level, issue.code, issue.place.line) == ("error", "no-last-year", 14)
     assert issue.message == (
         "a seasonal target has the shape of 2025-01-01 to 2025-12-31, "
-        "and the data of 'deals' cover 2025-02-01 to 2026-10-31"
+        "and the data of 'deals' cover 2025-02-01 to 2026-10-31, as 'covers' says; "
+        "their rows are of 2025-01-05 to 2025-12-05"
     )
+    assert issue.hint.startswith("where the data are complete from 2025-01-01 on, let 'covers' of 'deals' begin then;")
     assert said(seasonal(tmp_path, YEAR, "2025-01-01")) == []
 
 

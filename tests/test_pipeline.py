@@ -151,7 +151,7 @@ def test_each_stage_is_one_step() -> None:
 
     engine.render(REPORT, today=TODAY, out=Path(mkdtemp()), outputs=("json", "html"), step=step)
     assert steps == [
-        "Specs", "Rules", "Plan", "Data", "Measures", "Values", "Findings", "Document", "HTML", "Preflight", "JSON",
+        "Specs", "Rules", "Plan", "Data", "Measures", "Values", "Findings", "Document", "HTML", "JSON", "Preflight",
         "Writing",
     ]  # fmt: skip
 

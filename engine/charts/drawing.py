@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from functools import cache, lru_cache
 from html import escape
+from threading import Thread
 from typing import Any, Final, TypeAlias
 
 from engine import fonts
@@ -72,6 +74,19 @@ def _drawn(spec: str) -> str:
     _register_fonts()
     drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
     return drawn
+
+
+def get_ready() -> None:
+    """Start Vega beside what is done next: it takes half a second, of which nothing is Python's."""
+    Thread(target=_start, daemon=True).start()
+
+
+def _start() -> None:
+    import vl_convert
+
+    _register_fonts()
+    with suppress(ValueError):  # what is wrong with it is told of a chart
+        vl_convert.vegalite_to_svg('{"mark": "bar", "data": {"values": []}}', allowed_base_urls=_NOWHERE)
 
 
 def count() -> int:

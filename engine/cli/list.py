@@ -32,7 +32,12 @@ Examples:
 
 @click.command("list", short_help="List the KPIs with unit, owner and objective.", epilog=EXAMPLES)
 @FILE
-@click.option("--all", "everything", is_flag=True, help="Those of the library too that nothing uses, or can use.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Those of the library too that nothing uses, or can use; and what each needs.",
+)
 @click.option("--language", type=click.Choice(languages()), help="Of labels and figures. Default: the report's.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @reported
@@ -44,7 +49,8 @@ def list_(file: Path, everything: bool, language: str | None, as_json: bool) -> 
 
         click.echo(written([asdict(kpi) for kpi in kpis]).decode(), nl=False)
         return
-    for line in _wide(kpis) if not sys.stdout.isatty() or _width(_all(kpis)) <= width() else _narrow(kpis):
+    wide = not sys.stdout.isatty() or _width(_all(kpis, everything)) <= width()
+    for line in _wide(kpis, everything) if wide else _narrow(kpis, everything):
         click.echo(line)
 
 
@@ -53,15 +59,23 @@ def _first(kpi: Listed) -> tuple[str, ...]:
     return kpi.id, plain(kpi.label), kpi.unit, kpi.better, plain(objective)
 
 
-def _all(kpis: tuple[Listed, ...]) -> list[tuple[str, ...]]:
-    """Every cell of the table, with the heads."""
-    rows = [(*_first(kpi), plain(kpi.owner), plain(_from(kpi)), plain(_status(kpi))) for kpi in kpis]
-    table = [(*HEAD, "owner", "source", ""), *rows]
-    return table if any(row[-1] for row in rows) else [row[:-1] for row in table]
+def _all(kpis: tuple[Listed, ...], everything: bool) -> list[tuple[str, ...]]:
+    """Every cell of the table, with the heads; of `everything` also what each KPI needs, and why it is not used."""
+    rows = [(*_first(kpi), plain(kpi.owner), plain(_from(kpi))) for kpi in kpis]
+    table = [(*HEAD, "owner", "source"), *rows]
+    if not everything:
+        return table
+    more = [("needs", ""), *((plain(_needs(kpi)), plain(_status(kpi))) for kpi in kpis)]
+    return [(*row, *cells) for row, cells in zip(table, more, strict=True)]
 
 
 def _from(kpi: Listed) -> str:
     return kpi.source or kpi.file
+
+
+def _needs(kpi: Listed) -> str:
+    """The datasets beneath a KPI, each with the columns that it reads."""
+    return "; ".join(need.dataset + (f": {', '.join(need.columns)}" if need.columns else "") for need in kpi.needs)
 
 
 def _status(kpi: Listed) -> str:
@@ -81,16 +95,16 @@ def _line(row: tuple[str, ...], widths: list[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _wide(kpis: tuple[Listed, ...]) -> Iterator[str]:
+def _wide(kpis: tuple[Listed, ...], everything: bool) -> Iterator[str]:
     """A line for each KPI: what a program, or a wide terminal, takes."""
-    rows = _all(kpis)
+    rows = _all(kpis, everything)
     widths = _widths(rows)
     yield click.style(_line(rows[0], widths), bold=True)
     for row in rows[1:]:
         yield _line(row, widths)
 
 
-def _narrow(kpis: tuple[Listed, ...]) -> Iterator[str]:
+def _narrow(kpis: tuple[Listed, ...], everything: bool) -> Iterator[str]:
     """Beneath each KPI in a line of their own who answers for it and where it comes from; labels in several lines."""
     rows = [HEAD, *map(_first, kpis)]
     widths = _widths(rows)
@@ -104,5 +118,6 @@ def _narrow(kpis: tuple[Listed, ...]) -> Iterator[str]:
         for text in more:
             yield " " * indent + text
         beside = f"benchmark {plain(kpi.benchmark)}" if kpi.benchmark else ""
-        told = " · ".join(filter(None, (kpi.owner, _from(kpi), beside, _status(kpi))))
+        needs = f"needs {_needs(kpi)}" if everything and kpi.needs else ""
+        told = " · ".join(filter(None, (kpi.owner, _from(kpi), beside, plain(needs), _status(kpi))))
         yield click.style(wrapped(told, indent), dim=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
@@ -14,6 +15,7 @@ from engine.cli.arguments import FILE, SETTINGS, TODAY, reported, show_issues
 from engine.cli.progress import Progress
 from engine.model.preflight import Preflight
 from engine.model.specs import Output
+from engine.press import press
 from engine.version import VERSION
 from engine.words import languages
 
@@ -85,10 +87,12 @@ def render(
     if port is not None or opened is not None:
         raise click.UsageError("--port and --open are for --watch")
     progress = Progress()
-    done = pipeline.render(
-        file, today=today.date() if today else date.today(), period=period, out=out, language=language,
-        outputs=formats or None, strict=strict, step=progress,
-    )  # fmt: skip
+    # Most reports have a PDF: where nobody says, it is got ready before the report is read.
+    with press() if not formats or {"pdf", "email"} & set(formats) else nullcontext() as printer:
+        done = pipeline.render(
+            file, today=today.date() if today else date.today(), period=period, out=out, language=language,
+            outputs=formats or None, strict=strict, step=progress, press=printer,
+        )  # fmt: skip
     show_issues(done.warnings)
     progress.say(f"Period {done.why}")
     if done.preflight.checks:

@@ -24,11 +24,8 @@ from engine.version import GENERATOR
 OF_LANGUAGE = ("glyphs", "pages")
 
 
-def make(results: Results, catalog: Catalog, preflight: Preflight | None = None) -> bytes:
-    """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values.
-
-    `preflight` is what was looked at on the pages that are written beside it; None where there are none.
-    """
+def make(results: Results, catalog: Catalog) -> bytes:
+    """The JSON of section 5 of the language: UTF-8, sorted, the same bytes for the same values; without pages, yet."""
     values = sorted(results.values.values(), key=lambda v: (v.kpi, v.window, v.segments, v.grain, v.period))
     derived = results.derived
     ends = {id for id, kpi in catalog.kpis.items() if kpi.as_of_end}
@@ -57,7 +54,7 @@ def make(results: Results, catalog: Catalog, preflight: Preflight | None = None)
             "comparisons": [_comparison(one) for one in derived.comparisons],
         },
         "quality": [_remark(remark) for remark in results.remarks],
-        "preflight": _preflight(preflight),
+        "preflight": None,
         "issues": [],
     }
     return written(content)
@@ -155,13 +152,22 @@ def _target_input(file: TargetInput) -> dict[str, Any]:
     return {"objectives": file.name, "path": file.path, "sha256": file.sha256, "rows": file.rows}
 
 
-def _preflight(found: Preflight | None) -> dict[str, Any] | None:
+def with_preflight(made: bytes, found: Preflight) -> bytes:
+    """What `make` made, with what was looked at on the pages that are written beside it.
+
+    The figures take a while to write, and the pages to be laid out: this is all that has to wait for them.
+    """
+    before, key, after = made.rpartition(b'\n "preflight": null')
+    assert key, "it was made without"
+    text = json.dumps(_preflight(found), ensure_ascii=False, indent=1).replace("\n", "\n ")
+    return b"".join((before, b'\n "preflight": ', text.encode(), after))
+
+
+def _preflight(found: Preflight) -> dict[str, Any]:
     """What passed; a report that did not is not written.
 
     How many glyphs and pages there are is a matter of the pages' language, and the JSON is the same in all.
     """
-    if found is None:
-        return None
     checks = [
         {"check": check.name, **({"looked_at": check.looked_at} if check.name not in OF_LANGUAGE else {})}
         for check in found.checks

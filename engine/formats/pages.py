@@ -40,6 +40,14 @@ def render(document: Document, medium: Medium, font_url: FontUrl) -> str:
         return _filled(document, medium, font_url)
 
 
+def get_ready(language: str) -> None:
+    """Read the templates before there is a document to fill them with."""
+    made = environment(catalogue(language), TOOLS)
+    with template_errors():
+        for name in made.list_templates(filter_func=lambda name: not name.startswith("watch/")):
+            made.get_template(name)
+
+
 def _filled(document: Document, medium: Medium, font_url: FontUrl) -> str:
     template = environment(catalogue(document.language), TOOLS).get_template("report.html.j2")
     context = {

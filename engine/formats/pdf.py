@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
@@ -37,23 +37,41 @@ class PdfRefused(ReportRefused):
         super().__init__(Issue("error", "pdf-not-whole", Place(""), f"the PDF would not be whole: {what}"))
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The pages of a PDF as they are laid out, before anything is attached to them, and what stands on each."""
+@dataclass(frozen=True)
+class LaidOut:
+    """The pages as WeasyPrint laid them out, what stands on each, and the PDF's identifier: the same for the same."""
 
-    laid: Laid
+    pages: Laid
     variant: PdfVariant
     sheet: Sheet
     identifier: bytes
-    period_end: date
 
 
 def make(document: Document) -> bytes:
-    """The document as PDF bytes, with what is attached to it. Raises what `lay_out` and `write` do."""
-    return write(lay_out(document), document.attachments)
+    """The document as PDF bytes, with its attachments; raises what `lay_out` and `write` raise."""
+    return write(lay_out(document), document.attachments, document.period_end)
 
 
-def lay_out(document: Document) -> Pages:
+def load() -> None:
+    """Load the libraries; one that is not there is told when there are pages."""
+    with suppress(OSError):
+        import weasyprint  # noqa: F401
+
+
+def get_ready(language: str) -> None:
+    """Load what pages of a language need, before there are any: templates, fonts and hyphenation."""
+    pages.get_ready(language)
+    faces = "".join(
+        f"@font-face {{ font-family: ready; font-weight: {weight}; src: url({fonts.file(weight).as_uri()}) }}"
+        for weight in fonts.WEIGHTS
+    )
+    style = f"{faces} p {{ font: 9pt ready; hyphens: auto; width: 1em }}"
+    text = f"<html lang={language}><style>{style}</style><p>Ready <b>Ready"
+    with suppress(OSError):  # said when there are pages
+        _laid_out(text, "pdf/ua-1").write_pdf(pdf_variant="pdf/ua-1")
+
+
+def lay_out(document: Document) -> LaidOut:
     """The document's pages.
 
     Raises MissingGlyphError for characters without a glyph, PdfRefused where anything would be missing from
@@ -67,24 +85,24 @@ def lay_out(document: Document) -> Pages:
         raise MachineError(Issue("error", "no-pango", Place(""), f"PDF needs Pango: {error}", hint)) from error
 
     with _complaints_raised():
-        found = _laid_out(page, document.pdf_variant)
-        if _theme_beneath(found):
-            found = _laid_out(page, document.pdf_variant, ALONE)
-    if over := list(dict.fromkeys(laid.over_the_edge(found))):
+        laid_out = _laid_out(page, document.pdf_variant)
+        if _theme_beneath(laid_out):
+            laid_out = _laid_out(page, document.pdf_variant, ALONE)
+    if over := list(dict.fromkeys(laid.over_the_edge(laid_out))):
         raise PdfRefused(over)
-    identifier = hashlib.md5(page.encode(), usedforsecurity=False).digest()
-    return Pages(found, document.pdf_variant, laid.sheet(found, page), identifier, document.period_end)
+    sheet = laid.sheet(laid_out, page)
+    return LaidOut(laid_out, document.pdf_variant, sheet, hashlib.md5(page.encode(), usedforsecurity=False).digest())
 
 
-def write(made: Pages, attachments: tuple[tuple[str, bytes], ...]) -> bytes:
-    """The pages as PDF bytes with these files in it, by name; PdfRefused where anything would be missing."""
+def write(laid_out: LaidOut, attachments: Iterable[tuple[str, bytes]], dated: date) -> bytes:
+    """Pages as PDF bytes, with files in it that are as old as this day; PdfRefused where anything would be missing."""
     with _complaints_raised():
-        result = made.laid.write_pdf(
+        result = laid_out.pages.write_pdf(
             finisher=tags.mend,
-            pdf_variant=made.variant,
+            pdf_variant=laid_out.variant,
             pdf_tags=True,
-            pdf_identifier=made.identifier,
-            attachments=[_attachment(name, content, made.period_end) for name, content in attachments],
+            pdf_identifier=laid_out.identifier,
+            attachments=[_attachment(name, content, dated) for name, content in attachments],
         )
     return bytes(result)
 
@@ -107,18 +125,18 @@ def _theme_beneath(laid_out: Laid) -> bool:
     return any(box.element is not None and "theme" in (box.element.get("class") or "").split() for box in boxes)
 
 
-def _attachment(name: str, content: bytes, period_end: date) -> Attachment:
+def _attachment(name: str, content: bytes, dated: date) -> Attachment:
     from weasyprint import Attachment
 
     # The clock would make two runs differ: what is attached is as old as the period that it tells of.
-    dated = datetime.combine(period_end, time())
+    noted = datetime.combine(dated, time())
     return Attachment(
         string=content,
         url_fetcher=_fetcher(),
         name=name,
         description=name,
-        created=dated,
-        modified=dated,
+        created=noted,
+        modified=noted,
         relationship="Data",
     )
 

@@ -14,11 +14,15 @@ from engine.model.datasets import ColumnSpec
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The days that a dataset is complete for; `fresh_within` days may be missing at a period's end."""
+    """The days that a dataset is complete for; `fresh_within` days may be missing at a period's end.
+
+    `dated` are the days of its first and last dated rows, where `covers` says other ones.
+    """
 
     first: date
     last: date
     fresh_within: int = 0
+    dated: tuple[date, date] | None = None
 
     def reaches(self, day: date) -> bool:
         """Whether the data are complete up to a day, but for the days that may be missing."""

@@ -153,6 +153,14 @@ class KpiSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """A dataset that a KPI reads, with the columns that it names; those of a look-up as `join.column`."""
+
+    dataset: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Conversion:
     """A checked conversion: the event's dataset, both days and conditions, and the columns that name an entity.
 

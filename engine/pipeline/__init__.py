@@ -17,13 +17,14 @@ from engine.pipeline.actions import without_plan
 from engine.pipeline.beginning import Begun, begin, begin_example
 from engine.pipeline.checks import CheckedData, check, check_data, reports_of
 from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
-from engine.pipeline.figures import Computed, compute
+from engine.pipeline.figures import Computed, compute, compute_catalog
 from engine.pipeline.listing import listed
 from engine.pipeline.outputs import make_files
 from engine.pipeline.page import Page, Used, make_page, used
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.testing import Tested, run_test, run_tests
 from engine.pipeline.wording import untranslated
+from engine.press import Here, Press
 from engine.proposal.model import Wishes
 
 __all__ = [
@@ -79,15 +80,24 @@ def render(
     outputs: tuple[Output, ...] | None = None,
     strict: bool = False,
     step: Step = quiet,
+    press: Press | None = None,
 ) -> Rendered:
     """Make a report and write it, the whole set of files or none. Raises an error of `engine.errors`.
 
-    With `strict`, a report is refused where anything is off track and has no open action.
+    With `strict`, a report is refused where anything is off track and has no open action. `press` makes the PDF: this
+    process, unless another is given.
     """
-    computed = compute(path, today=today, period=period, step=step)
+    if outputs is None or set(outputs) != {"json"}:
+        from engine.charts import drawing
+
+        drawing.get_ready()
+    catalog, odd = check(path, step=step)
+    press = press or Here()
+    press.get_ready(language or catalog.report.language)
+    computed = compute_catalog(catalog, odd, today=today, period=period, step=step)
     if strict:
         raise_errors(ReportRefused, without_plan(computed.results, computed.catalog, computed.calendar))
-    made = make_files(computed, language, outputs or computed.catalog.report.outputs, step)
+    made = make_files(computed, language, outputs or computed.catalog.report.outputs, step, press)
     chosen = computed.results.period.id
     folder = (out or path.parent / "out") / chosen
     with step("Writing"):

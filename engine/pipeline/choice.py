@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from engine.errors import ArgumentError, Issue, Place
-from engine.model.data import Table
+from engine.model.data import Coverage, Table
 from engine.model.period import Period
 from engine.model.specs import Catalog
 from engine.periods import Calendar, choose
@@ -18,7 +18,6 @@ def chosen_period(
     """The period that was asked for, or the last one that is over and covered."""
     report = catalog.report
     covers = {id: table.coverage for id, table in tables.items() if table.coverage is not None}
-    reach = ", ".join(f"'{id}' {c.first} to {c.last}" for id, c in covers.items())
     form = {"week": "2026-W44", "month": "2026-10", "quarter": "2026-Q3", "year": "2026"}[report.every]
     if asked is None:
         chosen = choose(covers, calendar, report.every, today)
@@ -39,8 +38,17 @@ def chosen_period(
         message = f"no data cover {period.id}"
         if asked is None:
             message += f", the last {report.every} that is over on {today}: choose one with --period"
+        reach = ", ".join(f"'{id}' {_reach(coverage, period)}" for id, coverage in covers.items())
         raise ArgumentError(Issue("error", "not-covered", Place("--period"), message, f"the data cover: {reach}"))
     return period, why
+
+
+def _reach(coverage: Coverage, period: Period) -> str:
+    """The days that data cover; beside them those of the rows, where these reach a period that `covers` leaves out."""
+    days, rows = f"{coverage.first} to {coverage.last}", coverage.dated
+    if rows and rows[0] <= period.last_day and rows[1] >= period.start:
+        return f"{days} by 'covers', with rows of {rows[0]} to {rows[1]}"
+    return days
 
 
 def in_language(catalog: Catalog, language: str | None) -> Catalog:

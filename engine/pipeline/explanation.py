@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.errors import ArgumentError, Issue, Place, SpecError, did_you_mean, raise_errors
 from engine.model.data import Table
@@ -18,7 +19,9 @@ from engine.pipeline.choice import chosen_period, in_language
 from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.plan import copies, make_plan, plan_of, plan_of_figure
-from engine.sql import Asked
+
+if TYPE_CHECKING:
+    from engine.sql import Asked
 
 
 def explain(path: Path, *, step: Step = quiet) -> tuple[Catalog, Plan]:
@@ -158,6 +161,8 @@ def explain_sql(
             tables = sources.read(make_plan(catalog).reads, path.parent, backend.condition)
     chosen, why = chosen_period(catalog, calendar, tables, period, today)
     with step("Statement"):
+        from engine.sql import Asked
+
         return make_statement(catalog, Asked(kpi, chosen, why, by), calendar)
 
 

@@ -10,7 +10,7 @@ from engine.errors import Issue, did_you_mean, nearest, several
 from engine.holding import judged_by
 from engine.kept import NOTHING, Keep
 from engine.measures import timed
-from engine.model.data import Table
+from engine.model.data import Coverage, Table
 from engine.model.kpis import Kpi
 from engine.model.objectives import ObjectiveSpec
 from engine.model.period import Period
@@ -136,8 +136,8 @@ def no_last_year(
         of = stretch(spec, calendar)
         if not spec.seasonal or not _in(of, year) or of.start > period.last_day:
             continue
-        months = [calendar.ordinal("month", day) - 12 for day in (of.start, of.last_day)]
-        start, end = calendar.at("month", months[0]).start, calendar.at("month", months[1]).last_day
+        first, last = (calendar.at("month", calendar.ordinal("month", day) - 12) for day in (of.start, of.last_day))
+        start, end = first.start, last.last_day
         for id in sorted(catalog.kpis[spec.kpi.text].datasets):
             table = tables.get(id)
             if table is None or (table.coverage is None and catalog.specs.datasets[id].date is None):
@@ -145,13 +145,25 @@ def no_last_year(
             slack = timedelta(days=table.coverage.fresh_within) if table.coverage else timedelta()
             if table.coverage and table.coverage.first - slack <= start and table.coverage.reaches(end):
                 continue
-            covers = f"cover {table.coverage.first} to {table.coverage.last}" if table.coverage else "have no dated row"
-            message = f"a seasonal target has the shape of {start} to {end}, and the data of '{id}' {covers}"
-            hint = "spread it evenly, or write what each month is to have: a list of numbers"
+            shape = f"a seasonal target has the shape of {start} to {end}"
+            covers, hint = _covers(id, table.coverage, first, last)
+            message = f"{shape}, and the data of '{id}' {covers}"
             place = next(spread.place for spread in spec.spreads if spread.form == "seasonal")
             issues.append(Issue("error", "no-last-year", place, message, hint))
             break
     return issues
+
+
+def _covers(id: str, coverage: Coverage | None, first: Period, last: Period) -> tuple[str, str]:
+    """What the data have of the months from a first to a last one, and the mend; there may be rows beyond `covers`."""
+    hint = "spread it evenly, or write what each month is to have: a list of numbers"
+    if coverage is None:
+        return "have no dated row", hint
+    days, rows = f"cover {coverage.first} to {coverage.last}", coverage.dated
+    if rows is None or rows[0] > first.last_day or rows[1] < last.start:
+        return days, hint
+    hint = f"where the data are complete from {first.start} on, let 'covers' of '{id}' begin then; else {hint}"
+    return f"{days}, as 'covers' says; their rows are of {rows[0]} to {rows[1]}", hint
 
 
 def _same_but_for_case(word: str, known: Iterable[str]) -> str:

@@ -19,13 +19,21 @@ def about_data(
 
 
 def _short(catalog: Catalog, tables: dict[str, Table], period: Period) -> list[Issue]:
-    """A warning for each dataset that ends before the period does, so that its figures are provisional."""
+    """A warning for each dataset that ends before the period does, so that its figures are provisional, or lack."""
     issues = []
     for id, table in tables.items():
-        if table.coverage is not None and not table.coverage.reaches(period.last_day):
-            message = f"'{id}' ends on {table.coverage.last}: its figures of {period.id} are provisional"
-            hint = "where the data are complete all the same, say so with 'covers' or 'fresh_within'"
-            issues.append(Issue("warning", "incomplete-data", catalog.specs.datasets[id].place, message, hint))
+        spec, coverage = catalog.specs.datasets[id], table.coverage
+        if coverage is None or coverage.reaches(period.last_day):
+            continue
+        place, message = spec.place, f"'{id}' ends on {coverage.last}"
+        hint = "where the data are complete all the same, say so with 'covers' or 'fresh_within'"
+        if spec.covers_to is not None:
+            place, message = spec.keys.value("covers.to", place), f"'covers' of '{id}' ends on {coverage.last}"
+            message += f", and its rows on {coverage.dated[1]}" if coverage.dated else ""
+            hint = f"where the data are complete to the end of {period.id}, write to: {period.last_day}"
+        provisional = f"its figures of {period.id} are provisional"
+        then = f"it has no figures of {period.id}" if coverage.last < period.start else provisional
+        issues.append(Issue("warning", "incomplete-data", place, f"{message}: {then}", hint))
     return issues
 
 

@@ -63,7 +63,7 @@ def check(
     catalog = Catalog(
         specs, checker.checked_in_order(), filters, datasets.derivations, insights, commentary, benchmarks
     )
-    issues += missing_translations(catalog)
+    issues = _in_its_language([*issues, *missing_translations(catalog)], broken)
     for kpi in catalog.kpis.values():
         if not kpi.spec.library:  # the library's tests may not fit what this report's data look like
             issues += check_tests(kpi, catalog)
@@ -77,8 +77,7 @@ def unused(catalog: Catalog) -> dict[str, tuple[Kpi | None, str]]:
     for id in catalog.specs.kpis:
         if id not in catalog.kpis:
             kpi = checker.kpi(id)
-            reasons = dict.fromkeys(issue.message for issue in checker.failed.get(id, ()))
-            found[id] = kpi, "; ".join(reasons)
+            found[id] = kpi, "" if kpi else checker.why(id)
     return found
 
 
@@ -86,6 +85,13 @@ def _one_currency(issues: list[Issue]) -> list[Issue]:
     """The issues with one of all that lack a currency: the report's would mend them all."""
     lacking = [issue for issue in issues if issue.code == "no-currency"]
     return [issue for issue in issues if issue not in lacking[1:]]
+
+
+def _in_its_language(issues: list[Issue], broken: Broken) -> list[Issue]:
+    """The issues without those about translations, where nobody knows which language the report is to be in."""
+    if "report.language" not in broken.ids:
+        return issues
+    return [issue for issue in issues if issue.code not in ("no-translation", "translation-missing")]
 
 
 def _with_currency(spec: DatasetSpec, specs: Specs) -> DatasetSpec:

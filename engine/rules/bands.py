@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
-from engine.errors import Issue
+from engine.errors import Issue, Place
 from engine.model.kpis import Band, Kpi, KpiSpec
 from engine.model.objectives import ObjectiveSpec
-from engine.rules.rates import above_100
+from engine.rules.rates import above_100, as_percent
 
 
 def check_band(spec: KpiSpec) -> Iterator[Issue]:
@@ -16,16 +17,24 @@ def check_band(spec: KpiSpec) -> Iterator[Issue]:
     band = spec.better
     if not isinstance(band, Band):
         return
-    wrong = [
-        issue
-        for value, end in zip((band.low, band.high), band.ends, strict=True)
-        for issue in above_100("a limit", spec.id, spec.format, (value, end.text, end.place))
-    ]
-    yield from wrong
+    low, high = ((value, end.text, end.place) for value, end in zip((band.low, band.high), band.ends, strict=True))
+    wrong = [issue for end in (low, high) for issue in above_100("a limit", spec.id, spec.format, end)]
+    yield from wrong if len(wrong) < 2 else [_whole_numbers(spec, low, high)]
     if band.low >= band.high and not wrong:
         message = f"nothing lies between {band.low} and {band.high}"
         place = spec.keys.key("better.between", spec.place)
         yield Issue("error", "wrong-value", place, message, "the lowest good value comes first")
+
+
+def _whole_numbers(spec: KpiSpec, low: tuple[Decimal, str, Place], high: tuple[Decimal, str, Place]) -> Issue:
+    """The issue of a band of a rate whose ends both lack their sign."""
+    (_, first, place), (_, last, end) = low, high
+    shown = f"{as_percent(low[0])} and {as_percent(high[0])}"
+    message = f"limits of {first} and {last} are {shown} for '{spec.id}', which is a rate"
+    if place.line == end.line:
+        place = replace(place, length=end.column + end.length - place.column)
+    hint = f"did you mean [{first}%, {last}%]?" if high[0] <= 100 else "a rate's limits are written like 60%"
+    return Issue("error", "target-above-100", place, message, hint)
 
 
 def check_in_band(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:

@@ -63,7 +63,7 @@ def _read(spec: CommentarySpec, checker: KpiChecker) -> Commentary:
     issues = []
     for start, length, message, hint in wrong:
         if "{" in hint:
-            meant = named_in_braces(spec.text[start : start + length], checker)
+            meant = named_in_braces(spec.text, start, length, checker)
             issues.append(Issue("error", "unknown-placeholder", at(start, length), message, meant))
         else:
             issues.append(Issue("error", "not-in-commentary", at(start, length), message, hint))

@@ -20,6 +20,15 @@ def all_dimensions(specs: Specs) -> frozenset[str]:
     return frozenset(name for dataset in specs.datasets.values() for name in dimensions_of(dataset))
 
 
+def through_join(name: str, dataset: DatasetSpec, specs: Specs) -> str:
+    """How a dataset gets a dimension that a dataset has to which it has a join; empty where none has it."""
+    for join in dataset.joins:
+        to = specs.datasets.get(join.to.text)
+        if to is not None and name in dimensions_of(to) and to.column(name) is not None:
+            return f"'{to.id}' has it: give '{dataset.id}' dimensions: {{{name}: {join.name}.{name}}}"
+    return ""
+
+
 def cut_by(formula: Formula, parts: list[Kpi], dataset: DatasetSpec | None) -> frozenset[str]:
     """What a KPI can be cut by: what its dataset can, and all parts of which it needs the segments."""
     cut = {part for part, _, total in references(formula.root) if not total}

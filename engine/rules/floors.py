@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.errors import Issue
+from engine.errors import Issue, Place
 from engine.model.formula import Aggregate, Call, Column, Constant, Expression, KpiRef
 from engine.model.kpis import Band, Kpi
 from engine.model.objectives import ObjectiveSpec
@@ -21,7 +21,7 @@ def check_floor(spec: ObjectiveSpec, kpi: Kpi, kpis: dict[str, Kpi], specs: Spec
 
     Zero is a target where less is better, for a part of the time (a month that is closed) and for a segment.
     """
-    if isinstance(kpi.spec.better, Band) or not _never_below_zero(kpi.formula.root, kpi, kpis, specs):
+    if isinstance(kpi.spec.better, Band) or _below_zero(kpi.formula.root, kpi, kpis, specs) != ():
         return
     lower = kpi.spec.better == "lower"
     for target, text, place in spec.targets:
@@ -35,23 +35,51 @@ def check_floor(spec: ObjectiveSpec, kpi: Kpi, kpis: dict[str, Kpi], specs: Spec
         yield Issue("warning", CODE, place, message, "write what is wanted, or leave the objective out")
 
 
-def _never_below_zero(node: Expression, kpi: Kpi, kpis: dict[str, Kpi], specs: Specs) -> bool:
-    """Whether a formula counts, or adds, multiplies and divides what is never below zero."""
+def check_signs(specs: Specs, kpis: dict[str, Kpi]) -> Iterator[Issue]:
+    """A warning where few targets of an amount are below zero: its column does not say whether that can be.
+
+    Losses are for who says so with the column's `min`, and for differences.
+    """
+    own: dict[str, list[tuple[Decimal, str, Place]]] = {}
+    for spec in specs.objectives:
+        own.setdefault(spec.kpi.text, []).extend(spec.targets)
+    for id, targets in own.items():
+        below = [one for one in targets if one[0] < 0]
+        if id not in kpis or not below or len(below) >= sum(target > 0 for target, _, _ in targets):
+            continue
+        columns = _below_zero(kpis[id].formula.root, kpis[id], kpis, specs)
+        if columns:
+            _, text, place = below[0]
+            more = f", and so {'is' if len(below) == 2 else 'are'} {len(below) - 1} more" if below[1:] else ""
+            message = f"a target of {text} is below zero{more}; most targets of '{id}' are above it"
+            hint = f"did you mean {text.removeprefix('-')}? Where '{columns[0]}' may be, give it a 'min' below zero"
+            yield Issue("warning", "target-below-zero", place, message, hint)
+
+
+def _below_zero(node: Expression, kpi: Kpi, kpis: dict[str, Kpi], specs: Specs) -> tuple[str, ...] | None:
+    """The columns that alone could bring a formula below zero and do not say whether they do; None where it may be.
+
+    What counts, or adds, multiplies and divides what is never below zero, has no such column.
+    """
     if kpi.spec.when_zero is not None and kpi.spec.when_zero < 0:
-        return False
+        return None
     match node:
         case Aggregate(function=function) if function in COUNTS:
-            return True
+            return ()
         case Aggregate(argument=Column(name=name, join="")):
             dataset = specs.datasets.get(kpi.spec.dataset.text) if kpi.spec.dataset else None
             column = dataset.column(name) if dataset else None
-            return column is not None and isinstance(column.min, Decimal) and column.min >= 0
+            if column is None or not isinstance(column.min, Decimal):
+                return (name,) if column is not None else None
+            return () if column.min >= 0 else None
         case Constant(value=int() | Decimal() as value):
-            return value >= 0
+            return () if value >= 0 else None
         case KpiRef(kpi=id):
             part = kpis.get(id)
-            return part is not None and _never_below_zero(part.formula.root, part, kpis, specs)
+            return None if part is None else _below_zero(part.formula.root, part, kpis, specs)
         case Call(function=function, arguments=arguments) if function in KEEPING:
-            return all(_never_below_zero(argument, kpi, kpis, specs) for argument in arguments)
+            of_parts = [_below_zero(argument, kpi, kpis, specs) for argument in arguments]
+            known = [columns for columns in of_parts if columns is not None]
+            return tuple(name for columns in known for name in columns) if len(known) == len(of_parts) else None
         case _:
-            return False
+            return None

@@ -21,6 +21,7 @@ from engine.rules.datasets import read_condition
 from engine.rules.derived import sees_the_end
 from engine.rules.dimensions import cut_by
 from engine.rules.names import in_library, unknown_dataset, unknown_kpi
+from engine.rules.needs import in_words, lacking
 from engine.rules.rates import check_compared
 from engine.rules.retentions import check_retention, share_of_returned
 from engine.rules.stocks import check_times
@@ -41,7 +42,7 @@ class KpiChecker:
         self.under_way: list[str] = []
         self.warnings: list[Issue] = []
         self.not_used: dict[str, list[tuple[Place, str]]] = {}  # a file of the library, and where which KPI is used
-        self.dormant: dict[str, list[tuple[Place, str]]] = {}  # why, and where which KPI of the library is used
+        self.dormant: dict[tuple[object, ...], list[tuple[Place, str]]] = {}  # what lacks, and where which KPI is used
 
     def checked_in_order(self) -> dict[str, Kpi]:
         """Every KPI that is right and was asked for, parts before wholes."""
@@ -81,9 +82,17 @@ class KpiChecker:
     def _dormant(self, id: str, place: Place, issues: list[Issue]) -> list[Issue]:
         """Keep in mind that a library's KPI cannot be used; nothing where what it lacks has issues of its own."""
         if issues:
-            reasons = "; ".join(dict.fromkeys(map(_reason, issues)))
-            self.dormant.setdefault(reasons, []).append((place, id))
+            absent, reasons = lacking(id, issues, self.specs, self.broken)
+            datasets = tuple(sorted(need.dataset for need in absent))
+            if datasets or reasons:
+                self.dormant.setdefault((datasets, reasons), []).append((place, id))
         return []
+
+    def why(self, *ids: str) -> str:
+        """What keeps KPIs of the library from being used that lack the same datasets and the same of others."""
+        found = [lacking(id, self.failed.get(id, ()), self.specs, self.broken) for id in ids]
+        absent = [need for needs, _ in found for need in needs]
+        return in_words(absent, found[0][1], self.specs, self.broken)
 
     def dormant_kpis(self) -> Iterator[Issue]:
         """The library's KPIs that cannot be used: one issue for those that lack the same, where the first is named."""
@@ -91,8 +100,9 @@ class KpiChecker:
             message = f"the report does not use the library's file that has {_named(uses)}"
             hint = f"add 'boardpack:{library}' to 'uses'"
             yield Issue("error", "unknown-kpi", min(place for place, _ in uses), message, hint)
-        for reasons, uses in self.dormant.items():
-            message = f"{_named(uses)} of the library cannot be used here: {reasons}"
+        for uses in self.dormant.values():
+            why = self.why(*dict.fromkeys(id for _, id in uses))
+            message = f"{_named(uses)} of the library cannot be used here: {why}"
             hint = "declare what is needed, or define the KPI yourself with 'replaces: true'"
             yield Issue("error", "dormant-kpi", min(place for place, _ in uses), message, hint)
 
@@ -269,11 +279,6 @@ class KpiChecker:
 def _named(uses: list[tuple[Place, str]]) -> str:
     """The KPIs of some uses, in words."""
     return several(id for _, id in uses)
-
-
-def _reason(issue: Issue) -> str:
-    near = issue.hint.partition(" (")[0]
-    return f"{issue.message} ({near})" if near.startswith("did you mean") else issue.message
 
 
 def _matures(parts: list[Kpi], conversion: Conversion | None) -> int | None:

@@ -51,6 +51,9 @@ def unknown_dimension(name: str, known: Collection[str], specs: Specs) -> tuple[
     """What is said of a dimension that no dataset has, and what is meant."""
     called = labelled(name, {id: spec.label for id, spec in specs.dimensions.items() if id in known})
     near = f"did you mean '{called}'?" if called else did_you_mean(name, known)
+    if not near.startswith("did"):
+        there = f"{near}; another" if near else "one"
+        near = f"{there} is a column of texts that a dataset declares: columns: {{{name}: string}}"
     what = _a_kpi(name, specs) or _a_dataset(name, specs) or _a_join(name, specs) or _a_column(name, specs)
     if not what:
         return f"no dataset has a dimension '{name}'", near

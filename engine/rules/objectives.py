@@ -12,12 +12,12 @@ from engine.model.specs import Specs
 from engine.periods import Calendar
 from engine.rules.anew import anew
 from engine.rules.bands import check_in_band
-from engine.rules.decimals import check_decimals
 from engine.rules.dimensions import all_dimensions
-from engine.rules.floors import check_floor
+from engine.rules.floors import check_floor, check_signs
+from engine.rules.gaps import check_gaps
 from engine.rules.kpis import KpiChecker
+from engine.rules.misread import misread
 from engine.rules.names import unknown_dimension
-from engine.rules.rates import above_100
 from engine.rules.segments import check_segments
 from engine.rules.spreads import check_parts, check_revisions, check_spread, decided_late, other_total
 
@@ -43,6 +43,8 @@ def _issues(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
         if kpi is not None:
             yield from _fits(spec, kpi, specs)
             yield from check_floor(spec, kpi, checker.checked, specs)
+    yield from check_signs(specs, checker.checked)
+    yield from check_gaps(specs, checker)
     yield from other_total(specs, checker)
     yield from decided_late(specs)
 
@@ -65,8 +67,10 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
     if kpi.spec.private:
         message = f"'{kpi.id}' is private: it is never shown, and cannot have an objective"
         yield Issue("error", "private-kpi", spec.place, message, "leave out its 'private: true', or the objective")
-    yield from _written(spec, kpi)
-    yield from check_in_band(spec, kpi)
+    unlikely = [*misread(spec, kpi)]
+    yield from unlikely
+    yield from _tolerance(spec, kpi)
+    yield from check_in_band(spec, kpi) if not unlikely else ()
     cut = bool(spec.by) and spec.by[0].dimension.text in kpi.dimensions
     if spec.summed and not kpi.adds_up and cut and not spec.partly:
         message = (
@@ -75,6 +79,8 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         hint = f"add a row of '{kpi.id}' without a {spec.by[0].dimension.text}"
         yield Issue("error", "segments-do-not-add-up", spec.place, message, hint)
     yield from _segments(spec, kpi, specs)
+    if unlikely:
+        return  # what does not add up to such a target may add up to the one that is meant
     if kpi.adds_up and cut and not spec.partly:
         yield from _sum(spec.target, [one.target for one in spec.by], spec.by[0].dimension.place)
     calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
@@ -110,13 +116,8 @@ def _sum(target: Decimal, segments: list[Decimal], place: Place) -> Iterator[Iss
         yield Issue("error", "segments-do-not-add-up", place, message, "change one of them")
 
 
-def _written(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:
-    """Targets that are most likely not the number that was meant."""
-    for target, text, place in spec.targets:
-        if text.endswith("%"):
-            continue
-        yield from above_100("a target", kpi.id, kpi.unit.kind, (target, text, place))
-        yield from check_decimals("a target", kpi, (target, text, place))
+def _tolerance(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:
+    """A tolerance of a rate that is most likely not the number that was meant."""
     if spec.tolerance is not None and spec.tolerance > 1 and kpi.unit.kind in ("percent", "points"):
         text, place = f"{spec.tolerance:f}", spec.keys.value("tolerance", spec.place)
         message = (

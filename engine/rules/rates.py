@@ -22,14 +22,14 @@ def above_100(
     """A number above 1 without a sign, where one of a rate belongs; `what` it is: "a target"."""
     value, text, place = written
     if kind in RATES and value > 1 and not text.endswith("%"):
-        message = f"{what} of {text} is {_percent(value)} for '{kpi}', which is a rate"
+        message = f"{what} of {text} is {as_percent(value)} for '{kpi}', which is a rate"
         yield Issue("error", code, place, message, as_rate(value, text))
 
 
 def as_rate(target: Decimal, text: str) -> str:
     """What is meant by a number above 1 where a rate belongs."""
     if target < 2:  # 1.2 is 120% to whoever knows how rates are written, and 1.2% to whoever does not
-        return f"did you mean {text}%, or {_percent(target)}?"
+        return f"did you mean {text}%, or {as_percent(target)}?"
     return f"did you mean {text}%?" if target <= 100 else "a rate's target is written like 60%"
 
 
@@ -43,9 +43,9 @@ def check_compared(formula: Formula, written: Written, kpis: Mapping[str, Kpi]) 
             value = _number(part)
             if rate and value is not None and abs(value) > 1:
                 place = written.at(part.span.start, part.span.length)
-                message = f"{value} is {_percent(value)} for '{rate}', which is a rate"
+                message = f"{value} is {as_percent(value)} for '{rate}', which is a rate"
                 share = f"{(value / 100).normalize():f}"
-                hint = f"did you mean {share}? Where {_percent(value)} is meant, write {_percent(value)[:-1]} / 100"
+                hint = f"did you mean {share}? Where {as_percent(value)} is meant, write {as_percent(value)[:-1]} / 100"
                 yield Issue("error", "rate-above-100", place, message, hint)
 
 
@@ -68,5 +68,6 @@ def _number(node: Expression) -> Decimal | None:
     return None
 
 
-def _percent(share: Decimal) -> str:
+def as_percent(share: Decimal) -> str:
+    """A share as it is written with a sign."""
     return f"{(share * 100).normalize():f}%"

@@ -8,7 +8,7 @@ from engine.errors import Issue
 from engine.model.kpis import Kpi
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
-from engine.rules.dimensions import all_dimensions, dimensions_of
+from engine.rules.dimensions import all_dimensions, dimensions_of, through_join
 from engine.rules.funnels import check_steps
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
@@ -131,7 +131,11 @@ def _shown(reference: Written, by: tuple[Written, ...], checker: KpiChecker) -> 
             lacking = [id for id in sorted(kpi.datasets) if name.text not in dimensions_of(checker.specs.datasets[id])]
             why = f"{_all_of(lacking)} no such dimension" if lacking else "figures typed by hand have no rows"
             message = f"'{kpi.id}' cannot be cut by '{name.text}': {why}"
-            yield Issue("error", "no-dimension", name.place, message, _cut_by(kpi))
+            joined = [
+                hint for id in lacking if (hint := through_join(name.text, checker.specs.datasets[id], checker.specs))
+            ]
+            hint = "; ".join(joined) if lacking and len(joined) == len(lacking) else _cut_by(kpi)
+            yield Issue("error", "no-dimension", name.place, message, hint)
 
 
 def _all_of(datasets: list[str]) -> str:

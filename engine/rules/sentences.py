@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from engine.errors import Issue, Place, did_you_mean
@@ -10,6 +11,8 @@ from engine.model.sentences import FORMS, Placeholder
 from engine.model.written import Written
 from engine.rules.kpis import KpiChecker
 
+BRACE = "write {{ for a brace"
+OPENED = re.compile(r"\{\s*(\w+)(?:\.(\w+))?")
 At = Callable[[int, int], Place]
 
 
@@ -33,16 +36,26 @@ def check_placeholders(placeholders: Iterable[Placeholder], at: At, checker: Kpi
 def check_braces(wrong: Iterable[tuple[int, int, str]], text: str, at: At, checker: KpiChecker) -> Iterator[Issue]:
     """Braces of a text that hold no placeholder, or are not closed."""
     for start, length, message in wrong:
-        hint = named_in_braces(text[start : start + length], checker)
+        hint = named_in_braces(text, start, length, checker)
         yield Issue("error", "unknown-placeholder", at(start, length), message, hint)
 
 
-def named_in_braces(text: str, checker: KpiChecker) -> str:
-    """What to write for braces in which no id stands: the KPI's whose label does."""
-    inner = text.strip("{}").strip()
+def named_in_braces(text: str, start: int, length: int, checker: KpiChecker) -> str:
+    """What to write for braces in which no id stands: the KPI's whose label does, or whose brace is not closed."""
+    if not text[start : start + length].endswith("}"):
+        return _closed(text, start, checker)
+    inner = text[start : start + length].strip("{}").strip()
     label, _, form = inner.rpartition(".")
     if form.strip() not in FORMS:
         label, form = inner, ""
     behind = f".{form.strip()}}}" if form else "}"
-    found = by_label(label, labels_of(checker.specs.kpis.values()), "{", behind) if text.endswith("}") else ""
-    return found or "write {{ for a brace"
+    return by_label(label, labels_of(checker.specs.kpis.values()), "{", behind) or BRACE
+
+
+def _closed(text: str, start: int, checker: KpiChecker) -> str:
+    """What to write for a brace that is not closed: the KPI that it names, with its form, and the brace behind it."""
+    opened = OPENED.match(text, start)
+    if opened is None or opened[1] not in checker.specs.kpis:
+        return BRACE
+    form = f".{opened[2]}" if opened[2] in FORMS else ""
+    return f"write {{{opened[1]}{form}}}"

@@ -12,6 +12,7 @@ from engine.model.period import Period
 from engine.model.specs import Specs
 from engine.periods import Calendar
 from engine.rules.kpis import KpiChecker
+from engine.rules.misread import misread
 from engine.spreads import CENT, Segment, atoms, below_kept, named, parts, stretch
 
 CODE = "wrong-spread"
@@ -61,7 +62,7 @@ def _of_periods(spread: Spread, target: Decimal, period: Period, calendar: Calen
         for month in months:
             left.pop(month, None)
     if left and not wrong:
-        message = f"'spread' leaves out {_listed(list(left.values()))}"
+        message = f"'spread' leaves out {listed(list(left.values()))}"
         yield Issue("error", CODE, spread.place, message, f"its parts make up {period.id}; 0 is a part, too")
     elif not wrong:
         yield from _adds_up(spread, target)
@@ -73,7 +74,8 @@ def _inside(period: Period, calendar: Calendar) -> str:
     return f"{period.id} is from {first} to {last}"
 
 
-def _listed(months: list[str]) -> str:
+def listed(months: list[str]) -> str:
+    """Months by name; of many the first ones and how many more."""
     return ", ".join(months) if len(months) <= 3 else f"{', '.join(months[:3])} and {len(months) - 3} more months"
 
 
@@ -156,10 +158,15 @@ def _segments(spec: ObjectiveSpec, revision: Revision, kpi: Kpi) -> Iterator[Iss
             return
     if not known or not kpi.adds_up:
         return
-    for earlier in (*spec.revisions[: spec.revisions.index(revision)], revision):
-        known |= {(one.dimension.text, one.segment.text): one.target for one in earlier.by}
+    wanted, said = spec.target, False
+    for decided in (*spec.revisions[: spec.revisions.index(revision)], revision):
+        revised = {(one.dimension.text, one.segment.text): one.target for one in decided.by}
+        # What did not add up before still does not, and is said there; unless all of it is decided anew.
+        said = sum(known.values(), Decimal(0)) != wanted and not known.keys() <= revised.keys()
+        known |= revised
+        wanted = decided.target
     total = sum(known.values(), Decimal(0))
-    if total != revision.target:
+    if total != revision.target and not said:
         message = f"the segments' targets add up to {plain(total)}, and the revised target is {revision.target}"
         hint = "say under 'by' of the revision which segments' targets change"
         yield Issue("error", "segments-do-not-add-up", revision.place, message, hint)
@@ -199,7 +206,7 @@ def other_total(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
     calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
     for spec in specs.objectives:
         kpi = checker.checked.get(spec.kpi.text)
-        if kpi is None or not kpi.adds_up_over_time or spec.seasonal or any(check_spread(spec, kpi, calendar)):
+        if kpi is None or not kpi.adds_up_over_time or _unclear(spec, kpi, calendar):
             continue
         period = stretch(spec, calendar)
         wanted = dict(
@@ -207,7 +214,7 @@ def other_total(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
         )
         inside = [other for other in specs.objectives if other.kpi.text == spec.kpi.text
                   and _within(stretch(other, calendar), period)]  # fmt: skip
-        if not inside or any(other.seasonal or any(check_spread(other, kpi, calendar)) for other in inside):
+        if not inside or any(_unclear(other, kpi, calendar) for other in inside):
             continue
         for other in sorted(inside, key=lambda other: -(stretch(other, calendar).end - stretch(other, calendar).start)):
             over = atoms(stretch(other, calendar), calendar)
@@ -219,6 +226,11 @@ def other_total(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
             )
             hint = "the narrower win, and the year to date has their sum; change one of them where that is not meant"
             yield Issue("warning", "other-total", spec.place, message, hint)
+
+
+def _unclear(spec: ObjectiveSpec, kpi: Kpi, calendar: Calendar) -> bool:
+    """Whether nobody knows yet what an objective wants of each month."""
+    return spec.seasonal or any(check_spread(spec, kpi, calendar)) or any(misread(spec, kpi))
 
 
 def _within(inner: Period, outer: Period) -> bool:

@@ -225,4 +225,5 @@ def _coverage(known: _Known, spec: DatasetSpec) -> Coverage | None:
     first, last = spec.covers_from or known.first, spec.covers_to or known.last
     if first is None or last is None:
         return None
-    return Coverage(first, last, spec.fresh_within)
+    dated = (known.first, known.last) if known.first is not None and known.last is not None else None
+    return Coverage(first, last, spec.fresh_within, dated if dated != (first, last) else None)

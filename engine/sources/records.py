@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from engine.sources.places import wrong_quote
 MAX_FIELD = 1 << 24
 CHUNK = 1 << 16  # records that stand in memory as Python's own texts
 QUOTE = '"'
+WHOLE, DECIMALS = re.compile(r"\s*[-+]?\d{1,15}"), re.compile(r"\d{1,6}\s*%?")
 MOST_FIELDS = 200  # that a pattern for a whole line is made for; it grows with them
 
 
@@ -112,11 +114,7 @@ def _read_one_by_one(content: CsvText, headers: dict[str, int]) -> tuple[pl.Data
             if len(record) != width:
                 wrong += 1
                 if wrong <= SHOWN:
-                    place = Place(content.name, before + 1 + content.skipped, 1)
-                    message = f"the line has {len(record)} fields, and the header has {width}"
-                    issues.append(
-                        Issue("error", "ragged-row", place, message, _mend_width(len(record), width, content))
-                    )
+                    issues.append(_ragged(record, width, before, content))
                 continue
             rows.append(record)
             numbers.append(number)
@@ -131,10 +129,31 @@ def _read_one_by_one(content: CsvText, headers: dict[str, int]) -> tuple[pl.Data
     return pl.concat([*frames, _frame(rows, numbers, headers)]), issues
 
 
-def _mend_width(found: int, width: int, content: CsvText) -> str:
-    if found > width:
-        return f"a value that holds '{content.dialect.separator}' stands in quotes"
-    return "the line is cut short, or a value with a line break does not stand in quotes"
+def _ragged(record: list[str], width: int, before: int, content: CsvText) -> Issue:
+    """A record with too many fields or too few; `before` are the lines before its own."""
+    place = Place(content.name, before + 1 + content.skipped, 1)
+    message = f"the line has {len(record)} fields, and the header has {width}"
+    separator = content.dialect.separator
+    if len(record) < width:
+        hint = "the line is cut short, or a value with a line break does not stand in quotes"
+    elif (at := _cut_number(record, width)) is not None and separator == ",":
+        number = ",".join(record[at : at + 2])
+        start = sum(len(field) + 1 for field in record[:at])
+        if content.text.split("\n", before + 1)[before][start:].startswith(number):  # not where quotes stand before it
+            place = place.shifted(start, len(number))
+        hint = f"if {number} is one number, write {number.replace(',', '.', 1)}; where all have a decimal comma, "
+        hint += f"write \"{number}\" and csv: {{decimal: ','}}, or separate the columns by ';'"
+        if content.dialect.decimal == ",":
+            hint = f"if {number} is one number, write \"{number}\" in quotes, or separate the columns by ';'"
+    else:
+        hint = f"a value that holds '{separator}' stands in quotes"
+    return Issue("error", "ragged-row", place, message, hint)
+
+
+def _cut_number(record: list[str], width: int) -> int | None:
+    """Where the first number stands that its decimal comma cuts in two; None where nobody can tell which they are."""
+    cut = [at for at, pair in enumerate(pairwise(record)) if WHOLE.fullmatch(pair[0]) and DECIMALS.fullmatch(pair[1])]
+    return cut[0] if cut and len(cut) == len(record) - width else None
 
 
 def _syntax(content: CsvText, line: int) -> Issue:

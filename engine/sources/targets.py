@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from engine.errors import Issue, Place, did_you_mean
+from engine.errors import Issue, Place, did_you_mean, plural
 from engine.model.data import Part
 from engine.model.datasets import CsvDialect
 from engine.model.labels import Labels, by_label
@@ -25,6 +25,8 @@ FIRST_DAY = re.compile(r"(\d{4}-\d\d)-01( 00:00:00)?")  # a month, as a spreadsh
 NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,20})?%?")
 SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 MONEY = re.compile(rf"([-+]?\d[\d.,{SPACES}]*?)[{SPACES}]*(?:€|\$|£|₽|EUR|USD|GBP|CHF|RUB|euros?)", re.IGNORECASE)
+POINTS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+(?P<rest>,\d+)?%?")  # thousands as many write them who write a comma
+OF_FILE = "say csv: "  # how the hint begins what mends all rows at once
 MOST = 9  # decimals of a target; a spreadsheet computes more
 
 
@@ -135,15 +137,36 @@ class _Reader:
 def _mend(text: str, dialect: CsvDialect) -> str:
     """How the file's numbers could be declared, or what a target looks like."""
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text) and dialect.decimal == ".":
-        return "where the comma is a thousands mark, say csv: {thousands: ','}"
+        return f"where the comma is a thousands mark, {OF_FILE}{{thousands: ','}}"
     if number := MONEY.fullmatch(text):
         return f"write the number alone: {number[1]}"
     bare = "".join(sign for sign in text if sign not in SPACES)
     marks = ["thousands: ' '"] if any(sign in SPACES for sign in text.rstrip("%").strip()) else []
+    grouped = POINTS.fullmatch(bare)
+    if grouped and (grouped["rest"] or dialect.decimal == ","):
+        whole = bare.replace(".", "")
+        marks = ["thousands: '.'"] if not dialect.thousands else []
+        if dialect.decimal == ",":
+            return f"write {whole}" + (
+                f"; where all are written so, {OF_FILE}{{{marks[0]}}} beside 'from'" if marks else ""
+            )
+        bare = whole
     marks += ["decimal: ','"] if "," in bare and dialect.decimal == "." else []
     if marks and NUMBER.fullmatch(bare.replace(",", ".")):
-        return f"where it is a number, say csv: {{{', '.join(marks)}}} beside 'from'"
+        return f"where it is a number, {OF_FILE}{{{', '.join(marks)}}} beside 'from'"
     return "a target is a number, or a percentage, like 25%"
+
+
+def _once(issues: list[Issue]) -> list[Issue]:
+    """The issues; what is to be said of the file and mends several rows stands at the first of them alone."""
+    alike: dict[str, list[Issue]] = {}
+    for issue in issues:
+        alike.setdefault(issue.hint.partition(OF_FILE)[2] or str(len(alike)), []).append(issue)
+    found = []
+    for first, *more in alike.values():
+        message = f"{first.message}, nor what {plural(len(more), 'more row')} {'has' if len(more) == 1 else 'have'}"
+        found.append(replace(first, message=message) if more else first)
+    return found
 
 
 def objectives_in(
@@ -154,7 +177,7 @@ def objectives_in(
     rows = [row for values in reader.rows if (row := reader.row(values)) is not None]
     groups: dict[tuple[str, str], list[_Row]] = {}
     first: dict[tuple[str, str, str | None], _Row] = {}
-    issues = reader.issues
+    issues = _once(reader.issues)
     for row in rows:
         segment = row.segment.text if row.segment else None
         earlier = first.setdefault((row.kpi.text, row.period.text, segment), row)

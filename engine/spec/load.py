@@ -189,7 +189,8 @@ def load(path: Path, keep: Keep = NOTHING) -> Loaded:
     loader.loaded.sought.append((path.parent, path.name))
     loader.file(path, library=False, main=True)
     loaded = loader.loaded
-    loaded.issues = with_ids(loaded.issues, loader.misnamed, loader.kpis, loader.dimensions)
+    datasets = loader.datasets if "*" not in loaded.broken else None
+    loaded.issues = with_ids(loaded.issues, loader.misnamed, loader.kpis, loader.dimensions, datasets)
     if loader.report is None:
         if not loaded.issues:
             place = Place(shown(path), 1, 1)

@@ -73,7 +73,8 @@ def readings(text: str) -> Iterator[str]:
         return
     bare = text.strip(QUOTES)
     lowered = bare.lower()
-    found = [bare, lowered, *WORDS.get(lowered, ()), bare.upper(), *numbers(bare), *_times(bare), f"#{bare}", _id(bare)]
+    found = [bare, lowered, *WORDS.get(lowered, ()), bare.upper(), *numbers(bare), *_times(bare)]
+    found += [f"#{bare}", id_of(bare)]
     yield from (reading for reading in dict.fromkeys(found) if reading and reading != text)
 
 
@@ -129,6 +130,8 @@ def _times(text: str) -> Iterator[str]:
         yield from (f"1 {word}" for word in (found[1], *WORDS.get(found[1], ())))
     if found := re.fullmatch(r"(\d{4})[-/. ]?[qt]([1-4])|[qt]([1-4])[-/. ]?(\d{4})", lowered):
         yield f"{found[1] or found[4]}-Q{found[2] or found[3]}"
+    if found := re.fullmatch(r"(\d{4}-\d\d)-01", lowered):
+        yield found[1]
     if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{4})|(\d{4})[-/. ](\d{1,2})", lowered):
         yield f"{found[2] or found[3]}-{int(found[1] or found[4]):02}"
     if found := re.fullmatch(r"(\d{4})[-/ ]?w(\d{1,2})", lowered):
@@ -143,7 +146,7 @@ def _times(text: str) -> Iterator[str]:
         yield f"{_plain(Decimal(found[1]) * 100)}%"
 
 
-def _id(text: str) -> str:
+def id_of(text: str) -> str:
     """A name as ids are written: "Taux d'ouverture" is taux_d_ouverture. A number is no name."""
     if not any(sign.isalpha() for sign in text):
         return ""

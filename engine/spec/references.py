@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from engine.errors import Issue
-from engine.model.datasets import DimensionSpec
+from engine.model.datasets import DatasetSpec, DimensionSpec
 from engine.model.kpis import KpiSpec
 from engine.model.labels import by_label, labels_of
 from engine.spec.keys import Path
+from engine.spec.meant import id_of
 from engine.spec.yaml import Scalar
 
 OF_KPIS = ("kpis", "cards", "kpi", "trend", "breakdown", "bridge", "funnel")  # keys that hold ids of KPIs
@@ -32,18 +33,39 @@ def misnamed(root: Any, found: Iterable[tuple[Path, Issue | None]]) -> Misnamed:
 
 
 def with_ids(
-    issues: Iterable[Issue], wrong: Misnamed, kpis: Mapping[str, KpiSpec], dimensions: Mapping[str, DimensionSpec]
+    issues: Iterable[Issue],
+    wrong: Misnamed,
+    kpis: Mapping[str, KpiSpec],
+    dimensions: Mapping[str, DimensionSpec],
+    datasets: Mapping[str, DatasetSpec] | None,
 ) -> list[Issue]:
-    """The issues, with the id in the hint of those that are about a label."""
+    """The issues with an id in the hint of those about a label; `datasets` is None where some are not known."""
     if not wrong:
         return list(issues)
     of_kpis, of_dimensions = labels_of(kpis.values()), labels_of(dimensions.values())
-    hints = {
-        issue: hint
-        for issue, key, text in wrong
-        if (hint := by_label(text, of_kpis if key in OF_KPIS else of_dimensions))
-    }
+    hints = {}
+    for issue, key, text in wrong:
+        hint = by_label(text, of_kpis if key in OF_KPIS else of_dimensions)
+        if not hint and key in OF_DIMENSIONS and datasets is not None:
+            hint = _column(text, datasets)
+        if hint:
+            hints[issue] = hint
     return [replace(issue, hint=hints[issue]) if issue in hints else issue for issue in issues]
+
+
+def _column(text: str, datasets: Mapping[str, DatasetSpec]) -> str:
+    """What to write for a dimension by the header of a column, or by a name that no dataset has; else nothing."""
+    columns = [(spec, column) for spec in datasets.values() for column in spec.columns]
+    known = {column.name for _, column in columns} | {name for spec in datasets.values() for name, _ in spec.dimensions}
+    for spec, column in columns:
+        if text in column.headers:
+            return f"write {column.name}: that is what '{spec.id}' calls the column headed '{text}'"
+    id = id_of(text)
+    if not id or id in known:
+        return ""
+    return (
+        f"no dataset has it: under 'columns' of one declare {id}: {{type: string, from: {text}}}, and write {id} here"
+    )
 
 
 def _at(root: Any, path: Path) -> Any:

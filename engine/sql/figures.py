@@ -150,6 +150,9 @@ class Figures:
         )
         select = counted.from_(exp.select(*(aliased(value, name) for name, value in values.items())))
         select = select.where(condition) if condition is not None else select
+        if not any(value.find(exp.AggFunc) for value in values.values()):
+            # What is nothing whatever the rows say is said once, not once for each of them.
+            select = select.having(exp.true())
         if by is None:
             return select
         lateral = exp.Lateral(this=select.subquery(), alias=exp.TableAlias(this=words.name(FIGURE)))

@@ -47,7 +47,7 @@ def sides(took: Mapping[str, tuple[float, float]]) -> str:
 def machine() -> str:
     """Cores, memory, versions; and how busy it was, which no version says."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    packages = ", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb"))
+    packages = ", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "weasyprint"))
     busy = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     return (
         f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB, {platform.system()}, "
@@ -62,8 +62,14 @@ def publish(
     asked = f"{count:,} rows, median of {rounds}. {machine()}"
     text = f"{asked}\n\n{table(rows)}\n\n{sides(took)}"
     print(text)
-    begin, end = (f"<!-- {count} rows: {word} -->" for word in ("begin", "end"))
+    if write:
+        put(f"{count} rows", text)
+
+
+def put(name: str, text: str) -> None:
+    """Put what was measured where README.md has a place for it."""
+    begin, end = (f"<!-- {name}: {word} -->" for word in ("begin", "end"))
     old = README.read_text("utf-8")
-    if write and begin in old:
+    if begin in old:
         before, after = old.split(begin)[0], old.split(end)[1]
         README.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")

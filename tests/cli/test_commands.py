@@ -87,6 +87,17 @@ def test_a_period_that_does_not_fit_is_a_wrong_argument(folder: Path, period: st
     assert not (folder / "out").exists()
 
 
+def test_a_period_that_only_covers_leaves_out_is_one_that_has_rows(folder: Path) -> None:
+    """Who wrote `covers` too short is told which rows there are."""
+    path = folder / "tiny.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("kpis:\n", "    covers: {to: 2026-09-30}\nkpis:\n"), "utf-8")
+    assert run("--period", "2026-10").stderr == (
+        "--period: error[not-covered]: no data cover 2026-10\n"
+        "     = the data cover: 'sales' 2026-09-01 to 2026-09-30 by 'covers', with rows of 2026-09-01 to 2026-10-31\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -75,15 +75,20 @@ def test_the_rest_of_the_library_with_why_it_cannot_be_used(folder: Path) -> Non
     assert {found["status"] for found in kpis.values()} == {"in use", "unused", "dormant"}
     assert kpis["lead_conversion_rate"]["status"] == "unused"
     assert (kpis["campaign_cost"]["status"], kpis["campaign_cost"]["why"]) == (
-        "dormant", "no dataset named 'campaigns'",
+        "dormant", "no dataset named 'campaigns', with the column spend",
     )  # fmt: skip
+    leads, spend = {"dataset": "leads", "columns": []}, {"dataset": "campaigns", "columns": ["spend"]}
+    assert kpis["cost_per_lead"]["needs"] == [spend, leads]
     assert kpis["revenue"] == {
         "id": "revenue", "label": "Chiffre d’affaires de toutes les affaires signées", "unit": "EUR",
         "better": "higher", "owner": "ann@example.com", "source": "Le guide des ventes", "file": "tiny.yml",
         "objectives": [{"period": "2026", "target": 1200, "shown": "1\u202f200,00\u00a0€"}], "status": "in use",
-        "why": "", "benchmark": "",
+        "why": "", "benchmark": "", "needs": [{"dataset": "deals", "columns": ["amount"]}],
     }  # fmt: skip
-    assert "dormant: no dataset named 'campaigns'" in listed("--all")
+    (line,) = (line for line in listed("--all").splitlines() if line.startswith("cost_per_lead "))
+    assert "  campaigns: spend; leads  " in line
+    assert line.endswith("  dormant: no dataset named 'campaigns', with the column spend")
+    assert "campaigns" not in listed()
     assert "campaign_cost" not in listed()
 
 

@@ -129,7 +129,7 @@ def test_a_dormant_kpi_of_the_library_is_blamed_on_who_uses_it(tmp_path: Path) -
     library = "'boardpack:acquisition', 'boardpack:sales'"
     assert codes(tmp_path, kpi("a", "COUNT(*)"), uses=library) == []
     found = codes(tmp_path, kpi("a", "cost_per_lead * 2", KPIS), uses=library)
-    reasons = "no dataset named 'campaigns'; no dataset named 'leads' (did you mean 'deals'?)"
+    reasons = "no dataset named 'campaigns', with the column spend; no dataset named 'leads' (did you mean 'deals'?)"
     assert found == [("dormant-kpi", f"'cost_per_lead' of the library cannot be used here: {reasons}")]
 
 

@@ -325,8 +325,9 @@ def test_a_dataset_covers_its_dated_days(tmp_path: Path) -> None:
     first, last = date(2026, 1, 2), date(2026, 3, 5)
     assert coverage(date=word("d")) == Coverage(first, last)
     assert coverage(date=word("d"), fresh_within=3) == Coverage(first, last, 3)
-    assert coverage(date=word("d"), covers_to=date(2026, 3, 31)) == Coverage(first, date(2026, 3, 31))
-    assert coverage(date=word("d"), covers_from=date(2025, 1, 1)) == Coverage(date(2025, 1, 1), last)
+    rows = (first, last)  # what they are, beside what is said of them
+    assert coverage(date=word("d"), covers_to=date(2026, 3, 31)) == Coverage(first, date(2026, 3, 31), dated=rows)
+    assert coverage(date=word("d"), covers_from=date(2025, 1, 1)) == Coverage(date(2025, 1, 1), last, dated=rows)
     assert coverage() is None
 
 

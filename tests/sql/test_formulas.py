@@ -76,6 +76,11 @@ def _same(ours: object, duck: object) -> bool:
     return same(ours, duck)
 
 
+def test_what_no_row_decides_is_said_once() -> None:
+    """A sum beside a number that is not there is nothing, in one row, however many rows there are."""
+    against_the_engine("SUM(n) + NULL", oracle.rows_of(g=["x", "x", "y"], n=[1.0, 2.0, 3.0]).to_dicts())
+
+
 @EXAMPLES
 @pytest.mark.parametrize("name", sorted({**MADE, **SHAPES}))
 def test_an_aggregate_or_a_shape_is_the_engines(name: str, examples: int) -> None:
