@@ -12,7 +12,7 @@ from engine.errors import ReportRefused, raise_errors
 from engine.model.document import Document
 from engine.model.preflight import Check, Missing, Preflight, Sheet
 from engine.preflight.expected import rows
-from engine.preflight.gaps import gaps
+from engine.preflight.gaps import left_open
 from engine.preflight.pages import broken_pictures, empty, untitled, untold
 from engine.preflight.shown import not_shown, unexplained
 from engine.preflight.totals import looked_at, wrong_totals
@@ -40,7 +40,7 @@ def inspect(document: Document, sheets: Sequence[Sheet]) -> Preflight:
         Check("alternatives", pictures),
         Check("titles", 2 * len(sheets)),
     )
-    missing = tuple(Missing(gap.id, gap.what, gap.issue) for gap in gaps(document))
+    missing = tuple(Missing(gap.id, gap.what, gap.issue) for gap in left_open(document))
     return Preflight(
         tuple(sheet.output for sheet in sheets), tuple(check for check in checks if check.looked_at), missing
     )

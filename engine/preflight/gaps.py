@@ -29,7 +29,7 @@ def settled(document: Document) -> Document:
     return replace(document, sections=sections, incomplete=said)
 
 
-def gaps(document: Document) -> tuple[Gap, ...]:
+def left_open(document: Document) -> tuple[Gap, ...]:
     """Every part that is not in a report."""
     return tuple(gap for section in document.sections for gap in section.gaps)
 

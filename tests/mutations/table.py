@@ -1887,8 +1887,40 @@ AIMS = (
     ),
 )  # fmt: skip
 
+FINISHED = (
+    Mutation(
+        "a card for the scorecard's row", "A figure that stands once on the pages is counted for two.", 13,
+        "preflight/shown.py",
+        "taken[one.number, name] += 1",
+        "taken[one.number, name] += 0",
+        _of("preflight/test_preflight.py", "test_a_card_is_missed_though_the_scorecard_has_its_figures"),
+    ),
+    Mutation(
+        "3 of 13", "A figure is found inside a longer number.", 13,
+        "preflight/shown.py",
+        "return beyond[0].isdigit() or (beyond[0] in _MARKS and beyond[1:2].isdigit())",
+        "return False",
+        _of("preflight/test_preflight.py", "test_a_number_is_no_part_of_a_longer_one"),
+    ),
+    Mutation(
+        "a table that lost a row", "A shown total is not what the shown rows make up.", 12,
+        "preflight/totals.py",
+        "if _size(difference) <= (ROUNDING * scale if isinstance(scale, float) else 0):",
+        "if _size(difference) <= scale:",
+        _of("preflight/test_preflight.py", "test_a_total_that_its_rows_do_not_make_is_named",
+            "test_totals_in_two_directions_are_looked_at"),
+    ),
+    Mutation(
+        "a gap that nobody asked for", "A chart that fails is left out of a section that does not spare it.", 13,
+        "preflight/gaps.py",
+        "refused = [gap.issue for section in sections if not section.spare for gap in section.gaps]",
+        "refused = [gap.issue for section in sections if False for gap in section.gaps]",
+        _of("test_refused.py", "test_a_chart_that_cannot_be_drawn_is_named"),
+    ),
+)  # fmt: skip
+
 MUTATIONS = (
     *STATEMENTS, *PROPOSED, *FROM_ROWS, *NULLS, *RATIOS, *TIME, *DATES, *STOCKS, *TYPED_FIGURES, *SNAPSHOT_COPIES,
     *CONVERSIONS, *TESTS_OF_KPIS, *PROVISIONAL, *SEGMENTS, *RANKED, *ADDING_UP, *SAME_BYTES, *DIFFERENCES, *EXPLAINED,
-    *MISREAD, *MADE_BEFORE, *ANALYSED, *PLANS, *SENTENCES, *AIMS,
+    *MISREAD, *MADE_BEFORE, *ANALYSED, *PLANS, *SENTENCES, *AIMS, *FINISHED,
 )  # fmt: skip
