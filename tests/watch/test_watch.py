@@ -14,6 +14,7 @@ from threading import Thread
 import pytest
 
 from engine import pipeline
+from engine.charts import drawing
 from engine.errors import Issue
 from engine.formats import json
 from engine.kept import Kept
@@ -42,6 +43,7 @@ class Maker:
     def __init__(self, report: Path) -> None:
         self.report = report
         self.kept = Kept()
+        drawing.forget()  # what another test drew is drawn again
 
     def made(self) -> Counter[str]:
         page = pipeline.make_page(self.report, today=TODAY, font_url=font_url, keep=self.kept)
