@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal, TypeAlias
@@ -17,6 +18,7 @@ from engine.formats.templates import environment, template_errors
 from engine.model.document import Document
 from engine.model.figures import Standing
 from engine.model.tables import SegmentTable
+from engine.model.theme import MEDIA, Logo
 from engine.words import catalogue
 
 PAPERS: Final = ("A4", "Letter", "Legal", "A3")
@@ -54,6 +56,7 @@ def _filled(document: Document, medium: Medium, font_url: FontUrl) -> str:
         "document": document,
         "medium": medium,
         "look": _look(document),
+        "logo": logo_url(document.logo),
         "footer": _footer(document.language),
     }
     # Which characters the page shows decides what is embedded: it is filled first, and its fonts are put in then.
@@ -97,6 +100,11 @@ def _footer(language: str) -> tuple[str, str, str]:
     before, rest = text.split("%(page)s")
     between, after = rest.split("%(pages)s")
     return before, between, after
+
+
+def logo_url(logo: Logo | None) -> str:
+    """An image as an address that holds it; empty without one."""
+    return f"data:{MEDIA[logo.kind]};base64,{b64encode(logo.content).decode('ascii')}" if logo else ""
 
 
 def _look(document: Document) -> dict[str, object]:
