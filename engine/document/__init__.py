@@ -56,6 +56,7 @@ def make_document(
         accent=report.accent,
         page=report.page,
         logo=catalog.specs.logo,
+        templates=catalog.specs.templates,
         headline=headline(desk, groups, cards),
         brief=brief(desk, groups, cards),
         insights=insights(desk),

@@ -15,7 +15,7 @@ from email.policy import SMTP
 from typing import Final
 
 from engine import colours
-from engine.formats import pages
+from engine.formats import pages, requests
 from engine.formats.letterhead import Letterhead, letterhead
 from engine.formats.templates import environment, template_errors
 from engine.model.document import Document
@@ -55,7 +55,7 @@ def make(document: Document, pdf: bytes, photograph: Photograph) -> bytes:
     """
     pictures = tuple(_pictures(document, photograph))
     head = letterhead(document.logo, photograph, _HERE)
-    with template_errors():
+    with template_errors(document.templates):
         text, page = (_filled(document, pictures, head, f"email.{kind}.j2") for kind in ("txt", "html"))
     subject = _subject(document)
     digest = _digest(subject, text, page, pdf)
@@ -91,9 +91,11 @@ def _subject(document: Document) -> str:
 
 def _filled(document: Document, pictures: tuple[Picture, ...], head: Letterhead | None, template: str) -> str:
     """A template filled, without empty lines at its ends."""
-    found = environment(catalogue(document.language), pages.TOOLS).get_template(template)
+    found = environment(catalogue(document.language), pages.TOOLS, document.templates).get_template(template)
     accent = colours.readable(document.accent, colours.PAPER)
     filled = found.render(document=document, pictures=pictures, logo=head, shapes=SHAPES, accent=accent)
+    if document.templates is not None and template.endswith(".html.j2"):
+        requests.refuse_requests(requests.read(filled), document.templates)
     return filled.strip() + "\n"
 
 

@@ -13,7 +13,7 @@ from engine.model.commentary import Block
 from engine.model.figures import ScorecardGroup, Standing, State
 from engine.model.pictures import ChartFigure
 from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentTable
-from engine.model.theme import Logo
+from engine.model.theme import Logo, OwnTemplates
 from engine.model.values import ValueTable
 
 ActionStatus: TypeAlias = Literal["open", "late", "done", "dropped"]
@@ -125,5 +125,6 @@ class Document:
     brief: str = ""  # the headline's first sentence, for the subject of a mail
     insights: tuple[str, ...] = ()  # sentences under the headline
     logo: Logo | None = None  # in place of the company's name
+    templates: OwnTemplates | None = None  # in place of ours
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     values: ValueTable = field(default=ValueTable(), repr=False)

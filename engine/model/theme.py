@@ -1,4 +1,4 @@
-"""What a report adds to the look of its pages: a logo."""
+"""What a report adds to the look of its pages: a logo, and templates of its own."""
 
 from __future__ import annotations
 
@@ -18,3 +18,24 @@ class Logo:
     width: float
     height: float
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTemplate:
+    """One template of a report: its name in the folder, how messages call it, its text."""
+
+    name: str
+    shown: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTemplates:
+    """A report's own templates; `shown` is how messages call their folder."""
+
+    shown: str
+    files: tuple[OwnTemplate, ...]
+
+    def of(self, shown: str) -> OwnTemplate | None:
+        """The template that messages call so."""
+        return next((file for file in self.files if file.shown == shown), None)

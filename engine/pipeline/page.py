@@ -72,7 +72,10 @@ class Used:
 
     def look(self) -> set[Path]:
         """The templates, styles, words and images of the pages, those too that ought to be there."""
-        return {*self.looks, *(path for path in shipped("templates").rglob("*") if path.is_file())}
+        own = {path: path.is_dir() for path in self.looks}
+        folders = (shipped("templates"), *(path for path, is_folder in own.items() if is_folder))
+        found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+        return found | {path for path, is_folder in own.items() if not is_folder}
 
     def together(self, other: Used) -> Used:
         """What either of two versions of a report uses."""

@@ -17,7 +17,7 @@ MOVES: Final = ("animate", "animateMotion", "animateTransform", "set")
 WORDS: Final = ("text", "textPath", "tref")
 INSIDE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
 ADDRESS: Final = re.compile(
-    r"url\(\s*[\"']?\s*(?!#|data:image/(?:png|jpeg))([^\"')]*)|@import\s*([^;]*)", re.IGNORECASE
+    r"url\((?!\s*[\"']?\s*(?:#|data:image/(?:png|jpeg)))\s*[\"']?([^\"')]*)|@import\s*([^;]*)", re.IGNORECASE
 )
 ALONE: Final = "save it as plain SVG with everything in it, or as PNG"
 

@@ -44,7 +44,8 @@ def read(folder: Path, content: bytes | str | None, name: str = "logo.svg") -> t
         (SVG.format("<path d='M0 0h1'/>"), "svg", (240, 60)),
         ('<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x.dtd">'
          + SVG.format('<metadata xmlns:r="http://rdf.example"><r:about r:href="http://a.example"/></metadata>'
-                      '<style>.a{fill:url(#g)}</style><use xlink:href="#g"/><image href="data:image/png;base64,AA"/>'),
+                      '<style>.a{fill:url(#g)}.b{fill:url( "#g" )}</style>'
+                      '<use xlink:href="#g"/><image href="data:image/png;base64,AA"/>'),
          "svg", (240, 60)),
     ],
 )  # fmt: skip
