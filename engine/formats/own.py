@@ -42,6 +42,12 @@ def macros_of(name: str) -> tuple[str, ...]:
     return tuple(node.name for node in _ours(name).body if isinstance(node, nodes.Macro))
 
 
+def signatures_of(name: str) -> tuple[str, ...]:
+    """Those macros with the names of what they take: "change(change, against)"."""
+    macros = (node for node in _ours(name).body if isinstance(node, nodes.Macro))
+    return tuple(f"{macro.name}({', '.join(argument.name for argument in macro.args)})" for macro in macros)
+
+
 @cache
 def _names() -> frozenset[str]:
     """Every name that some part of ours sets: a block within it may use it."""
