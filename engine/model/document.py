@@ -13,6 +13,7 @@ from engine.model.commentary import Block
 from engine.model.figures import ScorecardGroup, Standing, State
 from engine.model.pictures import ChartFigure
 from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentTable
+from engine.model.theme import Logo, OwnTemplates
 from engine.model.values import ValueTable
 
 ActionStatus: TypeAlias = Literal["open", "late", "done", "dropped"]
@@ -123,5 +124,7 @@ class Document:
     generator: str = ""
     brief: str = ""  # the headline's first sentence, for the subject of a mail
     insights: tuple[str, ...] = ()  # sentences under the headline
+    logo: Logo | None = None  # in place of the company's name
+    templates: OwnTemplates | None = None  # in place of ours
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     values: ValueTable = field(default=ValueTable(), repr=False)

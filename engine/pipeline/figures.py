@@ -124,7 +124,11 @@ class _Given:
 
 def _without_looks(catalog: Catalog) -> Catalog:
     """The catalog without what only pages show: figures are the same in every language and colour, whatever is done."""
-    report = replace(catalog.report, company="", language="", accent="", page="", outputs=(), insights=())
-    specs = replace(catalog.specs, report=report, actions=(), events=(), commentary=(), strays=())
+    report = replace(
+        catalog.report, company="", language="", accent="", page="", logo=None, templates=None, outputs=(), insights=()
+    )
+    specs = replace(
+        catalog.specs, report=report, actions=(), events=(), commentary=(), strays=(), logo=None, templates=None
+    )
     insights = tuple(replace(one, say=(), spec=replace(one.spec, say=())) for one in catalog.insights)
     return replace(catalog, specs=specs, insights=insights, commentary=())
