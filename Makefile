@@ -10,7 +10,7 @@ export PYTHON
 BIN := .venv/bin
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help report gallery test test-all mutations lint layers lock wheel bench bench-pages bench-watch clean
+.PHONY: help report gallery components test test-all mutations lint layers lock wheel bench bench-pages bench-watch clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):  *## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target does; do \
@@ -24,6 +24,11 @@ gallery:  ## pictures of every page of every sample report in build/gallery; ARG
 	@.ci/setup tools
 	@.ci/setup dev
 	@$(BIN)/python -m tests.gallery $(ARGS)
+
+components:  ## pictures of each component of the pages in docs/components, for docs/templates.md; ARGS="cards marks" for some
+	@.ci/setup tools
+	@.ci/setup dev
+	@$(BIN)/python -m tests.components $(ARGS)
 
 test:  ## the tests that take seconds and need no other program
 	@.ci/setup dev

@@ -1,12 +1,19 @@
-"""Writes the pages of reference: keys from the schemas, formulas from their table, the list of codes from its pages."""
+"""Writes the pages of reference: keys, formulas, the list of codes, and the values that templates are given."""
 
 from __future__ import annotations
 
+import ast
+import dataclasses
+import inspect
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 from engine.codes import by_theme
 from engine.formula import FUNCTIONS
+from engine.model.document import Document
 from engine.reference import KINDS, NAMES, about, keys
 
 HERE = Path(__file__).resolve().parent
@@ -72,7 +79,50 @@ def code_list() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"language.md": language, "formulas.md": formulas, "codes/README.md": code_list}
+def shapes() -> str:
+    """Every value that a template is given, with its fields, from the document down."""
+    lines = [
+        "# What a template is given: every value",
+        "",
+        "`document` is a `Document`; what its fields hold is listed beneath it. A template reads them and changes",
+        "none; [templates.md](templates.md) says how one is written.",
+    ]
+    for kind in _within(Document, {}):
+        doc = inspect.cleandoc(kind.__doc__ or "")
+        lines += ["", f"## {kind.__name__}", "", doc, "", "| field | type | what it is |", "| --- | --- | --- |"]
+        lines += [f"| `{name}` | `{type}` | {note} |" for name, type, note in _fields(kind)]
+    return "\n".join(lines) + "\n"
+
+
+def _within(kind: type, found: dict[type, None]) -> dict[type, None]:
+    """A kind of value, and those that its fields hold, each once."""
+    found.setdefault(kind)
+    for hint in get_type_hints(kind).values():
+        for part in _parts(hint):
+            if isinstance(part, type) and dataclasses.is_dataclass(part) and part not in found:
+                _within(part, found)
+    return found
+
+
+def _parts(hint: Any) -> Iterator[Any]:
+    yield hint
+    for part in get_args(hint):
+        yield from _parts(part)
+
+
+def _fields(kind: type) -> Iterator[tuple[str, str, str]]:
+    """Each field with its type as it is written and the comment beside it."""
+    lines = inspect.getsource(kind).splitlines()
+    (tree,) = ast.parse(inspect.cleandoc("\n".join(lines))).body
+    assert isinstance(tree, ast.ClassDef)
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            begun = next(n for n, line in enumerate(lines) if re.match(rf"\s+{node.target.id}: ", line))
+            note = lines[begun].partition("  # ")[2]
+            yield node.target.id, ast.unparse(node.annotation).replace("|", "\\|"), note
+
+
+PAGES = {"language.md": language, "formulas.md": formulas, "codes/README.md": code_list, "shapes.md": shapes}
 
 
 def main() -> None:

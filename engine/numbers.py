@@ -26,6 +26,10 @@ NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 THIN = "\u2009"
 
+# Languages whose months were looked at by a reader; CLDR says how the others write them beside a year.
+TRIED = ("en", "fr", "ru")
+SKELETONS = {"LLLL y": "yMMMM", "LLL y": "yMMM", "MMM y": "yMMM"}
+
 ROOMY = Context(prec=700)  # digits enough for every number there is
 
 DECIMALS = {"integer": 0, "number": 2, "percent": 1, "points": 1, "currency": 2, "days": 1, "duration": 0}
@@ -216,6 +220,8 @@ class Numbers:
             return self.days(period.start, period.last_day)
         if period.grain == "year":
             return self._year(period)
+        if self.language not in TRIED:
+            return str(cldr_dates.format_skeleton(SKELETONS[month], period.start, locale=self.locale))
         return in_calendar(self.language, period.start, month)
 
     def _quarter(self, period: Period, pattern: str) -> str:

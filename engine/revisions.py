@@ -180,7 +180,7 @@ def _tree(folder: Path, commit: str) -> dict[str, tuple[str, str]]:
 
 def _lay_out(folder: Path, tree: dict[str, tuple[str, str]], main: str, root: Path) -> None:
     """Write the definitions of a tree; its data stay where they are, because those of today count."""
-    endings = {".yml", ".yaml", ".md", PurePosixPath(main).suffix.lower()}  # or patterns of them
+    endings = {".yml", ".yaml", ".md", ".j2", ".css", PurePosixPath(main).suffix.lower()}  # or patterns of them
     first = _contents(folder, [tree[main][1]])[0].decode("utf-8", "replace")
     # What `uses` names may have any ending; a word too many in this list only lays out a file too many.
     words = [PurePosixPath(word) for word in re.findall(r"[\w./*?-]+", first) if "." in word]

@@ -19,7 +19,7 @@ from engine.shipped import shipped
 from tests.sources.books import write_book
 
 BLOCK = re.compile(r"^([^\n`#-][^\n]*(?:\n[^\n]+)*)?\n*^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-FILE = re.compile(r"`([\w/]+\.(?!md)\w+)`")
+FILE = re.compile(r"`([\w/]+(?:\.\w+)*\.(?!md)\w+)`")
 MARKDOWN = re.compile(r"`([\w/.-]+\.md)`")
 CHECK = "$ kpi check report.yml"
 

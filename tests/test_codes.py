@@ -29,6 +29,8 @@ WITHOUT_EXAMPLE = {
     "ended": "a machine with too little memory",
     "formula-too-long": "the example would be longer than its page",
     "internal": "a fault of the engine",
+    "language-not-whole": "a file in the program's own folder",
+    "language-wrong": "a file in the program's own folder",
     "no-folder": "a file whose name has no ending, and so none that a page could give",
     "no-git": "a machine without git",
     "no-pango": "a machine without a system library",

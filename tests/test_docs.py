@@ -23,7 +23,7 @@ def blocks(path: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("page", ["language.md", "formulas.md", "codes/README.md"])
+@pytest.mark.parametrize("page", ["language.md", "formulas.md", "codes/README.md", "shapes.md"])
 def test_the_reference_is_what_the_schemas_and_the_table_say(page: str) -> None:
     """The pages of reference are what the schemas, the formula table and the pages of codes say (docs/reference.py)."""
     found = importlib.util.spec_from_file_location("reference", ROOT / "docs" / "reference.py")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import zipfile
 from email import message_from_bytes
 from email.policy import default
@@ -17,8 +16,6 @@ from click.testing import CliRunner, Result
 
 from engine.cli import render
 from engine.document import segments
-from engine.formats import templates
-from engine.shipped import shipped
 
 REPORT: Final = """
 report:
@@ -28,6 +25,7 @@ report:
   every: month
   language: LANGUAGE
   currency: EUR
+  theme: THEME
   outputs: [pdf, html, xlsx, json, email]
   sections:
     - {title: Sums, cards: [amount, rows], kpis: [amount, rows], by: team,
@@ -50,10 +48,12 @@ FOREIGN: Final = WHOLE.replace(",q", ",日本")
 SPARED: Final = ", on_error: placeholder"
 
 
-def made(folder: Path, data: str, *arguments: str, on_error: str = "", language: str = "en") -> Result:
+def made(
+    folder: Path, data: str, *arguments: str, on_error: str = "", language: str = "en", theme: str = "{}"
+) -> Result:  # fmt: skip
     """The command over a report on these data."""
     (folder / "deals.csv").write_text(data, "utf-8")
-    text = REPORT.replace("ON_ERROR", on_error).replace("LANGUAGE", language)
+    text = REPORT.replace("ON_ERROR", on_error).replace("LANGUAGE", language).replace("THEME", theme)
     (folder / "report.yml").write_text(text, "utf-8")
     return CliRunner().invoke(render, [str(folder / "report.yml"), "--today", "2026-11-03", *arguments])
 
@@ -62,11 +62,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "out" / "2026-10").iterdir()}
 
 
-def refused(folder: Path, data: str, *said: str, outputs: tuple[str, ...] = ("pdf", "html")) -> None:
+def refused(folder: Path, data: str, *said: str, outputs: tuple[str, ...] = ("pdf", "html"), theme: str = "{}") -> None:
     """The report is refused for each output with these words, and an earlier one stays as it was."""
     before = files(folder) if (folder / "out").exists() else {}
     for output in outputs:
-        result = made(folder, data, "--format", output)
+        result = made(folder, data, "--format", output, theme=theme)
         assert result.exit_code == 4, result.output
         assert result.stdout == ""
         for words in said:
@@ -85,7 +85,7 @@ def written(tmp_path: Path) -> Path:
 
 def test_a_chart_that_cannot_be_drawn_is_named(written: Path) -> None:
     """Its kind and its KPI, and where it stands in the YAML: an axis of steps so small has none."""
-    refused(written, TINY, "report.yml:12:25: error[chart-not-drawn]: the trend of 'amount' cannot be drawn: ",
+    refused(written, TINY, "report.yml:13:25: error[chart-not-drawn]: the trend of 'amount' cannot be drawn: ",
             outputs=("pdf", "html", "xlsx", "email"))  # fmt: skip
 
 
@@ -95,21 +95,27 @@ def test_a_character_without_a_glyph_is_named(written: Path) -> None:
             "of section 'Others'")  # fmt: skip
 
 
-def test_a_picture_that_is_missing_is_named(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A template's image that is not in the page is refused on paper and on the screen."""
-    folder = written / "templates"
-    shutil.copytree(shipped("templates"), folder)
-    page = folder / "report.html.j2"
-    text = page.read_text("utf-8")
-    page.write_text(text.replace('<p class="company">', '<img src="logo.png" alt="Logo"><p class="company">'), "utf-8")
-    monkeypatch.setattr(templates, "shipped", lambda _: folder)
-    templates.environment.cache_clear()
-    try:
-        refused(written, WHOLE, "logo.png")
-        refused(written, WHOLE, "error[picture-missing]: the image 'logo.png' of the HTML cannot be seen",
-                outputs=("html",))  # fmt: skip
-    finally:
-        templates.environment.cache_clear()
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("logo.png", "logo.png"), ("data:image/png;base64,AAAA", "data:image/png;base64,AAAA")],
+)
+def test_a_picture_that_is_missing_is_named(written: Path, source: str, said: str) -> None:
+    """One of the report's own templates that is not in the page, or that is no picture: on paper and on the screen."""
+    own = written / "my"
+    own.mkdir()
+    masthead = f'{{% block masthead %}}<img src="{source}" alt="Logo">{{{{ super() }}}}{{% endblock %}}'
+    (own / "report.html.j2").write_text(f'{{% extends "boardpack/report.html.j2" %}}{masthead}', "utf-8")
+    refused(written, WHOLE, said, theme="{templates: my}")
+
+
+def test_a_figure_that_a_template_leaves_out_is_named(written: Path) -> None:
+    """A block of the report's own that shows other figures than those of the cards."""
+    own = written / "my"
+    own.mkdir()
+    cards = "{% block cards %}<ul>{% for card in document.cards[1:] %}<li>{{ card.label }}</li>{% endfor %}</ul>"
+    text = f'{{% extends "boardpack/report.html.j2" %}}{cards}{{% endblock %}}'
+    (own / "report.html.j2").write_text(text, "utf-8")
+    refused(written, WHOLE, "error[not-shown]", "of 'Amount'", "in the cards of the ", theme="{templates: my}")
 
 
 def test_a_total_that_does_not_add_up_is_named(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +128,7 @@ def test_a_total_that_does_not_add_up_is_named(written: Path, monkeypatch: pytes
     )  # fmt: skip
 
 
-MARKS: Final = {"en": "Incomplete", "fr": "Incomplet", "ru": "Неполный отчёт"}
+MARKS: Final = {"en": "Incomplete", "fr": "Incomplet", "ru": "Неполный отчёт", "es": "Incompleto"}
 
 
 @pytest.mark.parametrize("language", MARKS)
@@ -163,7 +169,9 @@ def test_a_table_is_spared_too(tmp_path: Path) -> None:
 def test_a_section_that_spares_nothing_refuses_all(tmp_path: Path) -> None:
     """What one section spares, another does not: a report is refused for what fails where nothing is spared."""
     (tmp_path / "deals.csv").write_text(TINY.replace(",q", ",日本"), "utf-8")
-    text = REPORT.replace("ON_ERROR", SPARED, 1).replace("ON_ERROR", "").replace("LANGUAGE", "en")
+    text = (
+        REPORT.replace("ON_ERROR", SPARED, 1).replace("ON_ERROR", "").replace("LANGUAGE", "en").replace("THEME", "{}")
+    )
     (tmp_path / "report.yml").write_text(text, "utf-8")
     result = CliRunner().invoke(render, [str(tmp_path / "report.yml"), "--today", "2026-11-03"])
     assert result.exit_code == 4

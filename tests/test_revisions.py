@@ -192,3 +192,18 @@ def test_the_hooks_of_another_repository_do_not_matter(
     git(tmp_path, "init", "--quiet", "elsewhere")
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere" / ".git"))
     assert repository.diff(data=False).definitions.changes == ()
+
+
+def test_what_pages_look_like_is_laid_out_too(repository: Repository) -> None:
+    """A report with a logo and templates of its own is one at a revision as well; a new logo is a matter of wording."""
+    repository.change("currency: EUR", "currency: EUR\n  theme: {logo: ../common/a.svg, templates: ../common/my}",
+                      "reports/sales.yml")  # fmt: skip
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+    repository.write("common/a.svg", drawing)
+    repository.write("common/b.svg", drawing)
+    repository.write("common/my/report.html.j2", '{% extends "boardpack/report.html.j2" %}')
+    repository.commit()
+    repository.change("common/a.svg", "common/b.svg", "reports/sales.yml")
+    (change,) = repository.diff(data=False).definitions.changes
+    (setting,) = change.settings
+    assert (setting.key, setting.effect) == ("theme.logo", "wording")

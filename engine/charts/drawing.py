@@ -94,6 +94,12 @@ def count() -> int:
     return _drawn.cache_info().misses
 
 
+def forget() -> None:
+    """Draw again what was drawn before."""
+    _svg.cache_clear()
+    _drawn.cache_clear()
+
+
 def png(drawn: str, *, id: str) -> bytes:
     """A drawing of `svg` as PNG on white paper, twice its size; the same bytes for the same drawing.
 

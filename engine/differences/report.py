@@ -25,6 +25,8 @@ def of_report(spec: ReportSpec, insights: Iterable[Insight] = ()) -> Definition:
     sheet.say("language", spec.language, "wording")
     sheet.say("theme.accent", spec.accent, "wording")
     sheet.say("theme.page", spec.page, "wording")
+    sheet.say("theme.logo", spec.logo, "wording")
+    sheet.say("theme.templates", spec.templates, "wording")
     for insight in insights:
         key = f"insights.{insight.number}"
         sheet.formula(f"{key}.when", insight.spec.when, insight.condition.root, "report")

@@ -55,6 +55,8 @@ def make_document(
         currency=report.currency,
         accent=report.accent,
         page=report.page,
+        logo=catalog.specs.logo,
+        templates=catalog.specs.templates,
         headline=headline(desk, groups, cards),
         brief=brief(desk, groups, cards),
         insights=insights(desk),

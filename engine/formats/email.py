@@ -15,7 +15,8 @@ from email.policy import SMTP
 from typing import Final
 
 from engine import colours
-from engine.formats import pages
+from engine.formats import pages, requests
+from engine.formats.letterhead import Letterhead, letterhead
 from engine.formats.templates import environment, template_errors
 from engine.model.document import Document
 from engine.protocols import Photograph
@@ -53,8 +54,9 @@ def make(document: Document, pdf: bytes, photograph: Photograph) -> bytes:
     Raises what it raises, and WrongTemplate where a template is.
     """
     pictures = tuple(_pictures(document, photograph))
-    with template_errors():
-        text, page = (_filled(document, pictures, f"email.{kind}.j2") for kind in ("txt", "html"))
+    head = letterhead(document.logo, photograph, _HERE)
+    with template_errors(document.templates):
+        text, page = (_filled(document, pictures, head, f"email.{kind}.j2") for kind in ("txt", "html"))
     subject = _subject(document)
     digest = _digest(subject, text, page, pdf)
     message = EmailMessage(policy=SMTP)
@@ -67,6 +69,10 @@ def make(document: Document, pdf: bytes, photograph: Photograph) -> bytes:
     message.add_alternative(page, subtype="html", cte="quoted-printable")
     _, shown = message.iter_parts()
     assert isinstance(shown, EmailMessage)
+    if head is not None:
+        shown.add_related(
+            head.content, "image", head.subtype, cid=f"<{head.cid}>", disposition="inline", filename=head.name
+        )
     for picture in pictures:
         name = f"{picture.cid.partition('.')[0]}.png"
         shown.add_related(picture.png, "image", "png", cid=f"<{picture.cid}>", disposition="inline", filename=name)
@@ -84,11 +90,14 @@ def _subject(document: Document) -> str:
     return " – ".join(" ".join(part.splitlines()) for part in said if part)
 
 
-def _filled(document: Document, pictures: tuple[Picture, ...], template: str) -> str:
+def _filled(document: Document, pictures: tuple[Picture, ...], head: Letterhead | None, template: str) -> str:
     """A template filled, without empty lines at its ends."""
-    found = environment(catalogue(document.language), pages.TOOLS).get_template(template)
+    found = environment(catalogue(document.language), pages.TOOLS, document.templates).get_template(template)
     accent = colours.readable(document.accent, colours.PAPER)
-    return found.render(document=document, pictures=pictures, shapes=SHAPES, accent=accent).strip() + "\n"
+    filled = found.render(document=document, pictures=pictures, logo=head, shapes=SHAPES, accent=accent)
+    if document.templates is not None and template.endswith(".html.j2"):
+        requests.refuse_requests(requests.read(filled), document.templates)
+    return filled.strip() + "\n"
 
 
 def _pictures(document: Document, photograph: Photograph) -> Iterator[Picture]:

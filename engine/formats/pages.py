@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal, TypeAlias
@@ -12,11 +13,12 @@ from typing import Any, Final, Literal, TypeAlias
 from markupsafe import Markup
 
 from engine import colours, fonts
-from engine.formats import paging
+from engine.formats import paging, requests
 from engine.formats.templates import environment, template_errors
 from engine.model.document import Document
 from engine.model.figures import Standing
 from engine.model.tables import SegmentTable
+from engine.model.theme import MEDIA, Logo, OwnTemplates
 from engine.words import catalogue
 
 PAPERS: Final = ("A4", "Letter", "Legal", "A3")
@@ -36,7 +38,7 @@ def render(document: Document, medium: Medium, font_url: FontUrl) -> str:
 
     Raises MissingGlyphError where the font lacks a character that the page shows, WrongTemplate where a template is.
     """
-    with template_errors():
+    with template_errors(document.templates):
         return _filled(document, medium, font_url)
 
 
@@ -49,20 +51,29 @@ def get_ready(language: str) -> None:
 
 
 def _filled(document: Document, medium: Medium, font_url: FontUrl) -> str:
-    template = environment(catalogue(document.language), TOOLS).get_template("report.html.j2")
+    own = document.templates
+    template = environment(catalogue(document.language), TOOLS, own).get_template("report.html.j2")
     context = {
         "document": document,
         "medium": medium,
         "look": _look(document),
+        "logo": logo_url(document.logo),
         "footer": _footer(document.language),
     }
     # Which characters the page shows decides what is embedded: it is filled first, and its fonts are put in then.
     page = template.render(context, faces=[{"weight": weight, "url": stand_in(weight)} for weight in fonts.WEIGHTS])
-    text = "".join(sorted(text_of(page) | set(running_text(document))))
+    text = "".join(sorted(text_of(page) | set(running_text(document)) | (_of_theirs(page, own) if own else set())))
     fonts.require_glyphs(text)
     for weight in fonts.WEIGHTS:
         page = page.replace(stand_in(weight), font_url(weight, text))
     return page
+
+
+def _of_theirs(page: str, own: OwnTemplates) -> set[str]:
+    """What their styles may add to the page; ReportRefused where it asks for anything."""
+    found = requests.read(page)
+    requests.refuse_requests(found, own)
+    return set(requests.written(" ".join(found.styles)))
 
 
 def stand_in(weight: fonts.Weight) -> Markup:
@@ -98,6 +109,11 @@ def _footer(language: str) -> tuple[str, str, str]:
     before, rest = text.split("%(page)s")
     between, after = rest.split("%(pages)s")
     return before, between, after
+
+
+def logo_url(logo: Logo | None) -> str:
+    """An image as an address that holds it; empty without one."""
+    return f"data:{MEDIA[logo.kind]};base64,{b64encode(logo.content).decode('ascii')}" if logo else ""
 
 
 def _look(document: Document) -> dict[str, object]:

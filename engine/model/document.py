@@ -15,6 +15,7 @@ from engine.model.figures import ScorecardGroup, Standing, State
 from engine.model.pictures import ChartFigure
 from engine.model.specs import PdfVariant
 from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentTable
+from engine.model.theme import Logo, OwnTemplates
 from engine.model.values import ValueTable
 
 ActionStatus: TypeAlias = Literal["open", "late", "done", "dropped"]
@@ -140,5 +141,7 @@ class Document:
     brief: str = ""  # the headline's first sentence, for the subject of a mail
     incomplete: str = ""  # what is missing, in a sentence: the whole report is marked by it
     insights: tuple[str, ...] = ()  # sentences under the headline
+    logo: Logo | None = None  # in place of the company's name
+    templates: OwnTemplates | None = None  # in place of ours
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     values: ValueTable = field(default=ValueTable(), repr=False)

@@ -19,6 +19,7 @@ from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
 from engine.model.period import Grain
 from engine.model.segments import Dimensions, across
 from engine.model.signs import Against
+from engine.model.theme import Logo, OwnTemplates
 from engine.model.written import Keys, Text, Written
 
 Output: TypeAlias = Literal["pdf", "html", "json", "xlsx", "email"]
@@ -111,6 +112,8 @@ class ReportSpec:
     week_start: int = 0  # Monday is 0
     fiscal_year_start: int = 1  # January is 1
     accent: str = "#1d4e6f"
+    logo: Written | None = None  # its path, from the report's folder
+    templates: Written | None = None  # their folder, from the report's own
     page: str = "A4"
     outputs: tuple[Output, ...] = ("pdf", "html", "json")
     pdf_variant: PdfVariant = "pdf/ua-1"
@@ -133,6 +136,8 @@ class Specs:
     commentary: tuple[CommentarySpec, ...] = ()
     strays: tuple[str, ...] = ()  # texts beside those of the commentary that no section names
     benchmarks: tuple[BenchmarkSpec, ...] = ()
+    logo: Logo | None = None
+    templates: OwnTemplates | None = None
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from engine.errors import ArgumentError, Issue, SpecError, in_order, raise_error
 from engine.kept import NOTHING, Keep
 from engine.model.document import Source
 from engine.model.results import Results
-from engine.model.specs import Catalog
+from engine.model.specs import Catalog, Specs
 from engine.periods import Calendar
 from engine.pipeline.actions import segments_without_rows
 from engine.pipeline.choice import chosen_period, in_language
@@ -41,9 +41,18 @@ def check(
         specs, wrong = with_target_files(loaded.specs, loaded.broken, keep)
     with step("Rules"):
         catalog, issues = check_rules(specs, frozenset(loaded.broken), dormant=dormant)
-        issues = [*loaded.issues, *wrong, *issues]
+        issues = [*loaded.issues, *wrong, *issues, *_templates(specs)]
         raise_errors(SpecError, issues, files)
     return catalog, in_order(issues, files)
+
+
+def _templates(specs: Specs) -> list[Issue]:
+    """What is wrong with the report's own templates."""
+    if specs.templates is None:
+        return []
+    from engine.formats import own  # nobody else waits for Jinja2
+
+    return own.check(specs.templates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,12 @@ class _Given:
 
 def _without_looks(catalog: Catalog) -> Catalog:
     """The catalog without what only pages show: figures are the same in every language and colour, whatever is done."""
-    report = replace(catalog.report, company="", language="", accent="", page="", outputs=(), insights=(),
-                     pdf_variant="pdf/ua-1")  # fmt: skip
-    specs = replace(catalog.specs, report=report, actions=(), events=(), commentary=(), strays=())
+    report = replace(
+        catalog.report, company="", language="", accent="", page="", logo=None, templates=None, outputs=(),
+        insights=(), pdf_variant="pdf/ua-1",
+    )  # fmt: skip
+    specs = replace(
+        catalog.specs, report=report, actions=(), events=(), commentary=(), strays=(), logo=None, templates=None
+    )
     insights = tuple(replace(one, say=(), spec=replace(one.spec, say=())) for one in catalog.insights)
     return replace(catalog, specs=specs, insights=insights, commentary=())

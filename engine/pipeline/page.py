@@ -59,6 +59,7 @@ class Used:
     sought: tuple[tuple[Path, str], ...]
     datasets: tuple[DatasetSpec, ...]
     whole: bool  # else there may be more, which cannot be read
+    looks: tuple[Path, ...] = ()  # what the report adds to the look of its pages
 
     def specs(self) -> set[Path]:
         """The YAML files, those too that ought to be there."""
@@ -71,14 +72,18 @@ class Used:
         return {path for spec in self.datasets for path in sources.files(spec)}
 
     def look(self) -> set[Path]:
-        """The templates, styles and words of the pages."""
-        return {path for path in shipped("templates").rglob("*") if path.is_file()}
+        """The templates, styles, words and images of the pages, those too that ought to be there."""
+        own = {path: path.is_dir() for path in self.looks}
+        folders = (shipped("templates"), *(path for path, is_folder in own.items() if is_folder))
+        found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+        return found | {path for path, is_folder in own.items() if not is_folder}
 
     def together(self, other: Used) -> Used:
         """What either of two versions of a report uses."""
         sought = dict.fromkeys((*self.sought, *other.sought))
         data = {(spec.folder, spec.source.text): spec for spec in (*other.datasets, *self.datasets)}
-        return Used(self.report, tuple(sought), tuple(data.values()), self.whole and other.whole)
+        looks = tuple(dict.fromkeys((*self.looks, *other.looks)))
+        return Used(self.report, tuple(sought), tuple(data.values()), self.whole and other.whole, looks)
 
 
 def used(path: Path, *, keep: Keep = NOTHING) -> Used:
@@ -87,4 +92,5 @@ def used(path: Path, *, keep: Keep = NOTHING) -> Used:
     datasets = loaded.specs.datasets.values() if loaded.specs else ()
     files = loaded.specs.target_files if loaded.specs else ()
     read = (*(spec for spec in datasets if spec.making is None), *(file.table for file in files))
-    return Used(path, tuple(dict.fromkeys(loaded.sought)), read, loaded.specs is not None and not loaded.broken)
+    whole = loaded.specs is not None and not loaded.broken
+    return Used(path, tuple(dict.fromkeys(loaded.sought)), read, whole, loaded.looks)

@@ -9,7 +9,7 @@ from engine.pipeline.choice import in_language
 from engine.pipeline.figures import Computed
 from engine.pipeline.steps import Step, quiet
 from engine.rules.commentary import refused
-from engine.rules.translations import missing_in
+from engine.rules.translations import missing_in, wrong_words
 
 
 def untranslated(catalog: Catalog, language: str | None) -> list[Issue]:
@@ -33,7 +33,7 @@ def worded(
     from engine.preflight.gaps import settled
 
     catalog = in_language(computed.catalog, language)
-    raise_errors(SpecError, refused(catalog, computed.results.period))
+    raise_errors(SpecError, [*wrong_words(catalog.report.language), *refused(catalog, computed.results.period)])
     with step("Document"):
         made = make_document(computed.results, catalog, computed.calendar, CHARTS, attachments, all_values=all_values)
         return settled(made)

@@ -131,4 +131,4 @@ def _currency(datasets: tuple[Found, ...], language: str) -> tuple[str, str]:
     named = [column.spec.type.currency for column in (first, *columns) if column and column.spec.type.currency]
     if named and (first is None or first.spec.type.kind != "money" or first.spec.type.currency):
         return named[0], "a header says so"
-    return CURRENCIES[language], "check: nothing in the data says the currency"
+    return CURRENCIES.get(language, CURRENCIES["fr"]), "check: nothing in the data says the currency"

@@ -14,6 +14,16 @@ WORDS = {
         "among": "Rows of {} with {} = {}, of those with {}.", "or": "or",
         "summary": "Summary", "company": "Your company",
     },
+    "es": {
+        "number": "Filas de {}", "total": "Total {}", "average": "Media {}", "share": "Proporción de {}",
+        "of": "Proporción de {} entre {}", "and": "y",
+        "rows": "Filas de {}.", "added": "Suma de {} en las filas de {}.",
+        "averaged": "Media de {} en las filas de {}.",
+        "shared": "Filas de {} con {} = {}, entre todas las que lo indican.",
+        "yes": "Filas de {} con {}, entre todas las que lo indican.",
+        "among": "Filas de {} con {} = {}, entre las que tienen {}.", "or": "o",
+        "summary": "Resumen", "company": "Su empresa",
+    },
     "fr": {
         "number": "Lignes de {}", "total": "Total {}", "average": "Moyenne {}", "share": "Part de {}",
         "of": "Part de {} parmi {}", "and": "et",
@@ -45,7 +55,7 @@ class Sentences:
 
     def word(self, key: str) -> str:
         """A word by itself."""
-        return WORDS[self.language][key]
+        return WORDS.get(self.language, WORDS["en"])[key]
 
     def number(self, label: str) -> str:
         """The label of a count of rows."""

@@ -7,12 +7,13 @@ shown in another of its languages, and the author is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from engine.errors import Issue, Place
 from engine.model.specs import Catalog
 from engine.model.written import Text
+from engine.words import catalogue_file, english_name, faults
 
-NAMES = {"en": "English", "fr": "French", "ru": "Russian"}
 NAMED = 3  # texts that a message names
 
 
@@ -25,12 +26,39 @@ def no_translation(what: str, place: Place, language: str, there: Iterable[str],
 
 def name(language: str) -> str:
     """A language's name in English."""
-    return NAMES.get(language, f"'{language}'")
+    return english_name(language)
+
+
+def wrong_words(language: str) -> list[Issue]:
+    """Translations of fixed words, in a catalogue that somebody added, that cannot be filled in."""
+    file, hint = _shown(language), "keep each %(name)s of the English words as it is"
+    return [
+        Issue(
+            "error", "language-wrong", Place(file, line, 1), f"the translation of '{id}' has other places to fill", hint
+        )
+        for line, id in faults(language).wrong
+    ]
+
+
+def _lacking_words(place: Place, language: str) -> list[Issue]:
+    """A warning where a catalogue that somebody added is not whole."""
+    found = faults(language)
+    if not found.lacking:
+        return []
+    message = f"{found.lacking} of the {found.of} fixed words of the pages are not in {name(language)}"
+    hint = f"fill them in: {_shown(language)}; until then they are shown in English"
+    return [Issue("warning", "language-not-whole", place, message, hint)]
+
+
+def _shown(language: str) -> str:
+    path = catalogue_file(language)
+    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def missing_translations(catalog: Catalog) -> list[Issue]:
     """A warning for each text of the pages that is not in the report's language: it stands there in another one."""
     language = catalog.report.language
+    fixed = [*wrong_words(language), *_lacking_words(catalog.report.place, language)]
     found: dict[Place, Issue] = {}  # one text may stand for several things
     for what, text in _lacking(catalog, language):
         others = " and ".join(name(other) for other in sorted(text.languages))
@@ -38,23 +66,23 @@ def missing_translations(catalog: Catalog) -> list[Issue]:
         shown = next(one for one in ("en", *text.languages) if one in text.languages)
         hint = f"add '{language}:'; until then it is shown in {name(shown)}"
         found.setdefault(text.place, Issue("warning", "translation-missing", text.place, message, hint))
-    return list(found.values())
+    return [*fixed, *found.values()]
 
 
 def missing_in(catalog: Catalog, language: str) -> list[Issue]:
     """One warning for all texts of the pages that are not in a language which the report is not written in."""
+    fixed = _lacking_words(Place("--language"), language)
     found: dict[Place, str] = {}
     for what, text in _lacking(catalog, language):
         found.setdefault(text.place, what)
     if not found:
-        return []
+        return fixed
     named = [*found.values()]
     more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
     verb = "is" if len(named) == 1 else "are"
     message = f"{', '.join(named[:NAMED])}{more} {verb} not in {name(language)}, and shown in another language"
-    return [
-        Issue("warning", "translation-missing", next(iter(found)), message, f"add '{language}:' to each of these texts")
-    ]
+    hint = f"add '{language}:' to each of these texts"
+    return [*fixed, Issue("warning", "translation-missing", next(iter(found)), message, hint)]
 
 
 def _lacking(catalog: Catalog, language: str) -> Iterator[tuple[str, Text]]:

@@ -17,10 +17,13 @@ from engine.model.datasets import DatasetSpec, DimensionSpec
 from engine.model.kpis import KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile
 from engine.model.specs import ReportSpec, Specs
+from engine.model.theme import Logo, OwnTemplates
 from engine.shipped import shipped
 from engine.spec.commentary import find_commentary, unclaimed
+from engine.spec.images import read_logo
 from engine.spec.references import Misnamed, with_ids
 from engine.spec.said import Said, said
+from engine.spec.templates import read_templates
 from engine.spec.yaml import Scalar
 
 LIBRARY = "boardpack:"
@@ -41,6 +44,7 @@ class Loaded:
     broken: set[str] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)  # a file's text by its shown name, for messages
     sought: list[tuple[Path, str]] = field(default_factory=list)  # where it was looked for files: folder, path or glob
+    looks: tuple[Path, ...] = ()  # files and folders of the pages' look
 
 
 @dataclass
@@ -132,6 +136,22 @@ class _Loader:
                     yield CommentarySpec(pattern, period, language, Place(shown(path)), text)
         self.strays = unclaimed(patterns, report.path.parent, claimed)
 
+    def logo(self, report: ReportSpec) -> Logo | None:
+        """The image that the report shows in its head."""
+        if report.logo is None:
+            return None
+        path = report.path.parent / report.logo.text
+        self.loaded.looks += (path,)
+        return read_logo(report.logo, path, shown(path), self.loaded.issues)
+
+    def templates(self, report: ReportSpec) -> OwnTemplates | None:
+        """The templates that the report has in place of ours."""
+        if report.templates is None:
+            return None
+        folder = report.path.parent / report.templates.text
+        self.loaded.looks += (folder,)
+        return read_templates(report.templates, folder, shown(folder), self.loaded.issues)
+
     def define(self, known: dict[str, Spec], spec: Spec) -> None:
         """Keep a definition under its id; a later one stands in for an earlier only where it says so."""
         first = known.get(spec.id)
@@ -201,6 +221,7 @@ def load(path: Path, keep: Keep = NOTHING) -> Loaded:
         loader.report, loader.datasets, loader.dimensions, loader.kpis, tuple(loader.objectives),
         tuple(loader.target_files), actions=tuple(loader.actions), events=tuple(loader.events),
         commentary=commentary, strays=loader.strays, benchmarks=tuple(loader.benchmarks),
+        logo=loader.logo(loader.report), templates=loader.templates(loader.report),
     )  # fmt: skip
     return loaded
 

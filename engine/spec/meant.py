@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("franc", "francs"), ("CHF", "currency")),
     **dict.fromkeys(("french", "français", "francais", "fr-fr", "france"), ("fr",)),
     **dict.fromkeys(("english", "anglais", "en-us", "en-gb"), ("en",)),
+    **dict.fromkeys(("spanish", "español", "espanol", "espagnol", "castellano", "es-es"), ("es",)),
     **dict.fromkeys(("russian", "russe", "русский", "ru-ru"), ("ru",)),
     **dict.fromkeys(("monthly", "mois", "mensuel", "months"), ("month",)),
     **dict.fromkeys(("weekly", "semaine", "hebdomadaire", "hebdo", "weeks"), ("week",)),

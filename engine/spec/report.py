@@ -46,6 +46,8 @@ def read_report(key: Scalar, node: Mapping, path: Path, issues: list[Issue]) -> 
         week_start=WEEKDAYS.index(node.get("week_start", "monday")),
         fiscal_year_start=MONTHS.index(node.get("fiscal_year_start", "january")) + 1,
         accent=str(theme.get("accent", ReportSpec.__dataclass_fields__["accent"].default)),
+        logo=nodes.optional(theme, "logo"),
+        templates=nodes.optional(theme, "templates"),
         page=str(theme.get("page", "A4")),
         outputs=outputs,
         pdf_variant=node.get("pdf", Mapping()).get("variant", "pdf/ua-1"),

@@ -25,6 +25,7 @@ from engine.spec.keys import Path
 from engine.spec.kinds import KINDS, has_form
 from engine.spec.wording import Failure, code_of, inner, said_of
 from engine.spec.yaml import Mapping, Scalar, place_of
+from engine.words import languages
 
 __all__ = ["KINDS", "Found", "check_schema"]
 
@@ -88,6 +89,8 @@ def _failure(error: ValidationError) -> Failure:
 @cache
 def _validator() -> Any:
     schemas = {path.name: json.loads(path.read_text("utf-8")) for path in shipped("schema").glob("*.schema.json")}
+    # A language is a file: one that was put beside the others can be written too.
+    schemas["report.schema.json"]["$defs"]["report"]["properties"]["language"]["enum"] = list(languages())
     registry: Registry[Any] = Registry().with_resources(
         (name, Resource.from_contents(schema)) for name, schema in schemas.items()
     )

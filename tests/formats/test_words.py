@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
-from jinja2.ext import babel_extract
+from babel.messages.plurals import get_plural
 
-import engine
-from engine.shipped import shipped
-from engine.words import languages
+from engine.words import WHOLE, languages
+from tests import words_in_source
+from tests.words_in_source import words
 
 TRANSLATED = [language for language in languages() if language != "en"]
 
 
-def said() -> Iterator[str]:
-    """The message ids of the sentences that the document and its spreadsheet are worded with."""
-    worded = (Path(engine.__file__).parent / folder for folder in ("document", "formats/xlsx"))
-    for path in sorted(path for folder in worded for path in folder.glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and {"say", "say_n"} & {getattr(node.func, of, "") for of in ("attr", "id")}:
-                first = node.args[0]
-                assert isinstance(first, ast.Constant), f"{path.name}:{node.lineno}: the sentence must stand there"
-                yield str(first.value)
-
-
-def words() -> Iterator[str]:
-    """The message ids of all templates and of the document."""
-    yield from said()
-    for template in sorted(shipped("templates").rglob("*.j2")):
-        with template.open("rb") as file:
-            for _line, _function, message, _comments in babel_extract(file, ["_", "gettext", "ngettext"], [], {}):
-                yield from [message] if isinstance(message, str) else [m for m in message or () if m]
-
-
 def catalogue(language: str) -> Catalog:
-    with (shipped("templates") / "locale" / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language)
+    return words_in_source.catalogue(language)
 
 
 def forms(text: object) -> tuple[str, ...]:
@@ -49,22 +24,33 @@ def forms(text: object) -> tuple[str, ...]:
     return tuple(str(form) for form in text) if isinstance(text, tuple | list) else (str(text or ""),)
 
 
-def test_french_and_russian_are_shipped() -> None:
-    """Besides English there is French and Russian."""
-    assert {"fr", "ru"} <= set(TRANSLATED)
+def test_the_languages_of_this_version_are_shipped() -> None:
+    """Besides English there are Spanish, French and Russian."""
+    assert set(WHOLE) == {"en", *TRANSLATED} == {"en", "es", "fr", "ru"}
+
+
+def test_the_source_is_read_to_the_last_word() -> None:
+    """Sentences of the document, of the spreadsheet, of numbers and of templates: some of each are found."""
+    found = words()
+    assert {"Furthest off: %(label)s, %(distance)s.", "All figures", "%(quarter)s FY %(year)s", "Scorecard", "%s pts",
+            "Page %(page)s of %(pages)s", "The whole report is attached as a PDF."} <= found.keys()  # fmt: skip
+    assert found["%(number)s day"] == ("%(number)s days", ["engine/document/appendix.py"])
+    assert len(found) > 250
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_no_word_of_a_template_lacks_its_translation(language: str) -> None:
-    """Whatever a template marks for translation has one that is neither empty nor doubtful."""
-    found = catalogue(language)
-    used = set(words())
-    assert used
-    for word in used:
-        message = found.get(word)
-        assert message is not None, word
-        assert message.string, word
+def test_no_word_lacks_its_translation_and_none_is_left_over(language: str) -> None:
+    """Every word of the engine and of the templates, once, neither empty nor doubtful; and no other."""
+    there = {forms(message.id)[0]: message for message in catalogue(language) if message.id}
+    used = words()
+    assert used.keys() - there.keys() == set(), "these lack"
+    assert there.keys() - used.keys() == set(), "these are left over"
+    for word, (many, _) in used.items():
+        message = there[word]
+        assert forms(message.id) == ((word, many) if many else (word,))
+        assert all(forms(message.string)), word
         assert not message.fuzzy, word
+    assert not catalogue(language).obsolete
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -82,8 +68,19 @@ def test_a_translation_keeps_what_is_filled_in(language: str) -> None:
 def test_plurals_have_all_their_forms(language: str) -> None:
     """A message with a plural has as many forms as the language has."""
     found = catalogue(language)
-    assert found.num_plurals == {"fr": 2, "ru": 3}.get(language, found.num_plurals)
-    assert all(len(forms(message.string)) == found.num_plurals for message in found if message.pluralizable)
+    assert found.num_plurals == {"es": 2, "fr": 2, "ru": 3}[language]
+    assert found.num_plurals <= get_plural(language).num_plurals
+    for message in found:
+        assert message.pluralizable == isinstance(message.string, tuple | list)
+        assert not message.pluralizable or len(forms(message.string)) == found.num_plurals, message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_renewing_a_catalogue_changes_none_of_its_words(language: str) -> None:
+    """What is translated stays, whatever the order in which the source is read."""
+    before, after = catalogue(language), words_in_source.renewed(language)
+    assert {str(m.id): m.string for m in after if m.id} == {str(m.id): m.string for m in before if m.id}
+    assert sum(not any(forms(m.string)) for m in words_in_source.renewed("de") if m.id) == len(words())
 
 
 def test_french_punctuation_never_begins_a_line() -> None:

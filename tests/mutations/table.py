@@ -1628,8 +1628,8 @@ MADE_BEFORE = (
     Mutation(
         "findings of other sections", "A watched report keeps the findings of sections that ask for others now.", 13,
         "pipeline/figures.py",
-        'accent="", page="", outputs=(), insights=())',
-        'accent="", page="", outputs=(), insights=(), sections=())',
+        'logo=None, templates=None, outputs=(), insights=()',
+        'logo=None, templates=None, outputs=(), insights=(), sections=()',
         _of(WATCHED, "test_what_follows_from_figures_follows_each_change"),
     ),
     Mutation(

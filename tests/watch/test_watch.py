@@ -14,6 +14,7 @@ from threading import Thread
 import pytest
 
 from engine import pipeline
+from engine.charts import drawing
 from engine.errors import Issue
 from engine.formats import json
 from engine.kept import Kept
@@ -42,6 +43,7 @@ class Maker:
     def __init__(self, report: Path) -> None:
         self.report = report
         self.kept = Kept()
+        drawing.forget()  # what another test drew is drawn again
 
     def made(self) -> Counter[str]:
         page = pipeline.make_page(self.report, today=TODAY, font_url=font_url, keep=self.kept)
@@ -345,6 +347,27 @@ def test_the_last_good_report_stays_under_its_errors(
     assert not turn.failed
     assert running.board.state.panel == ""
     assert running.board.state.page == good
+
+
+def test_the_page_follows_its_logo_and_its_templates(running: Running, tmp_path: Path) -> None:
+    """Each save of one is on the page, a mistake is told at its line, and what mends it is followed."""
+    square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h{}v9z"/></svg>'
+    own = '{{% extends "boardpack/report.html.j2" %}}{{% block footer %}}<p>{}</p>{{% endblock %}}'
+    (tmp_path / "my").mkdir()
+    (tmp_path / "my/report.html.j2").write_text(own.format("One"), "utf-8")
+    (tmp_path / "logo.svg").write_text(square.format(9), "utf-8")
+    theme = "theme: {logo: logo.svg, templates: my}\n  currency: EUR"
+    running.after(lambda: edited(tmp_path / "report.yml", "currency: EUR", theme))
+    pages = [running.board.state.page]
+    turn = running.after(lambda: (tmp_path / "logo.svg").write_text(square.format(8), "utf-8"))
+    assert (turn.changed, turn.failed) == ((tmp_path / "logo.svg",), False)
+    pages.append(running.board.state.page)
+    turn = running.after(lambda: (tmp_path / "my/report.html.j2").write_text(own.format("{{ twice }}"), "utf-8"))
+    assert [(issue.code, issue.place.line) for issue in turn.issues] == [("template-name", 1)]
+    turn = running.after(lambda: (tmp_path / "my/report.html.j2").write_text(own.format("Two"), "utf-8"))
+    assert not turn.failed
+    assert b"<p>Two</p>" in running.board.state.page
+    assert len({*pages, running.board.state.page}) == 3
 
 
 def test_the_report_may_be_taken_away_and_come_back(running: Running, tmp_path: Path) -> None:
