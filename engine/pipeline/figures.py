@@ -125,8 +125,8 @@ class _Given:
 def _without_looks(catalog: Catalog) -> Catalog:
     """The catalog without what only pages show: figures are the same in every language and colour, whatever is done."""
     report = replace(
-        catalog.report, company="", language="", accent="", page="", logo=None, templates=None, outputs=(),
-        insights=(), pdf_variant="pdf/ua-1",
+        catalog.report, company="", language="", accent="", page="", pdf_variant="pdf/ua-1",
+        logo=None, templates=None, outputs=(), insights=(),
     )  # fmt: skip
     specs = replace(
         catalog.specs, report=report, actions=(), events=(), commentary=(), strays=(), logo=None, templates=None
