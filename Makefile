@@ -34,7 +34,7 @@ test:  ## the tests that take seconds and need no other program
 	@.ci/setup dev
 	$(BIN)/python -m pytest -q -n 2 -m "not long"
 
-test-all:  ## every test, with chromium, poppler, axe-core and the YAML language server; the mutations; then `make test` against the lowest versions
+test-all:  ## every test, with chromium, poppler, LibreOffice, axe-core and the YAML language server; the mutations; then `make test` against the lowest versions
 	@.ci/setup tools
 	@.ci/setup dev
 	$(BIN)/python -m pytest -q -n 2 $(if $(MARKS),-m "$(MARKS)")
