@@ -13,6 +13,7 @@ from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
 from engine.document.segments import as_float, breakdown, table
 from engine.document.sentences import commentary, filled
+from engine.document.shares import share, share_table
 from engine.document.signs import band_note, usual_in
 from engine.model.bridge import Bridge
 from engine.model.commentary import Block, length
@@ -20,10 +21,10 @@ from engine.model.commentary import filled as with_words
 from engine.model.document import Section
 from engine.model.kpis import Kpi
 from engine.model.period import Period
-from engine.model.pictures import Breakdown, ChartFigure, FunnelPicture, Trend, TrendPoint
+from engine.model.pictures import Breakdown, ChartFigure, FunnelPicture, SharePicture, Trend, TrendPoint
 from engine.model.results import Value
 from engine.model.specs import ChartSpec, SectionSpec
-from engine.model.tables import HeatMap
+from engine.model.tables import HeatMap, SegmentTable
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
 
 MOST_BESIDE = 900  # characters of a commentary that stand beside a chart; a longer one stands above all of them
@@ -34,10 +35,9 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
     id = f"s{number}"
     drawn = [chart for chart in spec.charts if len(chart.by) < 2]
     steps = [funnel_table(desk, chart, f"{id}f{n}") for n, chart in enumerate(drawn, start=1) if chart.steps]
-    bridges = [drivers_table(desk, desk.kpi(chart.kpi.text), chart, f"{id}f{n}")
-               for n, chart in enumerate(drawn, start=1) if chart.kind == "bridge"]  # fmt: skip
-    drivers = tuple(one for one in bridges if one is not None)
-    beneath = {one.id for one in steps} | {one.id for one in drivers}
+    figured = [_figured(desk, chart, f"{id}f{n}") for n, chart in enumerate(drawn, start=1)]
+    tabled = tuple(one for one in figured if one is not None)
+    beneath = {one.id for one in steps} | {one.id for one in tabled}
     text = _text(desk, spec)
     beside = bool(text and drawn) and length(text) <= MOST_BESIDE
     figures = tuple(
@@ -49,7 +49,7 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
     heat_maps = _heat_maps(desk, spec, kpis, id)
     compared = comparison_table(desk, spec, f"{id}v")
     return Section(
-        id, spec.title.in_(desk.language), (), figures, tables, heat_maps, tuple(steps), drivers, text, compared, beside
+        id, spec.title.in_(desk.language), (), figures, tables, heat_maps, tuple(steps), tabled, text, compared, beside
     )
 
 
@@ -92,7 +92,18 @@ def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int, tab
     return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, beneath, table, narrow)
 
 
-def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | Bridge | FunnelPicture, str]:
+def _figured(desk: Desk, spec: ChartSpec, id: str) -> SegmentTable | None:
+    """The figures of a chart that does not write all of them into its picture."""
+    match spec.kind:
+        case "bridge":
+            return drivers_table(desk, desk.kpi(spec.kpi.text), spec, id)
+        case "share":
+            return share_table(desk, desk.kpi(spec.kpi.text), spec, id)
+        case _:
+            return None
+
+
+def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | SharePicture | Bridge | FunnelPicture, str]:
     """What a chart draws, and what the reader must know beside it."""
     kpi = desk.kpi(spec.kpi.text)
     match spec.kind:
@@ -100,6 +111,8 @@ def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | Bridge |
             return funnel(desk, spec)
         case "breakdown":
             return breakdown(desk, kpi, *spec.dimensions)
+        case "share":
+            return share(desk, kpi, spec)
         case "bridge":
             return bridge(desk, kpi, spec)
         case "trend":

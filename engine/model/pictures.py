@@ -76,6 +76,38 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class SharePoint:
+    """One period of shares; without any, its column is left out."""
+
+    label: str
+    shares: tuple[float, ...]  # of each segment
+    provisional: bool = False
+    year: str = ""  # under the first label of a year
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLayer:
+    """One segment of shares over time: what it is called at the end, and its newest share."""
+
+    label: str
+    kind: SegmentKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharePicture:
+    """A whole taken apart period by period; the layers stand on each other, the first one at the bottom."""
+
+    kpi: str
+    title: str
+    subtitle: str
+    points: tuple[SharePoint, ...]
+    layers: tuple[ShareLayer, ...]
+    words: dict[str, str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class FunnelBar:
     """One step of a funnel; `between` stands above it, and says what it is of the step before."""
 

@@ -17,7 +17,7 @@ from engine.model.insights import Insight, InsightSpec
 from engine.model.kpis import Kpi, KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
 from engine.model.period import Grain
-from engine.model.segments import Dimensions, across
+from engine.model.segments import MOST_SHARES, Dimensions, across
 from engine.model.signs import Against
 from engine.model.theme import Logo, OwnTemplates
 from engine.model.written import Keys, Text, Written
@@ -33,13 +33,13 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A picture of a section: a KPI over time, by one dimension or two, its change by one; or KPIs as a funnel.
+    """A picture of a section: a KPI over time, by one dimension or two, its change or shares by one; KPIs as a funnel.
 
     `grain` None is the report's own; `top`: its largest segments only; `against` None: the year before, where that is
     known, or else the previous period.
     """
 
-    kind: Literal["trend", "breakdown", "bridge", "funnel"]
+    kind: Literal["trend", "breakdown", "share", "bridge", "funnel"]
     kpi: Written  # of a funnel the first step
     by: tuple[Written, ...] = ()
     periods: int = 13
@@ -47,6 +47,7 @@ class ChartSpec:
     top: int | None = None
     steps: tuple[Written, ...] = ()
     against: Against | None = None
+    keys: Keys = field(default=Keys(), compare=False, repr=False)
 
     @property
     def kpis(self) -> tuple[Written, ...]:
@@ -56,7 +57,8 @@ class ChartSpec:
     @property
     def dimensions(self) -> Dimensions:
         """What the KPI is cut by."""
-        return across(self.by, self.top, self.kpi.text)
+        most = MOST_SHARES if self.kind == "share" else None
+        return across(self.by, self.top or most, self.kpi.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from engine.rules.dimensions import all_dimensions, dimensions_of, through_join
 from engine.rules.funnels import check_steps
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
+from engine.rules.shares import check_share
 from engine.rules.sums import made_of_sums
 
-LACKING = {"trend": "trend", "bridge": "change"}
+LACKING = {"trend": "trend", "bridge": "change", "share": "shares over time"}
 
 
 def check_report(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -85,6 +86,8 @@ def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
     if chart.kind == "bridge":
         yield from _bridge(chart, checker)
     kpi = checker.checked.get(chart.kpi.text)
+    if chart.kind == "share":
+        yield from check_share(chart, kpi)
     if chart.kind in LACKING and kpi is not None and not kpi.dated:
         message = f"'{kpi.id}' has no date, and so no {LACKING[chart.kind]}"
         hint = f"give its dataset a 'date', or leave the {chart.kind} out"

@@ -17,6 +17,7 @@ from engine.spec.yaml import Mapping, Scalar
 CHARTS: dict[str, tuple[str, dict[str, str]]] = {
     "trend": ("the total", {"by": "breakdown", "top": "breakdown", "against": "bridge"}),
     "breakdown": ("the report's period", {"periods": "trend", "grain": "trend", "against": "bridge"}),
+    "share": ("the report's periods", {"grain": "trend", "against": "bridge"}),
     "bridge": ("a change", {"periods": "trend", "grain": "trend"}),
     "funnel": ("the total in the report's period",
                {"by": "breakdown", "top": "breakdown", "periods": "trend", "grain": "trend", "against": "bridge"}),
@@ -96,7 +97,7 @@ def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
     by = nodes.one_or_more(node, "by") if "by" not in foreign else ()
     steps = nodes.words(node, kind) if kind == "funnel" else ()
     kpi = steps[0] if steps else nodes.written(node[kind])
-    return ChartSpec(kind, kpi, by, int(node.get("periods", 13)), grain, top, steps, against)
+    return ChartSpec(kind, kpi, by, int(node.get("periods", 13)), grain, top, steps, against, nodes.keys(node))
 
 
 def _check_timezone(node: Mapping, issues: list[Issue]) -> None:

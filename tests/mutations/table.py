@@ -1658,6 +1658,20 @@ MADE_BEFORE = (
 
 ANALYSED = (
     Mutation(
+        "shares of what is below zero", "A segment with a negative amount has a share, another more than all.", 12,
+        "analyses/shares.py",
+        "if any(part < 0 for _, part in parts):",
+        "if any(part < -(10**9) for _, part in parts):",
+        _of("document/test_shares.py", "test_a_period_without_shares_says_why"),
+    ),
+    Mutation(
+        "shares of rates", "The rates of segments are shared out as if they made up that of the whole.", 12,
+        "rules/shares.py",
+        "if kpi is not None and not kpi.adds_up:",
+        "if kpi is not None and not kpi.dated:",
+        _of("test_examples.py", f"{REFUSED}[shares.yml]"),
+    ),
+    Mutation(
         "moving range of the judged point", "A jump widens the limits that it is held to, and is noise.", 10,
         "analyses/signals.py",
         "    mean, lower, upper = limits(before)\n    code",
