@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from engine.charts import breakdown, bridge, funnel, share, trend
+from engine.charts import breakdown, bridge, funnel, scatter, share, trend
 from engine.protocols import Chart
 
 CHARTS: Final[dict[str, Chart[Any]]] = {
     "trend": trend.draw,
     "breakdown": breakdown.draw,
     "share": share.draw,
+    "scatter": scatter.draw,
     "bridge": bridge.draw,
     "funnel": funnel.draw,
 }

@@ -54,7 +54,7 @@ def of_section(spec: SectionSpec) -> Definition:
 
 
 def _chart(spec: ChartSpec) -> str:
-    words = [spec.kind, ", ".join(kpi.text for kpi in spec.steps or (spec.kpi,))]
+    words = [spec.kind, ", ".join(kpi.text for kpi in spec.kpis)]
     words += [f"by {' and '.join(dimension.text for dimension in spec.by)}"] if spec.by else []
     words += [f"top {spec.top}"] if spec.top else []
     words += [f"against {spec.against}"] if spec.against else []

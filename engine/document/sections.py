@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from engine.document import aims
 from engine.document.axis import axis_labels, begun, names
 from engine.document.bridge import bridge
@@ -11,6 +13,7 @@ from engine.document.drivers import drivers_table
 from engine.document.events import events_in, marks, note, said
 from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
+from engine.document.scatter import scatter
 from engine.document.segments import as_float, breakdown, table
 from engine.document.sentences import commentary, filled
 from engine.document.shares import share, share_table
@@ -21,11 +24,13 @@ from engine.model.commentary import filled as with_words
 from engine.model.document import Section
 from engine.model.kpis import Kpi
 from engine.model.period import Period
-from engine.model.pictures import Breakdown, ChartFigure, FunnelPicture, SharePicture, Trend, TrendPoint
+from engine.model.pictures import Breakdown, ChartFigure, FunnelPicture, Scatter, SharePicture, Trend, TrendPoint
 from engine.model.results import Value
 from engine.model.specs import ChartSpec, SectionSpec
 from engine.model.tables import HeatMap, SegmentTable
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
+
+Picture: TypeAlias = Trend | Breakdown | SharePicture | Scatter | Bridge | FunnelPicture
 
 MOST_BESIDE = 900  # characters of a commentary that stand beside a chart; a longer one stands above all of them
 
@@ -103,7 +108,7 @@ def _figured(desk: Desk, spec: ChartSpec, id: str) -> SegmentTable | None:
             return None
 
 
-def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | SharePicture | Bridge | FunnelPicture, str]:
+def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Picture, str]:
     """What a chart draws, and what the reader must know beside it."""
     kpi = desk.kpi(spec.kpi.text)
     match spec.kind:
@@ -113,6 +118,8 @@ def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | SharePic
             return breakdown(desk, kpi, *spec.dimensions)
         case "share":
             return share(desk, kpi, spec)
+        case "scatter":
+            return scatter(desk, spec)
         case "bridge":
             return bridge(desk, kpi, spec)
         case "trend":

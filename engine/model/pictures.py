@@ -108,6 +108,39 @@ class SharePicture:
 
 
 @dataclass(frozen=True, slots=True)
+class ScatterAxis:
+    """One of the two KPIs of a scatter; `total` is its figure over all segments, where it is comparable with them."""
+
+    title: str  # "Leads generated", "Signed revenue, €"
+    unit: Unit
+    total: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScatterPoint:
+    """One segment of a scatter; `open` is one that says little yet: provisional, or a share of few rows."""
+
+    label: str
+    kind: SegmentKind
+    x: float
+    y: float
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Two KPIs of each segment against each other; `words` names the total."""
+
+    title: str
+    subtitle: str
+    x: ScatterAxis
+    y: ScatterAxis
+    points: tuple[ScatterPoint, ...]
+    words: dict[str, str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class FunnelBar:
     """One step of a funnel; `between` stands above it, and says what it is of the step before."""
 

@@ -33,26 +33,27 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A picture of a section: a KPI over time, by one dimension or two, its change or shares by one; KPIs as a funnel.
+    """A picture of a section: a KPI over time, by one dimension or two, its change or shares by one; several together.
 
     `grain` None is the report's own; `top`: its largest segments only; `against` None: the year before, where that is
     known, or else the previous period.
     """
 
-    kind: Literal["trend", "breakdown", "share", "bridge", "funnel"]
-    kpi: Written  # of a funnel the first step
+    kind: Literal["trend", "breakdown", "share", "scatter", "bridge", "funnel"]
+    kpi: Written  # of several the first one
     by: tuple[Written, ...] = ()
     periods: int = 13
     grain: Grain | None = None
     top: int | None = None
     steps: tuple[Written, ...] = ()
     against: Against | None = None
+    axes: tuple[Written, ...] = ()  # of a scatter: from the left to the right, and upwards
     keys: Keys = field(default=Keys(), compare=False, repr=False)
 
     @property
     def kpis(self) -> tuple[Written, ...]:
         """Every KPI that it shows, in order."""
-        return self.steps or (self.kpi,)
+        return self.steps or self.axes or (self.kpi,)
 
     @property
     def dimensions(self) -> Dimensions:

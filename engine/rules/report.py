@@ -88,6 +88,8 @@ def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
     kpi = checker.checked.get(chart.kpi.text)
     if chart.kind == "share":
         yield from check_share(chart, kpi)
+    if chart.kind == "scatter":
+        yield from _scatter(chart)
     if chart.kind in LACKING and kpi is not None and not kpi.dated:
         message = f"'{kpi.id}' has no date, and so no {LACKING[chart.kind]}"
         hint = f"give its dataset a 'date', or leave the {chart.kind} out"
@@ -108,6 +110,23 @@ def _bridge(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
         message = f"a change of '{id}' cannot be taken apart: it is neither a sum nor a ratio or average of sums"
         hint = "a sum, a count, an average (AVG), or a ratio of such: SUM(x) / COUNT(*)"
         yield Issue("error", "not-made-of-sums", chart.kpi.place, message, hint)
+
+
+def _scatter(chart: ChartSpec) -> Iterator[Issue]:
+    """What is wrong with two KPIs against each other: they are two, and there is one dimension."""
+    like = f"like {{scatter: [{chart.kpi.text}, win_rate], by: source}}"
+    if len(chart.axes) != 2:
+        message = f"a scatter has two KPIs, one from left to right and one upwards, and this has {len(chart.axes)}"
+        yield Issue("error", "wrong-value", chart.axes[-1].place, message, like)
+    elif chart.axes[0].text == chart.axes[1].text:
+        message = f"'{chart.kpi.text}' against itself is a straight line"
+        yield Issue("error", "wrong-value", chart.axes[1].place, message, "name another KPI")
+    if not chart.by:
+        message = "a scatter needs 'by': the dimension whose segments are its points"
+        yield Issue("error", "missing-key", chart.kpi.place, message, like)
+    if len(chart.by) > 1:
+        message = "a scatter has a point for each segment of one dimension"
+        yield Issue("error", "wrong-value", chart.by[1].place, message, "make a chart for each")
 
 
 def _once(by: tuple[Written, ...]) -> Iterator[Issue]:

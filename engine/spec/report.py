@@ -18,6 +18,7 @@ CHARTS: dict[str, tuple[str, dict[str, str]]] = {
     "trend": ("the total", {"by": "breakdown", "top": "breakdown", "against": "bridge"}),
     "breakdown": ("the report's period", {"periods": "trend", "grain": "trend", "against": "bridge"}),
     "share": ("the report's periods", {"grain": "trend", "against": "bridge"}),
+    "scatter": ("the report's period", {"periods": "trend", "grain": "trend", "against": "bridge"}),
     "bridge": ("a change", {"periods": "trend", "grain": "trend"}),
     "funnel": ("the total in the report's period",
                {"by": "breakdown", "top": "breakdown", "periods": "trend", "grain": "trend", "against": "bridge"}),
@@ -95,9 +96,10 @@ def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
     against: Any = str(node["against"]) if "against" in node else None
     top = int(node["top"]) if "top" in node else None
     by = nodes.one_or_more(node, "by") if "by" not in foreign else ()
-    steps = nodes.words(node, kind) if kind == "funnel" else ()
-    kpi = steps[0] if steps else nodes.written(node[kind])
-    return ChartSpec(kind, kpi, by, int(node.get("periods", 13)), grain, top, steps, against, nodes.keys(node))
+    steps, axes = (nodes.words(node, kind) if kind == one else () for one in ("funnel", "scatter"))
+    kpi = (*steps, *axes)[0] if steps or axes else nodes.written(node[kind])
+    periods, keys = int(node.get("periods", 13)), nodes.keys(node)
+    return ChartSpec(kind, kpi, by, periods, grain, top, steps, against, axes, keys)
 
 
 def _check_timezone(node: Mapping, issues: list[Issue]) -> None:

@@ -1658,6 +1658,13 @@ MADE_BEFORE = (
 
 ANALYSED = (
     Mutation(
+        "segments that vanish", "A segment without one of the two figures has no point, and nobody hears of it.", 13,
+        "document/scatter.py",
+        "kpis = [kpi for kpi in (self.x, self.y) if self._value(kpi, segment) is None]",
+        "kpis: list[Kpi] = []",
+        _of("document/test_scatter.py", "test_a_segment_without_a_figure_is_named_below"),
+    ),
+    Mutation(
         "shares of what is below zero", "A segment with a negative amount has a share, another more than all.", 12,
         "analyses/shares.py",
         "if any(part < 0 for _, part in parts):",
