@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from engine.charts import breakdown, bridge, funnel, scatter, share, trend
+from engine.charts import breakdown, bridge, funnel, multiples, scatter, share, trend
 from engine.protocols import Chart
 
 CHARTS: Final[dict[str, Chart[Any]]] = {
@@ -12,6 +12,7 @@ CHARTS: Final[dict[str, Chart[Any]]] = {
     "breakdown": breakdown.draw,
     "share": share.draw,
     "scatter": scatter.draw,
+    "multiples": multiples.draw,
     "bridge": bridge.draw,
     "funnel": funnel.draw,
 }

@@ -58,6 +58,6 @@ def _chart(spec: ChartSpec) -> str:
     words += [f"by {' and '.join(dimension.text for dimension in spec.by)}"] if spec.by else []
     words += [f"top {spec.top}"] if spec.top else []
     words += [f"against {spec.against}"] if spec.against else []
-    if spec.kind in ("trend", "share"):
+    if spec.kind in ("trend", "share", "multiples"):
         words += [f"over {spec.periods} {spec.grain or 'period'}s"]
     return " ".join(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TypeAlias
 
 from engine.document import aims
@@ -13,6 +14,7 @@ from engine.document.drivers import drivers_table
 from engine.document.events import events_in, marks, note, said
 from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
+from engine.document.multiples import multiples
 from engine.document.scatter import scatter
 from engine.document.segments import as_float, breakdown, table
 from engine.document.sentences import commentary, filled
@@ -24,13 +26,22 @@ from engine.model.commentary import filled as with_words
 from engine.model.document import Section
 from engine.model.kpis import Kpi
 from engine.model.period import Period
-from engine.model.pictures import Breakdown, ChartFigure, FunnelPicture, Scatter, SharePicture, Trend, TrendPoint
+from engine.model.pictures import (
+    Breakdown,
+    ChartFigure,
+    FunnelPicture,
+    Multiples,
+    Scatter,
+    SharePicture,
+    Trend,
+    TrendPoint,
+)
 from engine.model.results import Value
 from engine.model.specs import ChartSpec, SectionSpec
 from engine.model.tables import HeatMap, SegmentTable
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
 
-Picture: TypeAlias = Trend | Breakdown | SharePicture | Scatter | Bridge | FunnelPicture
+Picture: TypeAlias = Trend | Breakdown | SharePicture | Scatter | Multiples | Bridge | FunnelPicture
 
 MOST_BESIDE = 900  # characters of a commentary that stand beside a chart; a longer one stands above all of them
 
@@ -45,9 +56,10 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
     beneath = {one.id for one in steps} | {one.id for one in tabled}
     text = _text(desk, spec)
     beside = bool(text and drawn) and length(text) <= MOST_BESIDE
+    widths = _widths([chart.kind for chart in drawn], beside=beside)
     figures = tuple(
         _chart(desk, chart, f"{id}c{n}", charts, width, f"{id}f{n}" if f"{id}f{n}" in beneath else "")
-        for n, (chart, width) in enumerate(zip(drawn, _widths(len(drawn), beside=beside), strict=True), start=1)
+        for n, (chart, width) in enumerate(zip(drawn, widths, strict=True), start=1)
     )
     kpis = [desk.kpi(reference.text) for reference in spec.kpis]
     tables = (table(desk, kpis, spec.dimensions[0], f"{id}t"),) if len(spec.by) == 1 else ()
@@ -77,14 +89,18 @@ def _heat_maps(desk: Desk, spec: SectionSpec, kpis: list[Kpi], id: str) -> tuple
     return tuple(heat_map(desk, desk.kpi(kpi), by, f"{id}h{n}") for n, (kpi, by) in enumerate(two, start=1))
 
 
-def _widths(count: int, *, beside: bool = False) -> list[int]:
-    """Charts stand in pairs; where their number is odd, the first has the page's width to itself.
+def _widths(kinds: list[str], *, beside: bool = False) -> list[int]:
+    """Charts stand in pairs; where their number is odd, the first has the page's width to itself, as multiples have.
 
     With a commentary `beside` the first one, it is those after it that are counted.
     """
     if beside:
-        return [HALF_WIDTH, *_widths(count - 1)]
-    return [WHOLE_WIDTH if count % 2 and n == 0 else HALF_WIDTH for n in range(count)]
+        return [HALF_WIDTH, *_widths(kinds[1:])]
+    widths: list[int] = []
+    for wide, run in groupby(kind == "multiples" for kind in kinds):
+        count = len(list(run))
+        widths += [WHOLE_WIDTH if wide or (count % 2 and n == 0) else HALF_WIDTH for n in range(count)]
+    return widths
 
 
 def _chart(desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int, table: str) -> ChartFigure:
@@ -120,6 +136,8 @@ def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Picture, str]:
             return share(desk, kpi, spec)
         case "scatter":
             return scatter(desk, spec)
+        case "multiples":
+            return multiples(desk, kpi, spec)
         case "bridge":
             return bridge(desk, kpi, spec)
         case "trend":

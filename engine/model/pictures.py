@@ -49,6 +49,36 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """One segment of small multiples: its trend; `text` is its last final figure, `at` the number of that point."""
+
+    label: str
+    kind: SegmentKind
+    text: str
+    points: tuple[float | None, ...]
+    provisional: tuple[bool, ...]
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Multiples:
+    """Trends of the segments of a KPI, all on one scale; `total` is that of all, where it is comparable with them.
+
+    `first` and `last` name the periods at both ends.
+    """
+
+    kpi: str
+    title: str
+    subtitle: str
+    unit: Unit
+    panels: tuple[Panel, ...]
+    total: tuple[float | None, ...]
+    first: str
+    last: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One segment of a breakdown."""
 

@@ -17,7 +17,7 @@ from engine.model.insights import Insight, InsightSpec
 from engine.model.kpis import Kpi, KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
 from engine.model.period import Grain
-from engine.model.segments import MOST_SHARES, Dimensions, across
+from engine.model.segments import MOST_PANELS, MOST_SHARES, Dimensions, across
 from engine.model.signs import Against
 from engine.model.theme import Logo, OwnTemplates
 from engine.model.written import Keys, Text, Written
@@ -39,7 +39,7 @@ class ChartSpec:
     known, or else the previous period.
     """
 
-    kind: Literal["trend", "breakdown", "share", "scatter", "bridge", "funnel"]
+    kind: Literal["trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel"]
     kpi: Written  # of several the first one
     by: tuple[Written, ...] = ()
     periods: int = 13
@@ -58,7 +58,7 @@ class ChartSpec:
     @property
     def dimensions(self) -> Dimensions:
         """What the KPI is cut by."""
-        most = MOST_SHARES if self.kind == "share" else None
+        most = {"share": MOST_SHARES, "multiples": MOST_PANELS}.get(self.kind)
         return across(self.by, self.top or most, self.kpi.text)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.errors import Issue
 from engine.model.kpis import Kpi
+from engine.model.segments import MOST_PANELS
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
 from engine.rules.dimensions import all_dimensions, dimensions_of, through_join
@@ -15,7 +16,7 @@ from engine.rules.names import unknown_dimension
 from engine.rules.shares import check_share
 from engine.rules.sums import made_of_sums
 
-LACKING = {"trend": "trend", "bridge": "change", "share": "shares over time"}
+LACKING = {"trend": "trend", "bridge": "change", "share": "shares over time", "multiples": "trends"}
 
 
 def check_report(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -90,6 +91,8 @@ def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
         yield from check_share(chart, kpi)
     if chart.kind == "scatter":
         yield from _scatter(chart)
+    if chart.kind == "multiples":
+        yield from _multiples(chart)
     if chart.kind in LACKING and kpi is not None and not kpi.dated:
         message = f"'{kpi.id}' has no date, and so no {LACKING[chart.kind]}"
         hint = f"give its dataset a 'date', or leave the {chart.kind} out"
@@ -127,6 +130,21 @@ def _scatter(chart: ChartSpec) -> Iterator[Issue]:
     if len(chart.by) > 1:
         message = "a scatter has a point for each segment of one dimension"
         yield Issue("error", "wrong-value", chart.by[1].place, message, "make a chart for each")
+
+
+def _multiples(chart: ChartSpec) -> Iterator[Issue]:
+    """What is wrong with small multiples: they need one dimension, and a page holds only so many."""
+    if not chart.by:
+        message = "multiples need 'by': the dimension whose segments each have a trend"
+        hint = f"like {{multiples: {chart.kpi.text}, by: team}}"
+        yield Issue("error", "missing-key", chart.kpi.place, message, hint)
+    if len(chart.by) > 1:
+        message = "multiples have a trend for each segment of one dimension"
+        yield Issue("error", "wrong-value", chart.by[1].place, message, "make a chart for each")
+    if chart.top is not None and chart.top > MOST_PANELS:
+        message = f"multiples of {chart.top} segments are too small to be read"
+        hint = f"top: {MOST_PANELS}, or less; all others are counted together"
+        yield Issue("error", "wrong-value", chart.keys.key("top", chart.kpi.place), message, hint)
 
 
 def _once(by: tuple[Written, ...]) -> Iterator[Issue]:

@@ -19,6 +19,7 @@ CHARTS: dict[str, tuple[str, dict[str, str]]] = {
     "breakdown": ("the report's period", {"periods": "trend", "grain": "trend", "against": "bridge"}),
     "share": ("the report's periods", {"grain": "trend", "against": "bridge"}),
     "scatter": ("the report's period", {"periods": "trend", "grain": "trend", "against": "bridge"}),
+    "multiples": ("the report's periods", {"grain": "trend", "against": "bridge"}),
     "bridge": ("a change", {"periods": "trend", "grain": "trend"}),
     "funnel": ("the total in the report's period",
                {"by": "breakdown", "top": "breakdown", "periods": "trend", "grain": "trend", "against": "bridge"}),
@@ -90,7 +91,8 @@ def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
     shown, foreign = CHARTS[kind]
     for key, whose in foreign.items():
         if key in node:
-            message = f"a {kind} shows {shown}; '{key}' is for a {whose}"
+            does = "multiples show" if kind == "multiples" else f"a {kind} shows"
+            message = f"{does} {shown}; '{key}' is for a {whose}"
             issues.append(Issue("error", "wrong-value", node.key(key).place, message, f"leave '{key}' out"))
     grain: Any = str(node["grain"]) if "grain" in node else None
     against: Any = str(node["against"]) if "against" in node else None

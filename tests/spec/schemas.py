@@ -86,6 +86,7 @@ class Key:
 
 # Keys that say something only beside another.
 BESIDE: dict[Path, Schema] = {
+    ("report", "sections", "charts", "multiples"): {"by": "team"},
     ("report", "sections", "charts", "scatter"): {"by": "team"},
     ("report", "sections", "charts", "share"): {"by": "team"},
     ("report", "sections", "charts", "by"): {"breakdown": "revenue"},
