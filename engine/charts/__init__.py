@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from engine.charts import breakdown, bridge, funnel, multiples, scatter, share, trend
+from engine.charts import breakdown, bridge, funnel, multiples, own, scatter, share, trend
 from engine.protocols import Chart
 
 CHARTS: Final[dict[str, Chart[Any]]] = {
@@ -15,6 +15,7 @@ CHARTS: Final[dict[str, Chart[Any]]] = {
     "multiples": multiples.draw,
     "bridge": bridge.draw,
     "funnel": funnel.draw,
+    "chart": own.draw,
 }
 
 __all__ = ["CHARTS"]

@@ -29,7 +29,7 @@ class _Told:
 
     def __init__(self, desk: Desk, spec: ChartSpec) -> None:
         self.desk = desk
-        self.x, self.y = (desk.kpi(one.text) for one in spec.axes)
+        self.x, self.y = (desk.kpi(one.text) for one in spec.together)
         (self.dimension,) = spec.dimensions
         self.period = judged(desk.results, (self.x, self.y), desk.last(), desk.calendar)
         self.found = [segment for segment, _ in in_order(desk, self.x, self.dimension, self.period)]

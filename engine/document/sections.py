@@ -15,6 +15,7 @@ from engine.document.events import events_in, marks, note, said
 from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
 from engine.document.multiples import multiples
+from engine.document.own_charts import own_chart
 from engine.document.scatter import scatter
 from engine.document.segments import as_float, breakdown, table
 from engine.document.sentences import commentary, filled
@@ -25,6 +26,7 @@ from engine.model.commentary import Block, length
 from engine.model.commentary import filled as with_words
 from engine.model.document import Section
 from engine.model.kpis import Kpi
+from engine.model.own_charts import OwnPicture
 from engine.model.period import Period
 from engine.model.pictures import (
     Breakdown,
@@ -41,7 +43,7 @@ from engine.model.specs import ChartSpec, SectionSpec
 from engine.model.tables import HeatMap, SegmentTable
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
 
-Picture: TypeAlias = Trend | Breakdown | SharePicture | Scatter | Multiples | Bridge | FunnelPicture
+Picture: TypeAlias = Trend | Breakdown | SharePicture | Scatter | Multiples | Bridge | FunnelPicture | OwnPicture
 
 MOST_BESIDE = 900  # characters of a commentary that stand beside a chart; a longer one stands above all of them
 
@@ -130,6 +132,8 @@ def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Picture, str]:
     match spec.kind:
         case "funnel":
             return funnel(desk, spec)
+        case "chart":
+            return own_chart(desk, spec)
         case "breakdown":
             return breakdown(desk, kpi, *spec.dimensions)
         case "share":

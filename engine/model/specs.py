@@ -16,6 +16,7 @@ from engine.model.formula import Formula
 from engine.model.insights import Insight, InsightSpec
 from engine.model.kpis import Kpi, KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
+from engine.model.own_charts import OwnChart
 from engine.model.period import Grain
 from engine.model.segments import MOST_PANELS, MOST_SHARES, Dimensions, across
 from engine.model.signs import Against
@@ -39,7 +40,7 @@ class ChartSpec:
     known, or else the previous period.
     """
 
-    kind: Literal["trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel"]
+    kind: Literal["trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel", "chart"]
     kpi: Written  # of several the first one
     by: tuple[Written, ...] = ()
     periods: int = 13
@@ -47,13 +48,14 @@ class ChartSpec:
     top: int | None = None
     steps: tuple[Written, ...] = ()
     against: Against | None = None
-    axes: tuple[Written, ...] = ()  # of a scatter: from the left to the right, and upwards
+    together: tuple[Written, ...] = ()  # of a scatter from left to right, and upwards; the data of one of people's own
+    own: OwnChart | None = None
     keys: Keys = field(default=Keys(), compare=False, repr=False)
 
     @property
     def kpis(self) -> tuple[Written, ...]:
         """Every KPI that it shows, in order."""
-        return self.steps or self.axes or (self.kpi,)
+        return self.steps or self.together or (self.kpi,)
 
     @property
     def dimensions(self) -> Dimensions:

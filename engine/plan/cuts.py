@@ -44,7 +44,7 @@ def every_cut(catalog: Catalog) -> Iterator[Cut]:
                 yield _cut(catalog, reference, firsts[grain], grain=grain)
             # Of these no trend is drawn either.
             began = -2 * PER_YEAR[report.every] if chart.kind in ("bridge", "scatter") else first
-            for reference in chart.axes or (chart.kpi,):
+            for reference in chart.kpis:
                 yield from _by(catalog, reference, began, chart.dimensions)
     yield from _said(catalog, first)
 

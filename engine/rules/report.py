@@ -13,6 +13,7 @@ from engine.rules.dimensions import all_dimensions, dimensions_of, through_join
 from engine.rules.funnels import check_steps
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
+from engine.rules.own_charts import check_own
 from engine.rules.shares import check_share
 from engine.rules.sums import made_of_sums
 
@@ -93,6 +94,8 @@ def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
         yield from _scatter(chart)
     if chart.kind == "multiples":
         yield from _multiples(chart)
+    if chart.kind == "chart":
+        yield from check_own(chart)
     if chart.kind in LACKING and kpi is not None and not kpi.dated:
         message = f"'{kpi.id}' has no date, and so no {LACKING[chart.kind]}"
         hint = f"give its dataset a 'date', or leave the {chart.kind} out"
@@ -118,12 +121,12 @@ def _bridge(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
 def _scatter(chart: ChartSpec) -> Iterator[Issue]:
     """What is wrong with two KPIs against each other: they are two, and there is one dimension."""
     like = f"like {{scatter: [{chart.kpi.text}, win_rate], by: source}}"
-    if len(chart.axes) != 2:
-        message = f"a scatter has two KPIs, one from left to right and one upwards, and this has {len(chart.axes)}"
-        yield Issue("error", "wrong-value", chart.axes[-1].place, message, like)
-    elif chart.axes[0].text == chart.axes[1].text:
+    if len(chart.together) != 2:
+        message = f"a scatter has two KPIs, one from left to right and one upwards, and this has {len(chart.together)}"
+        yield Issue("error", "wrong-value", chart.together[-1].place, message, like)
+    elif chart.together[0].text == chart.together[1].text:
         message = f"'{chart.kpi.text}' against itself is a straight line"
-        yield Issue("error", "wrong-value", chart.axes[1].place, message, "name another KPI")
+        yield Issue("error", "wrong-value", chart.together[1].place, message, "name another KPI")
     if not chart.by:
         message = "a scatter needs 'by': the dimension whose segments are its points"
         yield Issue("error", "missing-key", chart.kpi.place, message, like)

@@ -15,7 +15,8 @@ from engine.spec.meant import id_of
 from engine.spec.yaml import Scalar
 
 # Keys that hold ids of KPIs.
-OF_KPIS = ("kpis", "cards", "kpi", "trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel")
+OF_KPIS = ("kpis", "cards", "kpi", "trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel",
+           "data")  # fmt: skip
 OF_DIMENSIONS = ("by",)
 # Issues of such references, each with the key in which it stands and with what is written.
 Misnamed: TypeAlias = tuple[tuple[Issue, str, str], ...]

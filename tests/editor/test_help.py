@@ -11,7 +11,7 @@ from tests.editor.server import CURSOR, Offer, Server
 
 pytestmark = pytest.mark.editor
 
-CHARTS = {"trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel"}
+CHARTS = {"trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel", "chart"}
 
 
 # --- Completion ------------------------------------------------------------------------------------------------

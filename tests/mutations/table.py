@@ -1658,6 +1658,27 @@ MADE_BEFORE = (
 
 ANALYSED = (
     Mutation(
+        "an empty picture", "A misspelt field leaves empty axes, as if all were zero.", 13,
+        "charts/own.py",
+        "if not paints(spec, data.language):",
+        "if False:",
+        _of("document/test_own_charts.py", "test_what_is_wrong_or_draws_nothing_is_refused_at_its_place"),
+    ),
+    Mutation(
+        "a chart that asks the network", "A chart of one's own may name an address for its data.", 13,
+        "spec/own_charts.py",
+        "        if key in LINKS:",
+        "        if key in LINKS[1:]:",
+        _of("test_examples.py", f"{REFUSED}[own_charts.yml]"),
+    ),
+    Mutation(
+        "months of Greenwich", "In half of the world a month in a chart begins on the day before it.", 13,
+        "document/own_charts.py",
+        'f"{period.start.isoformat()}T00:00:00"',
+        'f"{period.start.isoformat()}"',
+        _of("document/test_own_charts.py", "test_every_time_zone_draws_the_same"),
+    ),
+    Mutation(
         "segments that vanish", "A segment without one of the two figures has no point, and nobody hears of it.", 13,
         "document/scatter.py",
         "kpis = [kpi for kpi in (self.x, self.y) if self._value(kpi, segment) is None]",
