@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from html import escape
 from threading import Thread
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 from xml.etree import ElementTree
 
 from engine import fonts
@@ -34,7 +34,8 @@ _UNSEEN: Final = re.compile(
 _LONG_NUMBER: Final = re.compile(r"-?\d*\.\d{3,}(?:e-\d+)?")
 _TAG: Final = re.compile(r"<[^>]+>")
 # What d3 calls the languages that it knows.
-_LOCALES: Final[dict[str, Literal["en-US", "fr-FR", "ru-RU"]]] = {"en": "en-US", "fr": "fr-FR", "ru": "ru-RU"}
+_Known: TypeAlias = Literal["de-DE", "en-US", "es-ES", "fr-FR", "it-IT", "nl-NL", "pl-PL", "pt-BR", "ru-RU", "sv-SE"]
+_LOCALES: Final[dict[str, _Known]] = {name[:2]: name for name in get_args(_Known)}
 _AREA: Final = re.compile(r"[1-9]")  # a path of nothing but zeros has no extent
 _SCALE: Final = 2  # screens have about two dots for each pixel of a page
 _BACKGROUND: Final = re.compile(r'<rect width="[^"]+" height="[^"]+" fill="(?:transparent|none)"\s*(?:/>|></rect>)')
