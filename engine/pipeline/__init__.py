@@ -114,7 +114,8 @@ def _files(
 
     printed = not {"pdf", "email"}.isdisjoint(outputs)
     # A PDF, of a mail too, carries the spreadsheet of a report that has one, whatever is asked for this time.
-    listed = "xlsx" in (*outputs, *(computed.catalog.report.outputs if printed else ()))
+    carried = ("json", "xlsx") if "xlsx" in computed.catalog.report.outputs else ("json",)
+    listed = "xlsx" in (*outputs, *(carried if printed else ()))
     names = {"json": f"{computed.catalog.report.id}.json"}
     made: dict[str, bytes] = {}
     if set(outputs) != {"json"}:
@@ -130,7 +131,7 @@ def _files(
             made[output] = FORMATS[output](document)
     if printed:
         with step("PDF"):
-            made["pdf"] = press.pdf(tuple((names[one], made[one]) for one in ("json", "xlsx") if one in made))
+            made["pdf"] = press.pdf(tuple((names[one], made[one]) for one in carried))
     if "email" in outputs:
         with step("EMAIL"):
             made["email"] = _mail(document, made["pdf"])
