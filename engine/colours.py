@@ -16,6 +16,9 @@ LAST_YEAR: Final = "#bcc5d0"
 ASIDE: Final = "#8792a1"  # segments that are not segments: missing, unmatched, other
 GRID: Final = "#e4e8ed"
 USUAL: Final = "#f0f3f7"  # between what figures usually lie: hardly seen, behind everything
+# Segments of a whole, the largest first: from dark to light, so that they are told apart in grey, too.
+SHARES: Final = ("#1f3553", "#1e4e4e", "#744a83", "#966032", "#bb687d", "#839c46")
+LACKING: Final = "#cdd4dc"  # of a whole, what has no segment
 GOOD: Final = "#177245"
 BAD: Final = "#b3261e"
 
@@ -32,6 +35,8 @@ ON_DARK: Final = {
     ASIDE: "#7d8896",
     GRID: "#2a313b",
     USUAL: "#1b2129",
+    **dict(zip(SHARES, ("#c7d6ea", "#6fc9c9", "#b896c4", "#c07d42", "#b65b72", "#5b6d31"), strict=True)),
+    LACKING: "#3d4854",
     GOOD: "#5cc08c",
     BAD: "#f2857c",
 }

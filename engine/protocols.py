@@ -36,12 +36,13 @@ class Look:
 
 
 class DrawingError(ReportRefused):
-    """A chart could not be drawn, and the reason why."""
+    """A chart could not be drawn, and the reason why; of one that people wrote, its `place`."""
 
-    def __init__(self, chart: str, reason: str) -> None:
+    def __init__(self, chart: str, reason: str, place: Place | None = None, hint: str = "") -> None:
         self.reason = reason
-        message = f"the chart {chart!r} cannot be drawn: {reason}"
-        super().__init__(Issue("error", "chart-not-drawn", Place(""), message))
+        what = "this chart" if place is not None and place.file else f"the chart {chart!r}"
+        found = place or Place("")
+        super().__init__(Issue("error", "chart-not-drawn", found, f"{what} cannot be drawn: {reason}", hint))
 
 
 class Chart(Protocol[Data]):

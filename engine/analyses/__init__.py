@@ -11,6 +11,7 @@ from engine.analyses.cases import cases
 from engine.analyses.comparisons import comparisons
 from engine.analyses.drivers import drivers
 from engine.analyses.funnels import funnels
+from engine.analyses.shares import shares
 from engine.analyses.signals import signals
 from engine.model.derived import Derived
 from engine.model.results import Results
@@ -30,4 +31,5 @@ def derive(results: Results, catalog: Catalog, calendar: Calendar) -> Derived:
         drivers=drivers(results, catalog, calendar),
         insights=results.decided,
         comparisons=comparisons(results, catalog, calendar),
+        shares=shares(results, catalog, calendar),
     )

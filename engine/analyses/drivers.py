@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from engine.analyses.wholes import exact, makes_up
 from engine.judged import judged
 from engine.measures import scale
 from engine.model.kpis import Kpi
@@ -18,12 +19,7 @@ from engine.model.results import Results, Value
 from engine.model.segments import Dimension, Top, name_of
 from engine.model.signs import Against, Drivers, Part, Place
 from engine.model.specs import Catalog
-from engine.model.unit import Number
 from engine.periods import Calendar
-
-ROUNDING = Fraction(
-    1, 10**9
-)  # what sums of binary fractions may differ by, of their size: they are made in another order
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +58,9 @@ def drivers_of(
         return None
     pairs = _pairs(kpi, dimension, window, at, before, results)
     if kpi.adds_up:
-        sides = [(name, _exact(earlier.value), _exact(later.value)) for name, earlier, later in pairs]
+        sides = [(name, exact(earlier.value), exact(later.value)) for name, earlier, later in pairs]
         whole = ((then.value, [earlier for _, earlier, _ in sides]), (now.value, [later for _, _, later in sides]))
-        if not all(_makes_up(parts, value) for value, parts in whole):
+        if not all(makes_up(parts, value) for value, parts in whole):
             return None
         parts = tuple(Part(name, later - earlier, before=earlier, after=later) for name, earlier, later in sides)
         start = sum((earlier for _, earlier, _ in sides), Fraction(0))
@@ -80,11 +76,6 @@ def drivers_of(
 
 def _open(value: Value) -> bool:
     return value.provisional or value.value is None
-
-
-def _exact(value: Number | None) -> Fraction:
-    """A part of a sum; what has no value adds nothing."""
-    return Fraction(value) if value is not None else Fraction(0)
 
 
 def _pairs(
@@ -104,19 +95,14 @@ def _split(
 ) -> tuple[tuple[Part, ...], Fraction, Fraction] | None:
     """The parts of a ratio; None where its segments do not make up the whole, or there is nothing to divide by."""
     shares = [
-        Share(name, (_exact(a.numerator), _exact(a.denominator)), (_exact(b.numerator), _exact(b.denominator)))
+        Share(name, (exact(a.numerator), exact(a.denominator)), (exact(b.numerator), exact(b.denominator)))
         for name, a, b in pairs
     ]
     for whole, sides in ((then, [share.before for share in shares]), (now, [share.after for share in shares])):
-        if not (_makes_up([top for top, _ in sides], whole.numerator)
-                and _makes_up([bottom for _, bottom in sides], whole.denominator)):  # fmt: skip
+        if not (makes_up([top for top, _ in sides], whole.numerator)
+                and makes_up([bottom for _, bottom in sides], whole.denominator)):  # fmt: skip
             return None
     return take_apart(shares, scale(kpi.formula.root))
-
-
-def _makes_up(parts: list[Fraction], whole: Number | None) -> bool:
-    difference = abs(sum(parts, -_exact(whole)))
-    return difference <= ROUNDING * sum(map(abs, parts), Fraction(0)) if isinstance(whole, float) else difference == 0
 
 
 def take_apart(

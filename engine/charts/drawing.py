@@ -8,10 +8,12 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from html import escape
 from threading import Thread
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
+from xml.etree import ElementTree
 
 from engine import fonts
 from engine.colours import PAPER
+from engine.errors import Place
 from engine.protocols import DrawingError
 
 Spec: TypeAlias = dict[str, Any]
@@ -32,10 +34,17 @@ _UNSEEN: Final = re.compile(
 )
 _LONG_NUMBER: Final = re.compile(r"-?\d*\.\d{3,}(?:e-\d+)?")
 _TAG: Final = re.compile(r"<[^>]+>")
+# What d3 calls the languages that it knows.
+_Known: TypeAlias = Literal["de-DE", "en-US", "es-ES", "fr-FR", "it-IT", "nl-NL", "pl-PL", "pt-BR", "ru-RU", "sv-SE"]
+_LOCALES: Final[dict[str, _Known]] = {name[:2]: name for name in get_args(_Known)}
+_AREA: Final = re.compile(r"[1-9]")  # a path of nothing but zeros has no extent
 _SCALE: Final = 2  # screens have about two dots for each pixel of a page
 # What a coordinate is that cannot be computed.
 _NOWHERE_AT: Final = re.compile(r'="[^"]*\b(?:NaN|-?Infinity|undefined)\b[^"]*"')
 _BACKGROUND: Final = re.compile(r'<rect width="[^"]+" height="[^"]+" fill="(?:transparent|none)"\s*(?:/>|></rect>)')
+
+
+NOWHERE: Final = Place("")  # a chart of ours stands in no file
 
 
 @cache
@@ -45,20 +54,47 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(fonts.directory()))
 
 
-def svg(spec: Spec, *, id: str, alt: str) -> str:
+def svg(spec: Spec, *, id: str, alt: str, language: str = "", place: Place = NOWHERE) -> str:
     """Draw a Vega-Lite spec as SVG with `alt` as its title; every id in it starts with `id`.
 
-    Raises DrawingError where Vega cannot draw it, or where it asks for a URL.
+    With a `language`, numbers and dates that Vega writes by itself are in it. Raises DrawingError, at `place`, where
+    Vega cannot draw it, or where it asks for a URL.
     """
     try:
-        return _svg(json.dumps(spec, allow_nan=False), id, alt)
+        return _svg(json.dumps(spec, allow_nan=False), id, alt, language)
     except ValueError as error:
-        raise DrawingError(id, str(error)) from error
+        reason = str(error) if place == NOWHERE else _reason(str(error))
+        raise DrawingError(id, reason, place) from error
+
+
+def _reason(said: str) -> str:
+    """What Vega says, without where in its own code."""
+    lines = [line.strip() for line in said.splitlines() if line.strip() and not line.strip().startswith("at ")]
+    return lines[-1].removeprefix("Error: ") if lines else "Vega does not say why"
+
+
+def paints(spec: Spec, language: str = "") -> bool:
+    """Whether a drawing has any mark: bars, lines, points, texts of its data, and not just axes."""
+    root = ElementTree.fromstring(_drawn(json.dumps(spec, allow_nan=False), language))
+    marks = [group for group in root.iter() if "role-mark" in group.get("class", "").split()]
+    return any(_shows(shape) for group in marks for shape in group.iter())
+
+
+def _shows(shape: ElementTree.Element) -> bool:
+    match shape.tag.rpartition("}")[2]:
+        case "path":
+            return _AREA.search(shape.get("d", "")) is not None and "NaN" not in shape.get("d", "")
+        case "text":
+            return bool("".join(shape.itertext()).strip())
+        case "line":
+            return any(shape.get(end, "0") != "0" for end in ("x2", "y2"))
+        case _:
+            return False
 
 
 @lru_cache(maxsize=200)
-def _svg(spec: str, id: str, alt: str) -> str:
-    drawn = _drawn(spec)
+def _svg(spec: str, id: str, alt: str, language: str) -> str:
+    drawn = _drawn(spec, language)
     if outside := _OUTSIDE.search(drawn):
         raise DrawingError(id, f"it refers to {outside[1] or outside[2]!r}, and a report asks nothing of anywhere")
     if any(_NOWHERE_AT.search(tag[0]) for tag in _TAG.finditer(drawn)):
@@ -67,12 +103,15 @@ def _svg(spec: str, id: str, alt: str) -> str:
 
 
 @lru_cache(maxsize=200)
-def _drawn(spec: str) -> str:
+def _drawn(spec: str, language: str) -> str:
     """Vega's drawing of a spec as JSON: most of the time that a page takes, and the same for the same spec."""
     import vl_convert
 
     _register_fonts()
-    drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
+    locale = _LOCALES.get(language)
+    drawn: str = vl_convert.vegalite_to_svg(
+        spec, allowed_base_urls=_NOWHERE, format_locale=locale, time_format_locale=locale
+    )
     return drawn
 
 

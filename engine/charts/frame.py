@@ -1,10 +1,11 @@
-"""The drawing area of a trend: its scales, and the grid with its labels that the series stand on."""
+"""The drawing area of what goes over time: its scales, and the grid with its labels that the series stand on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 
 from engine import fonts
 from engine.charts import notation
@@ -14,6 +15,18 @@ from engine.colours import GRID, MUTED
 from engine.model.pictures import Trend
 
 HEIGHT: Final = 150.0
+
+
+class Labelled(Protocol):
+    """A period on an axis: its label, and the year under the first of it."""
+
+    @property
+    def label(self) -> str:
+        """What stands under it."""
+
+    @property
+    def year(self) -> str:
+        """What stands under that."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +55,18 @@ class Frame:
     @property
     def across(self) -> Spec:
         """The periods as Vega's x, each in the middle of its step."""
-        last = len(self.data.points) - 0.5
-        return {
-            "field": "i",
-            "type": "quantitative",
-            "scale": {"domain": [-0.5, last], "nice": False, "zero": False},
-        }
+        return across(len(self.data.points))
 
 
-def grid(frame: Frame) -> Spec:
-    """The lines behind the series, with the values on the left and the periods below."""
-    labels, shown = _axis_labels(frame)
+def across(count: int) -> Spec:
+    """So many periods as Vega's x, each in the middle of its step."""
+    scale = {"domain": [-0.5, count - 0.5], "nice": False, "zero": False}
+    return {"field": "i", "type": "quantitative", "scale": scale}
+
+
+def grid(points: Sequence[Labelled], scale: Axis, step: float) -> Spec:
+    """The lines behind the series, with the values on the left and the periods below, each `step` pixels wide."""
+    labels, shown = _axis_labels(points, step)
     # Which labels have room is known here, in the report's own font: Vega leaves out none of them.
     axis = {"labelExpr": notation.texts(labels), "values": shown, "tickCount": len(shown), "labelOverlap": False}
     return {
@@ -60,15 +74,15 @@ def grid(frame: Frame) -> Spec:
         # A mark that paints nothing carries both axes.
         "mark": {"type": "rule", "opacity": 0, "strokeWidth": 0},
         "encoding": {
-            "x": frame.across | {"axis": axis},
+            "x": across(len(points)) | {"axis": axis},
             "y": {
-                "datum": frame.scale.low,
+                "datum": scale.low,
                 "type": "quantitative",
-                "scale": {"domain": [frame.scale.low, frame.scale.high], "nice": False, "zero": False},
+                "scale": {"domain": [scale.low, scale.high], "nice": False, "zero": False},
                 "axis": {
                     "grid": True,
-                    "values": list(frame.scale.ticks),
-                    "labelExpr": notation.tick_texts(frame.scale),
+                    "values": list(scale.ticks),
+                    "labelExpr": notation.tick_texts(scale),
                     "gridColor": {"condition": {"test": "datum.value == 0", "value": MUTED}, "value": GRID},
                 },
             },
@@ -76,17 +90,16 @@ def grid(frame: Frame) -> Spec:
     }
 
 
-def _axis_labels(frame: Frame) -> tuple[list[list[str]], list[int]]:
+def _axis_labels(points: Sequence[Labelled], step: float) -> tuple[list[list[str]], list[int]]:
     """The labels as lines, and which have room: every one, or every second … counted back from the last.
 
     A year stands under the first label that is shown of it.
     """
-    points = frame.data.points
     labelled = [index for index, point in enumerate(points) if point.label]
     # "10 août" and "24 août" have a space of their own: between them there must be more.
     between = 8 if any(" " in point.label for point in points) else 3
     widest = max((fonts.width(point.label, SMALL) for point in points), default=0.0) + between
-    apart = min((later - index for index, later in pairwise(labelled)), default=1) * frame.step
+    apart = min((later - index for index, later in pairwise(labelled)), default=1) * step
     every = max(1, -int(-widest // apart))
     shown = labelled[::-1][::every][::-1]
     labels: list[list[str]] = []

@@ -150,15 +150,15 @@ def config() -> Spec:
     }
 
 
-def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """The places moved apart to at least `gap`, each as near to where it was as the order allows."""
+def spread(places: Sequence[float], sizes: float | Sequence[float], low: float, high: float) -> list[float]:
+    """The places moved apart by half the sizes of both, each as near to where it was as the order allows."""
     order = sorted(range(len(places)), key=lambda index: places[index])
-    moved = list(places)
+    moved = [max(place, low) for place in places]
+    half = [size / 2 for size in sizes] if isinstance(sizes, Sequence) else [sizes / 2] * len(moved)
     for earlier, later in itertools.pairwise(order):
-        moved[later] = max(moved[later], moved[earlier] + gap)
-    overrun = max(0.0, max(moved, default=low) - high)
-    floor = high
-    for index in reversed(order):
-        moved[index] = min(moved[index], floor) if overrun else moved[index]
-        floor = moved[index] - gap
+        moved[later] = max(moved[later], moved[earlier] + half[earlier] + half[later])
+    if max(moved, default=low) > high:
+        moved[order[-1]] = high
+        for later, earlier in itertools.pairwise(reversed(order)):
+            moved[earlier] = min(moved[earlier], moved[later] - half[earlier] - half[later])
     return [max(place, low) for place in moved]

@@ -43,7 +43,7 @@ def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     taken = [label.box for label in _last_value(frame)]
     base = events.base(flags, taken)
     # The marks lie beneath the series.
-    layers = [*series.usual(frame), grid(frame), *events.draw(flags, base, HEIGHT, taken)]
+    layers = [*series.usual(frame), grid(data.points, scale, frame.step), *events.draw(flags, base, HEIGHT, taken)]
     layers += series.columns(frame) if columns else series.lines(frame)
     layers += [*series.level(frame, "target", DASHES, INK), *series.wanted(frame)]
     layers += series.level(frame, "benchmark", DOTS, MUTED)

@@ -48,16 +48,20 @@ def of_section(spec: SectionSpec) -> Definition:
     sheet.say("text", spec.text, "wording")
     sheet.say("comparisons", spec.comparisons, "report")
     for chart in spec.charts:
-        sheet.say(f"charts.{_chart(chart)}", _chart(chart), "report", place=chart.kpi.place)
+        key, own = f"charts.{_chart(chart)}", chart.own
+        sheet.say(key, own.spec if own else _chart(chart), "report", place=chart.kpi.place)
+        if own is not None:
+            sheet.words(f"{key}.title", own.title)
+            sheet.words(f"{key}.alt", own.alt)
     sheet.words("title", spec.title)
     return sheet.definition("section", spec.title.in_("en"))
 
 
 def _chart(spec: ChartSpec) -> str:
-    words = [spec.kind, ", ".join(kpi.text for kpi in spec.steps or (spec.kpi,))]
+    words = [spec.kind, ", ".join(kpi.text for kpi in spec.steps or spec.together or (spec.kpi,))]
     words += [f"by {' and '.join(dimension.text for dimension in spec.by)}"] if spec.by else []
     words += [f"top {spec.top}"] if spec.top else []
     words += [f"against {spec.against}"] if spec.against else []
-    if spec.kind == "trend":
+    if spec.kind in ("trend", "share", "multiples"):
         words += [f"over {spec.periods} {spec.grain or 'period'}s"]
     return " ".join(words)

@@ -35,6 +35,8 @@ class Parts:
         except _FAILURES as error:
             message = f"{what} cannot be drawn: {_reason(error)}"
             issue = Issue("error", "chart-not-drawn", spec.kpi.place, message, self.hint)
+            if isinstance(error, ReportRefused) and error.issues[0].place.file:  # people's own, with its place and mend
+                issue = error.issues[0]
             self.gaps.append(Gap(id, self._labels(spec.kpis), what, issue, chart=True))
             return None
 

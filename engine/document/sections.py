@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
+from typing import TypeAlias
 
 from engine.document import aims
 from engine.document.axis import axis_labels, begun, names
@@ -13,23 +15,39 @@ from engine.document.drivers import drivers_table
 from engine.document.events import events_in, marks, note, said
 from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
+from engine.document.multiples import multiples
+from engine.document.own_charts import own_chart
 from engine.document.parts import Parts
+from engine.document.scatter import scatter
 from engine.document.segments import as_float, breakdown, table
 from engine.document.sentences import commentary, filled
+from engine.document.shares import share, share_table
 from engine.document.signs import band_note, usual_in
 from engine.model.bridge import Bridge
 from engine.model.commentary import Block, length
 from engine.model.commentary import filled as with_words
 from engine.model.document import Section
 from engine.model.kpis import Kpi
+from engine.model.own_charts import OwnPicture
 from engine.model.period import Period
-from engine.model.pictures import Breakdown, ChartFigure, FunnelPicture, Trend, TrendPoint
+from engine.model.pictures import (
+    Breakdown,
+    ChartFigure,
+    FunnelPicture,
+    Multiples,
+    Scatter,
+    SharePicture,
+    Trend,
+    TrendPoint,
+)
 from engine.model.results import Value
 from engine.model.segments import Dimensions
 from engine.model.specs import ChartSpec, SectionSpec
 from engine.model.tables import FunnelTable, HeatMap, SegmentTable
 from engine.model.written import Written
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
+
+Picture: TypeAlias = Trend | Breakdown | SharePicture | Scatter | Multiples | Bridge | FunnelPicture | OwnPicture
 
 MOST_BESIDE = 900  # characters of a commentary that stand beside a chart; a longer one stands above all of them
 
@@ -38,13 +56,14 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
     """One theme with its charts and its table; what of them cannot be made is kept as a gap."""
     id, parts = f"s{number}", Parts(desk, spare=spec.spare)
     drawn = [chart for chart in spec.charts if len(chart.by) < 2]
-    steps, drivers = _beneath(desk, drawn, id, parts)
-    beneath = {*(step.id for step in steps), *(driver.id for driver in drivers)}
+    steps, tabled = _beneath(desk, drawn, id, parts)
+    beneath = {*(one.id for one in steps), *(one.id for one in tabled)}
     text = _text(desk, spec)
     beside = bool(text and drawn) and length(text) <= MOST_BESIDE
+    widths = _widths([chart.kind for chart in drawn], beside=beside)
     figures = tuple(
         _chart(desk, chart, f"{id}c{n}", charts, width, f"{id}f{n}" if f"{id}f{n}" in beneath else "", parts)
-        for n, (chart, width) in enumerate(zip(drawn, _widths(len(drawn), beside=beside), strict=True), start=1)
+        for n, (chart, width) in enumerate(zip(drawn, widths, strict=True), start=1)
     )
     kpis = [desk.kpi(reference.text) for reference in spec.kpis]
     one = None
@@ -54,7 +73,7 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
     heat_maps = _heat_maps(desk, spec, id, parts)
     compared = parts.table(f"{id}v", spec.kpis, spec.place, lambda: comparison_table(desk, spec, f"{id}v"))
     return Section(
-        id, spec.title.in_(desk.language), (), figures, (one,) if one else (), heat_maps, steps, drivers, text,
+        id, spec.title.in_(desk.language), (), figures, (one,) if one else (), heat_maps, steps, tabled, text,
         compared, beside, tuple(parts.gaps), spec.spare,
     )  # fmt: skip
 
@@ -62,20 +81,13 @@ def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> 
 def _beneath(
     desk: Desk, drawn: list[ChartSpec], id: str, parts: Parts
 ) -> tuple[tuple[FunnelTable, ...], tuple[SegmentTable, ...]]:
-    """The tables of the numbers of funnels and bridges."""
+    """The tables of the numbers of charts that do not write all of them into their pictures."""
     found = [
-        parts.table(f"{id}f{n}", chart.kpis, chart.kpi.place, partial(_numbers, desk, chart, f"{id}f{n}"))
+        parts.table(f"{id}f{n}", chart.kpis, chart.kpi.place, partial(_figured, desk, chart, f"{id}f{n}"))
         for n, chart in enumerate(drawn, start=1)
-        if chart.kind in ("funnel", "bridge")
     ]
     steps = tuple(one for one in found if isinstance(one, FunnelTable))
     return steps, tuple(one for one in found if isinstance(one, SegmentTable))
-
-
-def _numbers(desk: Desk, chart: ChartSpec, id: str) -> FunnelTable | SegmentTable | None:
-    if chart.kind == "funnel":
-        return funnel_table(desk, chart, id)
-    return drivers_table(desk, desk.kpi(chart.kpi.text), chart, id)
 
 
 def has_text(desk: Desk, spec: SectionSpec) -> bool:
@@ -104,14 +116,18 @@ def _heat_maps(desk: Desk, spec: SectionSpec, id: str, parts: Parts) -> tuple[He
     return tuple(filter(None, made))
 
 
-def _widths(count: int, *, beside: bool = False) -> list[int]:
-    """Charts stand in pairs; where their number is odd, the first has the page's width to itself.
+def _widths(kinds: list[str], *, beside: bool = False) -> list[int]:
+    """Charts stand in pairs; where their number is odd, the first has the page's width to itself, as multiples have.
 
     With a commentary `beside` the first one, it is those after it that are counted.
     """
     if beside:
-        return [HALF_WIDTH, *_widths(count - 1)]
-    return [WHOLE_WIDTH if count % 2 and n == 0 else HALF_WIDTH for n in range(count)]
+        return [HALF_WIDTH, *_widths(kinds[1:])]
+    widths: list[int] = []
+    for wide, run in groupby(kind == "multiples" for kind in kinds):
+        count = len(list(run))
+        widths += [WHOLE_WIDTH if wide or (count % 2 and n == 0) else HALF_WIDTH for n in range(count)]
+    return widths
 
 
 def _chart(
@@ -135,14 +151,35 @@ def _chart(
     return figure
 
 
-def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Trend | Breakdown | Bridge | FunnelPicture, str]:
+def _figured(desk: Desk, spec: ChartSpec, id: str) -> FunnelTable | SegmentTable | None:
+    """The figures of a chart that does not write all of them into its picture."""
+    match spec.kind:
+        case "funnel":
+            return funnel_table(desk, spec, id)
+        case "bridge":
+            return drivers_table(desk, desk.kpi(spec.kpi.text), spec, id)
+        case "share":
+            return share_table(desk, desk.kpi(spec.kpi.text), spec, id)
+        case _:
+            return None
+
+
+def _pictured(desk: Desk, spec: ChartSpec) -> tuple[Picture, str]:
     """What a chart draws, and what the reader must know beside it."""
     kpi = desk.kpi(spec.kpi.text)
     match spec.kind:
         case "funnel":
             return funnel(desk, spec)
+        case "chart":
+            return own_chart(desk, spec)
         case "breakdown":
             return breakdown(desk, kpi, *spec.dimensions)
+        case "share":
+            return share(desk, kpi, spec)
+        case "scatter":
+            return scatter(desk, spec)
+        case "multiples":
+            return multiples(desk, kpi, spec)
         case "bridge":
             return bridge(desk, kpi, spec)
         case "trend":

@@ -56,7 +56,7 @@ def breakdown(desk: Desk, kpi: Kpi, dimension: Dimension) -> tuple[Breakdown, st
     segments = _capped([segment for segment, _ in found], MOST_BARS, dimension)
     values = [(segment, value) for segment, value in found if segment in segments]
     bars = tuple(_bar(desk, kpi, segment, value) for segment, value in values)
-    title = f"{desk.label(kpi)}{desk.colon}{_message(desk, kpi, values, period)}"
+    title = f"{desk.label(kpi)}{desk.colon}{moved_most(desk, kpi, values, period)}"
     parts = (desk.unit_word(kpi.unit), desk.by(name_of(dimension)), desk.numbers.short_period(period))
     subtitle = ", ".join(part for part in parts if part)
     series = desk.semicolon.join(f"{bar.label} {bar.text}" for bar in bars)
@@ -121,7 +121,7 @@ def _bar(desk: Desk, kpi: Kpi, segment: Segment, value: Value) -> Bar:
     return Bar(desk.segment(segment), segment.kind, as_float(value), text, ago, target, value.provisional, band)
 
 
-def _message(desk: Desk, kpi: Kpi, values: list[tuple[Segment, Value]], period: Period) -> str:
+def moved_most(desk: Desk, kpi: Kpi, values: list[tuple[Segment, Value]], period: Period) -> str:
     """The segment that moved most on the year, and how."""
     moved: list[tuple[float, Segment, Change]] = []
     for segment, value in values:

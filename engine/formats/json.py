@@ -48,6 +48,7 @@ def make(results: Results, catalog: Catalog) -> bytes:
             "funnels": [_funnel(one) for one in derived.funnels],
             "signals": signs.signals(derived),
             "drivers": signs.drivers(derived),
+            "shares": signs.shares(derived),
             "insights": [_insight(told) for told in derived.insights],
             "objectives": of_objectives(one for one in catalog.specs.objectives if one.kpi.text in catalog.shown),
             **of_plans(derived.plans),

@@ -1,4 +1,4 @@
-"""Signals, drivers and intervals in the machine's copy."""
+"""Signals, drivers, shares and intervals in the machine's copy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.model.derived import Derived
+from engine.model.shares import Shared, Shares
 from engine.model.signs import Cases, Drivers, Part, Place, Signal
 from engine.model.unit import Number
 
@@ -42,6 +43,11 @@ def drivers(derived: Derived) -> list[dict[str, Any]]:
     return [_drivers(found) for found in derived.drivers]
 
 
+def shares(derived: Derived) -> list[dict[str, Any]]:
+    """Each KPI that is shared out, with the share of every segment in each period."""
+    return [_shares(found) for found in derived.shares]
+
+
 def interval(cases: Cases | None) -> dict[str, Any]:
     """What stands at a value that is a share of rows."""
     return {"interval": [cases.lower, cases.upper], "few": cases.few} if cases is not None else {}
@@ -73,6 +79,22 @@ def _drivers(found: Drivers) -> dict[str, Any]:
         "change": number(found.end - found.start),
         "parts": [_part(part) for part in found.parts],
     }
+
+
+def _shares(found: Shares) -> dict[str, Any]:
+    return {
+        "kpi": found.kpi,
+        "by": found.dimension,
+        "top": found.top,
+        "period": found.at.period,
+        "before": found.before.period,
+        "periods": [_shared(one) for one in found.periods],
+    }
+
+
+def _shared(found: Shared) -> dict[str, Any]:
+    parts = [{**_segment(segment), "share": number(share)} for segment, share in found.parts]
+    return {"period": found.period, "provisional": found.provisional, "reason": found.why, "parts": parts}
 
 
 def _part(part: Part) -> dict[str, Any]:

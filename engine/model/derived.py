@@ -9,6 +9,7 @@ from engine.model.attainment import Attained
 from engine.model.comparisons import Comparison
 from engine.model.funnels import Funnel
 from engine.model.insights import Decided
+from engine.model.shares import Shares
 from engine.model.signs import Cases, Drivers, Key, Signal
 
 
@@ -24,3 +25,4 @@ class Derived:
     drivers: tuple[Drivers, ...] = ()
     insights: tuple[Decided, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    shares: tuple[Shares, ...] = ()

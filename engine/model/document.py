@@ -43,7 +43,7 @@ class Section:
     tables: tuple[SegmentTable, ...] = ()
     heat_maps: tuple[HeatMap, ...] = ()
     funnels: tuple[FunnelTable, ...] = ()
-    drivers: tuple[SegmentTable, ...] = ()  # the numbers of its bridges
+    beneath: tuple[SegmentTable, ...] = ()  # the numbers of its charts, each beneath its own
     text: tuple[Block, ...] = ()  # what somebody wrote about it
     comparisons: ComparisonTable | None = None
     beside: bool = False  # whether the text stands beside the first chart, or above all of them

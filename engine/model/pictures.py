@@ -49,6 +49,36 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """One segment of small multiples: its trend; `text` is its last final figure, `at` the number of that point."""
+
+    label: str
+    kind: SegmentKind
+    text: str
+    points: tuple[float | None, ...]
+    provisional: tuple[bool, ...]
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Multiples:
+    """Trends of the segments of a KPI, all on one scale; `total` is that of all, where it is comparable with them.
+
+    `first` and `last` name the periods at both ends.
+    """
+
+    kpi: str
+    title: str
+    subtitle: str
+    unit: Unit
+    panels: tuple[Panel, ...]
+    total: tuple[float | None, ...]
+    first: str
+    last: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One segment of a breakdown."""
 
@@ -71,6 +101,71 @@ class Breakdown:
     subtitle: str
     unit: Unit
     bars: tuple[Bar, ...]
+    words: dict[str, str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharePoint:
+    """One period of shares; without any, its column is left out."""
+
+    label: str
+    shares: tuple[float, ...]  # of each segment
+    provisional: bool = False
+    year: str = ""  # under the first label of a year
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLayer:
+    """One segment of shares over time: what it is called at the end, and its newest share."""
+
+    label: str
+    kind: SegmentKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharePicture:
+    """A whole taken apart period by period; the layers stand on each other, the first one at the bottom."""
+
+    kpi: str
+    title: str
+    subtitle: str
+    points: tuple[SharePoint, ...]
+    layers: tuple[ShareLayer, ...]
+    words: dict[str, str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScatterAxis:
+    """One of the two KPIs of a scatter; `total` is its figure over all segments, where it is comparable with them."""
+
+    title: str  # "Leads generated", "Signed revenue, €"
+    unit: Unit
+    total: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScatterPoint:
+    """One segment of a scatter; `open` is one that says little yet: provisional, or a share of few rows."""
+
+    label: str
+    kind: SegmentKind
+    x: float
+    y: float
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Two KPIs of each segment against each other; `words` names the total."""
+
+    title: str
+    subtitle: str
+    x: ScatterAxis
+    y: ScatterAxis
+    points: tuple[ScatterPoint, ...]
     words: dict[str, str]
     alt: str
 

@@ -8,6 +8,8 @@ from typing import TypeAlias
 from engine.model.written import Written
 
 MOST_ROWS, MOST_COLUMNS = 20, 8  # of a table of two dimensions: what a page holds and a reader takes in
+MOST_PANELS = 12  # small multiples of a page
+MOST_SHARES = 6  # colours that are told apart in grey, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from engine.model.formula import Formula
 from engine.model.insights import Insight, InsightSpec
 from engine.model.kpis import Kpi, KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
+from engine.model.own_charts import OwnChart
 from engine.model.period import Grain
-from engine.model.segments import Dimensions, across
+from engine.model.segments import MOST_PANELS, MOST_SHARES, Dimensions, across
 from engine.model.signs import Against
 from engine.model.theme import Logo, OwnTemplates
 from engine.model.written import Keys, Text, Written
@@ -35,30 +36,34 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A picture of a section: a KPI over time, by one dimension or two, its change by one; or KPIs as a funnel.
+    """A picture of a section: a KPI over time, by one dimension or two, its change or shares by one; several together.
 
     `grain` None is the report's own; `top`: its largest segments only; `against` None: the year before, where that is
     known, or else the previous period.
     """
 
-    kind: Literal["trend", "breakdown", "bridge", "funnel"]
-    kpi: Written  # of a funnel the first step
+    kind: Literal["trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel", "chart"]
+    kpi: Written  # of several the first one
     by: tuple[Written, ...] = ()
     periods: int = 13
     grain: Grain | None = None
     top: int | None = None
     steps: tuple[Written, ...] = ()
     against: Against | None = None
+    together: tuple[Written, ...] = ()  # of a scatter from left to right, and upwards; the data of one of people's own
+    own: OwnChart | None = None
+    keys: Keys = field(default=Keys(), compare=False, repr=False)
 
     @property
     def kpis(self) -> tuple[Written, ...]:
         """Every KPI that it shows, in order."""
-        return self.steps or (self.kpi,)
+        return self.steps or self.together or (self.kpi,)
 
     @property
     def dimensions(self) -> Dimensions:
         """What the KPI is cut by."""
-        return across(self.by, self.top, self.kpi.text)
+        most = {"share": MOST_SHARES, "multiples": MOST_PANELS}.get(self.kind)
+        return across(self.by, self.top or most, self.kpi.text)
 
 
 @dataclass(frozen=True, slots=True)

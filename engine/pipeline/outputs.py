@@ -42,7 +42,8 @@ def make_files(
             return Made({name: json.make(computed.results, computed.catalog)})
     printed = not {"pdf", "email"}.isdisjoint(outputs)
     # A PDF, of a mail too, carries the spreadsheet of a report that has one, whatever is asked for this time.
-    listed = "xlsx" in (*outputs, *(computed.catalog.report.outputs if printed else ()))
+    carried: tuple[Output, ...] = ("json", "xlsx") if "xlsx" in computed.catalog.report.outputs else ("json",)
+    listed = "xlsx" in (*outputs, *(carried if printed else ()))
     document = worded(computed, language, all_values=listed, step=step)
     if printed:
         press.lay_out(document)
@@ -58,7 +59,7 @@ def make_files(
     names |= {"xlsx": f"{document.id}.{document.language}.xlsx", "email": f"{document.id}.{document.language}.eml"}
     if printed:
         with step("PDF"):
-            made["pdf"] = press.pdf(tuple((names[one], made[one]) for one in ("json", "xlsx") if one in made))
+            made["pdf"] = press.pdf(tuple((names[one], made[one]) for one in carried))
     if "email" in outputs:
         with step("EMAIL"):
             made["email"] = _mail(document, made["pdf"])

@@ -42,9 +42,10 @@ def every_cut(catalog: Catalog) -> Iterator[Cut]:
             grain = chart.grain or report.every
             for reference in chart.kpis:
                 yield _cut(catalog, reference, firsts[grain], grain=grain)
-            # Of a bridge no trend is drawn either.
-            began = -2 * PER_YEAR[report.every] if chart.kind == "bridge" else first
-            yield from _by(catalog, chart.kpi, began, chart.dimensions)
+            # Of these no trend is drawn either.
+            began = -2 * PER_YEAR[report.every] if chart.kind in ("bridge", "scatter") else first
+            for reference in chart.kpis:
+                yield from _by(catalog, reference, began, chart.dimensions)
     yield from _said(catalog, first)
 
 

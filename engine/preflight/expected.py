@@ -41,7 +41,7 @@ def of_section(section: Section) -> Iterator[Row]:
     yield from (_standing(f"section '{section.title}'", card) for card in section.standings)
     yield from (Row(f"the charts of '{section.title}'", chart.title, ()) for chart in section.charts)
     yield from (Row(f"section '{section.title}'", gap.title, ()) for gap in section.gaps)
-    for table in (*section.tables, *section.drivers):
+    for table in (*section.tables, *section.beneath):
         yield from _segments(table, section)
     for heat_map in section.heat_maps:
         yield from _heat_map(heat_map, section)

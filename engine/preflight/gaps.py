@@ -36,7 +36,7 @@ def left_open(document: Document) -> tuple[Gap, ...]:
 
 def _failing(section: Section) -> Iterator[Gap]:
     """The parts of a section that cannot be shown: with a character that no glyph is for, or with a wrong total."""
-    tables = (*section.tables, *section.heat_maps, *section.funnels, *section.drivers)
+    tables = (*section.tables, *section.heat_maps, *section.funnels, *section.beneath)
     wrong = dict(of_section(section))
     # One look at all of it is most of what a report needs.
     if not wrong and not fonts.missing(repr(section)):
@@ -78,7 +78,7 @@ def _left_out(section: Section, failing: tuple[Gap, ...]) -> Section:
         tables=tuple(table for table in section.tables if table.id not in found),
         heat_maps=tuple(table for table in section.heat_maps if table.id not in found),
         funnels=tuple(table for table in section.funnels if table.id not in found),
-        drivers=tuple(table for table in section.drivers if table.id not in found),
+        beneath=tuple(table for table in section.beneath if table.id not in found),
         comparisons=None if section.comparisons and section.comparisons.id in found else section.comparisons,
         gaps=(*section.gaps, *failing),
     )

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 
 from engine.errors import Issue
 from engine.model.kpis import Kpi
+from engine.model.segments import MOST_PANELS
 from engine.model.specs import ChartSpec, SectionSpec, Specs
 from engine.model.written import Written
 from engine.rules.dimensions import all_dimensions, dimensions_of, through_join
 from engine.rules.funnels import check_steps
 from engine.rules.kpis import KpiChecker
 from engine.rules.names import unknown_dimension
+from engine.rules.own_charts import check_own
+from engine.rules.shares import check_share
 from engine.rules.sums import made_of_sums
 
-LACKING = {"trend": "trend", "bridge": "change"}
+LACKING = {"trend": "trend", "bridge": "change", "share": "shares over time", "multiples": "trends"}
 
 
 def check_report(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -85,6 +88,14 @@ def _chart(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
     if chart.kind == "bridge":
         yield from _bridge(chart, checker)
     kpi = checker.checked.get(chart.kpi.text)
+    if chart.kind == "share":
+        yield from check_share(chart, kpi)
+    if chart.kind == "scatter":
+        yield from _scatter(chart)
+    if chart.kind == "multiples":
+        yield from _multiples(chart)
+    if chart.kind == "chart":
+        yield from check_own(chart)
     if chart.kind in LACKING and kpi is not None and not kpi.dated:
         message = f"'{kpi.id}' has no date, and so no {LACKING[chart.kind]}"
         hint = f"give its dataset a 'date', or leave the {chart.kind} out"
@@ -105,6 +116,38 @@ def _bridge(chart: ChartSpec, checker: KpiChecker) -> Iterator[Issue]:
         message = f"a change of '{id}' cannot be taken apart: it is neither a sum nor a ratio or average of sums"
         hint = "a sum, a count, an average (AVG), or a ratio of such: SUM(x) / COUNT(*)"
         yield Issue("error", "not-made-of-sums", chart.kpi.place, message, hint)
+
+
+def _scatter(chart: ChartSpec) -> Iterator[Issue]:
+    """What is wrong with two KPIs against each other: they are two, and there is one dimension."""
+    like = f"like {{scatter: [{chart.kpi.text}, win_rate], by: source}}"
+    if len(chart.together) != 2:
+        message = f"a scatter has two KPIs, one from left to right and one upwards, and this has {len(chart.together)}"
+        yield Issue("error", "wrong-value", chart.together[-1].place, message, like)
+    elif chart.together[0].text == chart.together[1].text:
+        message = f"'{chart.kpi.text}' against itself is a straight line"
+        yield Issue("error", "wrong-value", chart.together[1].place, message, "name another KPI")
+    if not chart.by:
+        message = "a scatter needs 'by': the dimension whose segments are its points"
+        yield Issue("error", "missing-key", chart.kpi.place, message, like)
+    if len(chart.by) > 1:
+        message = "a scatter has a point for each segment of one dimension"
+        yield Issue("error", "wrong-value", chart.by[1].place, message, "make a chart for each")
+
+
+def _multiples(chart: ChartSpec) -> Iterator[Issue]:
+    """What is wrong with small multiples: they need one dimension, and a page holds only so many."""
+    if not chart.by:
+        message = "multiples need 'by': the dimension whose segments each have a trend"
+        hint = f"like {{multiples: {chart.kpi.text}, by: team}}"
+        yield Issue("error", "missing-key", chart.kpi.place, message, hint)
+    if len(chart.by) > 1:
+        message = "multiples have a trend for each segment of one dimension"
+        yield Issue("error", "wrong-value", chart.by[1].place, message, "make a chart for each")
+    if chart.top is not None and chart.top > MOST_PANELS:
+        message = f"multiples of {chart.top} segments are too small to be read"
+        hint = f"top: {MOST_PANELS}, or less; all others are counted together"
+        yield Issue("error", "wrong-value", chart.keys.key("top", chart.kpi.place), message, hint)
 
 
 def _once(by: tuple[Written, ...]) -> Iterator[Issue]:

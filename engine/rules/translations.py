@@ -97,6 +97,9 @@ def _texts(catalog: Catalog) -> Iterator[tuple[str, Text | None]]:
     yield "the title of the report", catalog.report.title
     for section in catalog.report.sections:
         yield "the title of a section", section.title
+        for own in (chart.own for chart in section.charts if chart.own is not None):
+            yield "the title of a chart", own.title
+            yield "what a chart shows in words", own.alt
     for kpi in catalog.kpis.values():
         if not kpi.spec.library and not kpi.spec.private:
             yield f"the label of '{kpi.id}'", kpi.spec.label

@@ -36,8 +36,16 @@ EXAMPLES = {
 
 OVER_TIME, OF_SEGMENTS = "for a line over time write 'trend'", "for bars of segments write 'breakdown', with 'by'"
 OF_STEPS = "for steps write 'funnel', with the KPIs in order"
+OF_SHARES = "for the parts of a whole over time write 'share', with 'by'"
+OF_TWO = "for two KPIs against each other write 'scatter', with 'by'"
+OF_PANELS = "for a trend of each segment write 'multiples', with 'by'"
+OF_OWN = "for Vega-Lite write 'chart', with 'data', 'title' and 'alt'"
 # What people call a chart, and which one it is.
 CHARTS = {
+    **dict.fromkeys(("shares", "stacked", "stack", "composition", "mix"), OF_SHARES),
+    **dict.fromkeys(("scatterplot", "scatter_plot", "points", "bubble", "correlation", "xy"), OF_TWO),
+    **dict.fromkeys(("small_multiples", "facet", "facets", "trellis", "panels", "sparklines"), OF_PANELS),
+    **dict.fromkeys(("vega", "vegalite", "vega_lite", "vega-lite", "custom", "own"), OF_OWN),
     **dict.fromkeys(("line", "lines", "area", "curve", "time", "over_time"), OVER_TIME),
     **dict.fromkeys(("bar", "bars", "pie", "donut", "doughnut", "column", "columns", "segments"), OF_SEGMENTS),
     **dict.fromkeys(("steps", "stages", "pipeline", "entonnoir", "tunnel"), OF_STEPS),

@@ -18,9 +18,11 @@ from engine.model.kpis import KpiSpec
 from engine.model.objectives import ObjectiveSpec, TargetFile
 from engine.model.specs import ReportSpec, Specs
 from engine.model.theme import Logo, OwnTemplates
+from engine.model.written import Written
 from engine.shipped import shipped
 from engine.spec.commentary import find_commentary, unclaimed
 from engine.spec.images import read_logo
+from engine.spec.own_charts import with_files
 from engine.spec.references import Misnamed, with_ids
 from engine.spec.said import Said, said
 from engine.spec.templates import read_templates
@@ -152,6 +154,19 @@ class _Loader:
         self.loaded.looks += (folder,)
         return read_templates(report.templates, folder, shown(folder), self.loaded.issues)
 
+    def drawing(self, file: Written, folder: Path) -> str | None:
+        """The text of a chart of one's own that stands in a file."""
+        self.loaded.sought.append((folder, file.text))
+        path = folder / file.text
+        if not path.is_file():
+            hint = "the path is relative to the folder of the report"
+            self.error("no-file", file.place, f"no file '{file.text}' beside this one", hint)
+            return None
+        text = self.text(path, shown(path))
+        if text is not None:
+            self.loaded.texts[shown(path)] = text
+        return text
+
     def define(self, known: dict[str, Spec], spec: Spec) -> None:
         """Keep a definition under its id; a later one stands in for an earlier only where it says so."""
         first = known.get(spec.id)
@@ -217,6 +232,7 @@ def load(path: Path, keep: Keep = NOTHING) -> Loaded:
             loader.error("no-report", place, "the file has no 'report:'", "give the report's file to this command")
         return loaded
     commentary = tuple(loader.commentary(loader.report))
+    loader.report = with_files(loader.report, loader.drawing, loaded.issues)
     loaded.specs = Specs(
         loader.report, loader.datasets, loader.dimensions, loader.kpis, tuple(loader.objectives),
         tuple(loader.target_files), actions=tuple(loader.actions), events=tuple(loader.events),

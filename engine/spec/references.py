@@ -14,7 +14,9 @@ from engine.spec.keys import Path
 from engine.spec.meant import id_of
 from engine.spec.yaml import Scalar
 
-OF_KPIS = ("kpis", "cards", "kpi", "trend", "breakdown", "bridge", "funnel")  # keys that hold ids of KPIs
+# Keys that hold ids of KPIs.
+OF_KPIS = ("kpis", "cards", "kpi", "trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel",
+           "data")  # fmt: skip
 OF_DIMENSIONS = ("by",)
 # Issues of such references, each with the key in which it stands and with what is written.
 Misnamed: TypeAlias = tuple[tuple[Issue, str, str], ...]

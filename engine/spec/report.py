@@ -11,16 +11,26 @@ from engine.model.specs import MONTHS, WEEKDAYS, ChartSpec, ReportSpec, SectionS
 from engine.spec import nodes
 from engine.spec.currencies import check_currency
 from engine.spec.insights import read_insight
+from engine.spec.own_charts import read_own
 from engine.spec.yaml import Mapping, Scalar
 
 # What each kind of chart shows, and the keys that say nothing to it, with the kind that they are for.
 CHARTS: dict[str, tuple[str, dict[str, str]]] = {
     "trend": ("the total", {"by": "breakdown", "top": "breakdown", "against": "bridge"}),
     "breakdown": ("the report's period", {"periods": "trend", "grain": "trend", "against": "bridge"}),
+    "share": ("the report's periods", {"grain": "trend", "against": "bridge"}),
+    "scatter": ("the report's period", {"periods": "trend", "grain": "trend", "against": "bridge"}),
+    "multiples": ("the report's periods", {"grain": "trend", "against": "bridge"}),
     "bridge": ("a change", {"periods": "trend", "grain": "trend"}),
     "funnel": ("the total in the report's period",
                {"by": "breakdown", "top": "breakdown", "periods": "trend", "grain": "trend", "against": "bridge"}),
+    "chart": ("the report's periods", {"grain": "trend", "against": "bridge"}),
 }  # fmt: skip
+
+
+# The kinds that show several KPIs, each with the key that names them.
+LISTS = (("funnel", "funnel"), ("scatter", "scatter"), ("chart", "data"))
+OF_ONES_OWN = ("data", "title", "alt")
 
 
 def read_report(key: Scalar, node: Mapping, path: Path, issues: list[Issue]) -> ReportSpec:
@@ -90,15 +100,24 @@ def _chart(node: Mapping, issues: list[Issue]) -> ChartSpec | None:
     shown, foreign = CHARTS[kind]
     for key, whose in foreign.items():
         if key in node:
-            message = f"a {kind} shows {shown}; '{key}' is for a {whose}"
+            does = "multiples show" if kind == "multiples" else f"a {kind} shows"
+            message = f"{does} {shown}; '{key}' is for a {whose}"
+            issues.append(Issue("error", "wrong-value", node.key(key).place, message, f"leave '{key}' out"))
+    for key in OF_ONES_OWN if kind != "chart" else ():
+        if key in node:
+            message = f"'{key}' is of a chart of one's own, and a {kind} has its own"
             issues.append(Issue("error", "wrong-value", node.key(key).place, message, f"leave '{key}' out"))
     grain: Any = str(node["grain"]) if "grain" in node else None
     against: Any = str(node["against"]) if "against" in node else None
     top = int(node["top"]) if "top" in node else None
     by = nodes.one_or_more(node, "by") if "by" not in foreign else ()
-    steps = nodes.words(node, kind) if kind == "funnel" else ()
-    kpi = steps[0] if steps else nodes.written(node[kind])
-    return ChartSpec(kind, kpi, by, int(node.get("periods", 13)), grain, top, steps, against)
+    own = read_own(node, issues) if kind == "chart" else None
+    if kind == "chart" and own is None:
+        return None
+    steps, axes, data = (nodes.words(node, key) if kind == of else () for of, key in LISTS)
+    kpi = (*steps, *axes, *data)[0] if steps or axes or data else nodes.written(node[kind])
+    periods, keys = int(node.get("periods", 13)), nodes.keys(node)
+    return ChartSpec(kind, kpi, by, periods, grain, top, steps, against, axes or data, own, keys)
 
 
 def _check_timezone(node: Mapping, issues: list[Issue]) -> None:

@@ -45,6 +45,16 @@ def test_names_stand_apart(places: list[float]) -> None:
     assert all(-1e-9 <= place <= 150 + 1e-9 for place in moved)
 
 
+@given(st.lists(st.tuples(st.floats(0, 150), st.sampled_from((12.0, 24.0))), max_size=6))
+def test_names_of_several_lines_stand_apart(names: list[tuple[float, float]]) -> None:
+    """Each as far from the next as half of both is high."""
+    places, sizes = [place for place, _ in names], [size for _, size in names]
+    moved = notation.spread(places, sizes, 12, 138)
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    assert all(moved[b] - moved[a] >= (sizes[a] + sizes[b]) / 2 - 1e-9 for a, b in pairwise(order))
+    assert all(12 - 1e-9 <= place <= 138 + 1e-9 for place in moved)
+
+
 @pytest.mark.parametrize("accent", ["#ffff00", "#0b6e75", "#fff", "#000000"])
 def test_any_accent_can_be_read(accent: str) -> None:
     """Whatever accent a report names, text in it has the contrast that reading needs."""

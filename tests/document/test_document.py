@@ -180,7 +180,7 @@ def test_a_bridge_has_a_table_whose_parts_make_up_the_change() -> None:
     """Beneath it stand all its segments then and now, and what their rates and shares did adds up to the total."""
     section = next(part for part in document().sections if part.title == "Acquisition")
     chart = next(chart for chart in section.charts if "source" in chart.subtitle)
-    (table,) = section.drivers
+    (table,) = section.beneath
     assert chart.table == table.id
     assert table.columns == ("Jul 2025", "Jul 2026", "Rate", "Share", "Change")
     *parts, total = [[cell.figure.value for cell in row.cells] for row in table.rows]

@@ -30,7 +30,7 @@ ROWS = ["2026-09-05,north,100.10", "2026-09-06,south,40.00", "2026-10-05,north,7
 def test_a_sum_stands_then_and_now() -> None:
     """Its segments are the rows' own sums in both periods, the largest change first; there are no rates and shares."""
     (section,) = worded(october(REPORT, deals=["day,team,amount", *ROWS]), None).sections
-    (table,) = section.drivers
+    (table,) = section.beneath
     assert table.columns == ("Sep 2026", "Oct 2026", "Change")
     assert [(row.label, *(cell.figure.text for cell in row.cells)) for row in table.rows] == [
         ("north", "€100.10", "€70.00", "−€30.10"),

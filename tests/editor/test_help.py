@@ -11,6 +11,8 @@ from tests.editor.server import CURSOR, Offer, Server
 
 pytestmark = pytest.mark.editor
 
+CHARTS = {"trend", "breakdown", "share", "scatter", "multiples", "bridge", "funnel", "chart"}
+
 
 # --- Completion ------------------------------------------------------------------------------------------------
 
@@ -50,11 +52,11 @@ def test_a_key_that_is_there_is_not_offered_again(server: Server) -> None:
         (f"datasets:\n  a:\n    columns:\n      id: {CURSOR}\n",
          {"string", "integer", "number", "money", "boolean", "date", "percent", "datetime", "duration"}),
         (f"report:\n  sections:\n    - title: A\n      scorecard:\n        kpis: {CURSOR}\n", {"all"}),
-        (f"report:\n  sections:\n    - title: A\n      charts: {CURSOR}\n", {"trend", "breakdown", "bridge", "funnel"}),
+        (f"report:\n  sections:\n    - title: A\n      charts: {CURSOR}\n", CHARTS),
         (f"report:\n  sections:\n    - title: A\n      charts:\n        {CURSOR}\n",
-         {"trend", "breakdown", "bridge", "funnel"}),
+         CHARTS),
         (f"report:\n  sections:\n    - title: A\n      charts:\n        - {CURSOR}\n",
-         {"trend", "breakdown", "bridge", "funnel", "by", "top"}),
+         CHARTS | {"by", "top"}),
         (f"datasets:\n  a:\n    {CURSOR}\n", {"source", "columns", "key", "joins", "from", "per"}),
         (CURSOR, {"report", "datasets", "dimensions", "kpis", "objectives"}),
     ],
@@ -71,9 +73,9 @@ SNIPPETS = [
     (f"kpis:\n  revenue:\n    {CURSOR}\n",
      {"count or sum", "rate", "of other KPIs", "stock", "conversion", "retention", "typed by hand"}),
     (f"datasets:\n  deals:\n    {CURSOR}\n", {"files", "made of another"}),
-    (f"{SECTION}      charts: {CURSOR}\n", {"trend", "breakdown", "bridge", "funnel"}),
-    (f"{SECTION}      charts:\n        {CURSOR}\n", {"trend", "breakdown", "bridge", "funnel"}),
-    (f"{SECTION}      charts:\n        - {CURSOR}\n", {"trend", "breakdown", "bridge", "funnel"}),
+    (f"{SECTION}      charts: {CURSOR}\n", CHARTS),
+    (f"{SECTION}      charts:\n        {CURSOR}\n", CHARTS),
+    (f"{SECTION}      charts:\n        - {CURSOR}\n", CHARTS),
     (f"objectives:\n  - {CURSOR}\n", {"objective"}),
     (f"{DATASET}    csv:\n      {CURSOR}\n", {"csv"}),
     (f"{DATASET}    {CURSOR}\n", {"joins", "dimensions"}),

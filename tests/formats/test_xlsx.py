@@ -195,7 +195,7 @@ def test_each_section_has_a_sheet_with_the_figures_of_its_tables(name: str) -> N
         numbers = [[cell.value for cell in row if cell and isinstance(cell.value, float)] for row in sheet.rows]
         wanted = [_numbers(row) for row in _table_rows(section)]
         assert [row for row in numbers if row] == [row for row in wanted if row], section.title
-        titles = [one.title for one in section.tables] + [one.title for one in section.drivers]
+        titles = [one.title for one in section.tables] + [one.title for one in section.beneath]
         titles += [one.title for one in section.funnels] + [one.title for one in section.heat_maps]
         assert set(titles) <= set(sheet.texts())
 
@@ -203,7 +203,7 @@ def test_each_section_has_a_sheet_with_the_figures_of_its_tables(name: str) -> N
 def _table_rows(section: Any) -> list[list[Figure | Change | None]]:
     """The figures of each row, in the order of the sheet: what stands beneath the charts first."""
     rows: list[list[Figure | Change | None]] = []
-    beneath = {table.id: table for table in (*section.funnels, *section.drivers)}
+    beneath = {table.id: table for table in (*section.funnels, *section.beneath)}
     charted = [beneath.pop(chart.table) for chart in section.charts if chart.table in beneath]
     for table in (*charted, *beneath.values()):
         for row in table.rows:

@@ -1658,6 +1658,48 @@ MADE_BEFORE = (
 
 ANALYSED = (
     Mutation(
+        "an empty picture", "A misspelt field leaves empty axes, as if all were zero.", 13,
+        "charts/own.py",
+        "if not paints(spec, data.language):",
+        "if False:",
+        _of("document/test_own_charts.py", "test_what_is_wrong_or_draws_nothing_is_refused_at_its_place"),
+    ),
+    Mutation(
+        "a chart that asks the network", "A chart of one's own may name an address for its data.", 13,
+        "spec/own_charts.py",
+        "        if key in LINKS:",
+        "        if key in LINKS[1:]:",
+        _of("test_examples.py", f"{REFUSED}[own_charts.yml]"),
+    ),
+    Mutation(
+        "months of Greenwich", "In half of the world a month in a chart begins on the day before it.", 13,
+        "document/own_charts.py",
+        'f"{period.start.isoformat()}T00:00:00"',
+        'f"{period.start.isoformat()}"',
+        _of("document/test_own_charts.py", "test_every_time_zone_draws_the_same"),
+    ),
+    Mutation(
+        "segments that vanish", "A segment without one of the two figures has no point, and nobody hears of it.", 13,
+        "document/scatter.py",
+        "kpis = [kpi for kpi in (self.x, self.y) if self._value(kpi, segment) is None]",
+        "kpis: list[Kpi] = []",
+        _of("document/test_scatter.py", "test_a_segment_without_a_figure_is_named_below"),
+    ),
+    Mutation(
+        "shares of what is below zero", "A segment with a negative amount has a share, another more than all.", 12,
+        "analyses/shares.py",
+        "if any(part < 0 for _, part in parts):",
+        "if any(part < -(10**9) for _, part in parts):",
+        _of("document/test_shares.py", "test_a_period_without_shares_says_why"),
+    ),
+    Mutation(
+        "shares of rates", "The rates of segments are shared out as if they made up that of the whole.", 12,
+        "rules/shares.py",
+        "if kpi is not None and not kpi.adds_up:",
+        "if kpi is not None and not kpi.dated:",
+        _of("test_examples.py", f"{REFUSED}[shares.yml]"),
+    ),
+    Mutation(
         "moving range of the judged point", "A jump widens the limits that it is held to, and is noise.", 10,
         "analyses/signals.py",
         "    mean, lower, upper = limits(before)\n    code",

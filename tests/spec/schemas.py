@@ -88,6 +88,13 @@ class Key:
 
 # Keys that say something only beside another.
 BESIDE: dict[Path, Schema] = {
+    ("report", "sections", "charts", "multiples"): {"by": "team"},
+    ("report", "sections", "charts", "chart"): {"data": ["revenue"], "title": "Days", "alt": "Days."},
+    ("report", "sections", "charts", "data"): {"chart": {"mark": "bar"}, "title": "Days", "alt": "Days."},
+    ("report", "sections", "charts", "title"): {"chart": {"mark": "bar"}, "data": ["revenue"], "alt": "Days."},
+    ("report", "sections", "charts", "alt"): {"chart": {"mark": "bar"}, "data": ["revenue"], "title": "Days."},
+    ("report", "sections", "charts", "scatter"): {"by": "team"},
+    ("report", "sections", "charts", "share"): {"by": "team"},
     ("report", "sections", "charts", "by"): {"breakdown": "revenue"},
     ("report", "sections", "charts", "top"): {"breakdown": "revenue", "by": "team"},
     ("report", "sections", "charts", "against"): {"bridge": "revenue", "by": "team"},

@@ -15,7 +15,7 @@ def write(book: Book, name: str, section: Section) -> None:
     sheet = book.sheet(name)
     sheet.line(section.title, TITLE)
     sheet.freeze(sheet.row)
-    figures: tuple[FunnelTable | SegmentTable, ...] = (*section.funnels, *section.drivers)
+    figures: tuple[FunnelTable | SegmentTable, ...] = (*section.funnels, *section.beneath)
     beneath = {table.id: table for table in figures}
     for chart in section.charts:
         _opened(sheet, chart.title, chart.subtitle)
