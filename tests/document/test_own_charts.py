@@ -17,11 +17,11 @@ import pytest
 from engine.colours import ACTUAL
 from engine.document.desk import Desk
 from engine.document.own_charts import own_chart
+from engine.errors import ReportRefused
 from engine.model.own_charts import COLUMNS
 from engine.model.pictures import ChartFigure
 from engine.pipeline import Computed, compute, used
 from engine.pipeline.wording import worded
-from engine.protocols import DrawingError
 from tests.october import october
 
 REPORT = """
@@ -139,7 +139,7 @@ def test_what_it_says_itself_counts() -> None:
 )
 def test_what_is_wrong_or_draws_nothing_is_refused_at_its_place(chart: str, said: str) -> None:
     """With what Vega says, and none of its own code."""
-    with pytest.raises(DrawingError) as refused:
+    with pytest.raises(ReportRefused) as refused:
         drawn(chart)
     (issue,) = refused.value.issues
     assert (issue.code, Path(issue.place.file).name, issue.place.line, issue.place.column) == (

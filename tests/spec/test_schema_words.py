@@ -114,7 +114,6 @@ def test_several_types_have_a_name(address: str) -> None:
 def test_what_is_planned_says_so_in_an_editor() -> None:
     """A key that is not built is not offered, and says that it is not built where somebody writes it."""
     planned = {address: node for address, node in SUBSCHEMAS.items() if node.get("planned")}
-    assert planned
     for address, node in planned.items():
         name = address.rpartition("/")[2]
         assert node["description"].endswith(" Not built in this version."), address
