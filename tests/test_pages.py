@@ -116,7 +116,7 @@ def test_no_page_is_empty(language: str) -> None:
     path = str(made(language)[".pdf"])
     text = subprocess.run([program("pdftotext"), path, "-"], capture_output=True, text=True, check=True).stdout
     pages = text.split("\f")[:-1]
-    assert len(pages) == {"en": 8, "fr": 9, "ru": 9}[language]
+    assert len(pages) == 8
     assert all(len(page.split()) > 80 for page in pages)
 
 

@@ -8,6 +8,7 @@ from engine.document.attainment import attained
 from engine.document.cents import readable
 from engine.document.decisions import decisions
 from engine.document.desk import Desk
+from engine.document.revised import notes, told
 from engine.document.sections import has_text, make_section
 from engine.document.sentences import insights, named
 from engine.document.signs import aside, signals
@@ -41,9 +42,10 @@ def make_document(
     desk = Desk(results, readable(catalog, results), calendar)
     report = catalog.report
     groups = joined(group for section in report.sections for group in scorecard(desk, section))
-    parts = tuple(group for section in report.sections for group in by_segment(desk, section))
+    parts = by_segment(desk)
     cards = tuple(standing(desk, desk.kpi(card.text)) for section in report.sections for card in section.cards)
     themes = [section for section in report.sections if section.charts or section.kpis or has_text(desk, section)]
+    defined = [desk.kpi(id) for id in dict.fromkeys((*catalog.shown, *named(desk)))]
     return Document(
         id=report.id,
         language=report.language,
@@ -61,11 +63,13 @@ def make_document(
         brief=brief(desk, groups, cards),
         insights=insights(desk),
         cards=cards,
-        scorecard=(*groups, *parts) if parts else untitled(groups),
+        scorecard=untitled(groups),
+        scorecard_notes=notes(desk, groups),
+        by_segment=parts,
         decisions=decisions(desk, groups),
         sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
         sources=sources(desk),
-        definitions=definitions(desk, [desk.kpi(id) for id in dict.fromkeys((*catalog.shown, *named(desk)))]),
+        definitions=definitions(desk, defined, told(desk, (*groups, *parts.groups))),
         attained=attained(desk) if groups else "",
         actions=action_rows(desk),
         unplanned=unplanned(desk),

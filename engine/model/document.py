@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from engine.model.commentary import Block
-from engine.model.figures import ScorecardGroup, Standing, State
+from engine.model.figures import ScorecardGroup, SegmentScorecard, Standing, State
 from engine.model.pictures import ChartFigure
 from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentTable
 from engine.model.theme import Logo, OwnTemplates
@@ -63,7 +63,8 @@ class Definition:
 class ActionRow:
     """What is done about a KPI or a segment of it; `status` is its state, of which an open one may be late.
 
-    `verdict` is where the KPI stands, `word` says the status: "late by 12 days", "done on Oct 20, 2026".
+    `verdicts` are where the KPI stands, each with its stretch of time ("October 2026", "year to date"); `word` says the
+    status: "late by 12 days", "done on Oct 20, 2026".
     """
 
     kpi: str
@@ -75,7 +76,7 @@ class ActionRow:
     due: str
     status: ActionStatus
     word: str
-    verdict: State | None = None
+    verdicts: tuple[tuple[str, State], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class Document:
     definitions: tuple[Definition, ...]
     actions: tuple[ActionRow, ...] = ()
     unplanned: str = ""  # what is off track and has no action plan, in a sentence
+    scorecard_notes: tuple[str, ...] = ()  # what was decided of its targets, and why
+    by_segment: SegmentScorecard = field(default=SegmentScorecard())  # the first page is about the whole
     attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""
