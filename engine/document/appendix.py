@@ -92,8 +92,9 @@ def definitions(desk: Desk, shown: list[Kpi], told: Collection[Told] = ()) -> tu
 
 def _definition(desk: Desk, kpi: Kpi, told: Collection[Told]) -> Definition:
     sentence = kpi.spec.description.in_(desk.language) if kpi.spec.description else ""
-    details = tuple((part.id, _private(desk, part)) for part in _helpers(desk, kpi)) + _details(desk, kpi, told)
-    return Definition(kpi.id, desk.label(kpi), sentence, _formula(kpi), _unit(desk, kpi), details)
+    private = tuple((f"{part.id} = {_formula(part)}", tuple(_counted(desk, part))) for part in _helpers(desk, kpi))
+    details = _details(desk, kpi, told)
+    return Definition(kpi.id, desk.label(kpi), sentence, _formula(kpi), _unit(desk, kpi), details, private)
 
 
 def _helpers(desk: Desk, kpi: Kpi) -> tuple[Kpi, ...]:
@@ -104,12 +105,6 @@ def _helpers(desk: Desk, kpi: Kpi) -> tuple[Kpi, ...]:
         if part.spec.private:
             found |= {one.id: one for one in (part, *_helpers(desk, part))}
     return tuple(found.values())
-
-
-def _private(desk: Desk, kpi: Kpi) -> str:
-    """What a private KPI is: its formula, and over which rows."""
-    how = desk.semicolon.join(f"{word.lower()}{desk.colon}{text}" for word, text in _counted(desk, kpi))
-    return f"{_formula(kpi)} ({how})" if how else _formula(kpi)
 
 
 def _formula(kpi: Kpi) -> str:

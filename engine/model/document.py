@@ -49,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A KPI in words and as written."""
+    """A KPI in words and as written; `private` are formulas that its own names and no page shows, with their rows."""
 
     kpi: str
     label: str
@@ -57,6 +57,7 @@ class Definition:
     formula: str
     unit: str
     details: tuple[tuple[str, str], ...] = ()  # (word, value): counted on, direction, owner, source, …
+    private: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # "cost = SUM(spend)", and what it counts
 
 
 @dataclass(frozen=True, slots=True)
