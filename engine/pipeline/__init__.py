@@ -22,7 +22,7 @@ from engine.pipeline.listing import listed
 from engine.pipeline.page import Page, Used, make_page, used
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.testing import Tested, run_test, run_tests
-from engine.pipeline.wording import untranslated, worded
+from engine.pipeline.wording import spoken, untranslated, worded
 from engine.press import Here, Press
 from engine.proposal.model import Wishes
 
@@ -95,6 +95,7 @@ def render(
     computed = compute_catalog(catalog, odd, today=today, period=period, step=step)
     if strict:
         raise_errors(ReportRefused, without_plan(computed.results, computed.catalog, computed.calendar))
+    spoken(computed, language)  # figures alone have no words, and are the same report: they are refused with its pages
     files = _files(computed, language, outputs or computed.catalog.report.outputs, step, press)
     chosen = computed.results.period.id
     folder = (out or path.parent / "out") / chosen
