@@ -42,7 +42,7 @@ def make_document(
     desk = Desk(results, readable(catalog, results), calendar)
     report = catalog.report
     groups = joined(group for section in report.sections for group in scorecard(desk, section))
-    parts = by_segment(desk)
+    parts = by_segment(desk, told(desk, groups))
     cards = tuple(standing(desk, desk.kpi(card.text)) for section in report.sections for card in section.cards)
     themes = [section for section in report.sections if section.charts or section.kpis or has_text(desk, section)]
     defined = [desk.kpi(id) for id in dict.fromkeys((*catalog.shown, *named(desk)))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -55,24 +55,25 @@ def mark(desk: Desk, kpi: Kpi, period: Period, segments: Segments = ()) -> str:
     return desk.say("target revised as of %(start)s", start=start(desk, found.made)) if found else ""
 
 
-def notes(desk: Desk, groups: Iterable[ScorecardGroup]) -> tuple[str, ...]:
-    """A sentence for each revision of what stands in a scorecard: to what, what it was, and why."""
+def notes(desk: Desk, groups: Iterable[ScorecardGroup], told: Collection[Told] = ()) -> tuple[str, ...]:
+    """A sentence for each revision of what stands in a scorecard: to what, what it was, and why, unless it is told."""
     found: dict[Told, tuple[Revised, list[str]]] = {}
     for kpi, segment, one in _revised(desk, groups):
         whose = f"{desk.segment(segment)} " if segment else ""
         said = {"target": written(desk, kpi, one.now), "was": written(desk, kpi, one.before)}
         change = whose + desk.say("%(target)s, was %(was)s", **said)
         found.setdefault((kpi.id, one.made.start.text), (one, []))[1].append(change)
-    return tuple(_note(desk, desk.kpi(id), one, changes) for (id, _), (one, changes) in found.items())
+    return tuple(_note(desk, one, changes, key not in told) for key, (one, changes) in found.items())
 
 
-def _note(desk: Desk, kpi: Kpi, found: Revised, changes: list[str]) -> str:
+def _note(desk: Desk, found: Revised, changes: list[str], why: bool) -> str:
+    spec = found.spec
     text = desk.say(
         "%(label)s, target for %(period)s revised as of %(start)s: %(changes)s",
-        label=desk.label(kpi), period=desk.numbers.short_period(stretch(found.spec, desk.calendar)),
+        label=desk.label(desk.kpi(spec.kpi.text)), period=desk.numbers.short_period(stretch(spec, desk.calendar)),
         start=start(desk, found.made), changes=desk.semicolon.join(changes),
     )  # fmt: skip
-    return f"{text} ({found.made.reason.in_(desk.language)})" if found.made.reason else text
+    return f"{text} ({found.made.reason.in_(desk.language)})" if why and found.made.reason else text
 
 
 def told(desk: Desk, groups: Iterable[ScorecardGroup]) -> frozenset[Told]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from engine.document import aims
@@ -10,7 +10,7 @@ from engine.document.actions import named_segment
 from engine.document.axis import begun
 from engine.document.benchmarks import benchmark, source
 from engine.document.desk import Desk
-from engine.document.revised import mark, notes
+from engine.document.revised import Told, mark, notes
 from engine.document.signs import sign
 from engine.model.figures import Figure, ScorecardGroup, SegmentScorecard, Spark, SparkPoint, Standing, State
 from engine.model.kpis import Kpi
@@ -88,14 +88,17 @@ def untitled(groups: tuple[ScorecardGroup, ...]) -> tuple[ScorecardGroup, ...]:
     return tuple(replace(group, title="") for group in groups) if len(groups) == 1 else groups
 
 
-def by_segment(desk: Desk) -> SegmentScorecard:
-    """A block for each segment that has targets, where scorecards ask for it; the worst first within each."""
+def by_segment(desk: Desk, told: Collection[Told]) -> SegmentScorecard:
+    """A block for each segment that has targets, where scorecards ask for it; the worst first within each.
+
+    `told` are the revisions whose reason the scorecard of the whole gives.
+    """
     groups = tuple(group for section in desk.catalog.report.sections for group in _of_segments(desk, section))
     if not groups:
         return SegmentScorecard()
     names = dict.fromkeys(desk.dimension(group.segment[0]).lower() for group in groups if group.segment)
     title = desk.say("Scorecard by %(dimension)s", dimension=", ".join(names))
-    return SegmentScorecard(title, groups, notes(desk, groups))
+    return SegmentScorecard(title, groups, notes(desk, groups, told))
 
 
 def _of_segments(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:

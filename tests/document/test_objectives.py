@@ -14,6 +14,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from engine.charts import drawing
 from engine.document import make_document
 from engine.formats import FORMATS, email
 from engine.formats import json as machine
@@ -105,7 +106,7 @@ def text_of(made: bytes, output: str) -> str:
 def test_the_mail_and_the_sheet_have_the_blocks_of_segments_too(tmp_path: Path) -> None:
     """In the mail behind the decisions; in the sheet beneath the whole."""
     made = document(tmp_path)
-    mail = message_from_bytes(email.make(made, b"", lambda svg, scale: b""), policy=default)
+    mail = message_from_bytes(email.make(made, b"", drawing.png), policy=default)
     assert isinstance(mail, EmailMessage)
     for kind in ("plain", "html"):
         body = mail.get_body((kind,))
@@ -138,6 +139,7 @@ def test_a_revision_is_marked_where_it_counts_and_told_once(
     (of_teams,) = map(plain, made.by_segment.notes)
     assert of_teams.count("North") == 1
     assert "1 000,00 €" in of_teams or "€1,000.00" in of_teams
+    assert "(" not in of_teams, "the whole's note gives the reason"
 
 
 def plain(text: str) -> str:
