@@ -14,7 +14,7 @@ from engine.document.sentences import insights, named
 from engine.document.signs import aside, signals
 from engine.document.standings import badness, by_segment, joined, scorecard, standing, untitled
 from engine.document.values import value_table
-from engine.model.document import Document
+from engine.model.document import Definition, Document, Section
 from engine.model.figures import ScorecardGroup, Standing
 from engine.model.results import Results
 from engine.model.specs import Catalog
@@ -44,8 +44,6 @@ def make_document(
     groups = joined(group for section in report.sections for group in scorecard(desk, section))
     parts = by_segment(desk, told(desk, groups))
     cards = tuple(standing(desk, desk.kpi(card.text)) for section in report.sections for card in section.cards)
-    themes = [section for section in report.sections if section.charts or section.kpis or has_text(desk, section)]
-    defined = [desk.kpi(id) for id in dict.fromkeys((*catalog.shown, *named(desk)))]
     return Document(
         id=report.id,
         language=report.language,
@@ -67,9 +65,9 @@ def make_document(
         scorecard_notes=notes(desk, groups),
         by_segment=parts,
         decisions=decisions(desk, groups),
-        sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
+        sections=_themes(desk, charts),
         sources=sources(desk),
-        definitions=definitions(desk, defined, told(desk, (*groups, *parts.groups))),
+        definitions=_definitions(desk, (*groups, *parts.groups)),
         attained=attained(desk) if groups else "",
         actions=action_rows(desk),
         unplanned=unplanned(desk),
@@ -78,6 +76,19 @@ def make_document(
         attachments=attachments,
         values=value_table(desk) if all_values else ValueTable(),
     )
+
+
+def _themes(desk: Desk, charts: Charts) -> tuple[Section, ...]:
+    """The sections that have something of their own to show, besides what stands on the first page."""
+    every = desk.catalog.report.sections
+    themes = [section for section in every if section.charts or section.kpis or has_text(desk, section)]
+    return tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1))
+
+
+def _definitions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Definition, ...]:
+    """Of what is shown, and of what sentences name; why a target was revised, where no scorecard says it."""
+    kpis = [desk.kpi(id) for id in dict.fromkeys((*desk.catalog.shown, *named(desk)))]
+    return definitions(desk, kpis, told(desk, groups))
 
 
 def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standing, ...]) -> str:
