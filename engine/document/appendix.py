@@ -13,6 +13,7 @@ from engine.model.data import Remark, Table
 from engine.model.datasets import Derivation
 from engine.model.document import Definition, Source
 from engine.model.kpis import Band, Better, Kpi, KpiSpec, Snapshot
+from engine.model.period import PERIOD
 from engine.model.written import Written
 
 
@@ -181,6 +182,8 @@ def _counted(desk: Desk, kpi: Kpi) -> Iterator[tuple[str, str]]:
         yield desk.say("Share"), text
     if spec.typed is not None:
         yield desk.say("Figures"), desk.say("entered by hand")
+    if spec.window is not None and spec.window != PERIOD:
+        yield desk.say("Over"), desk.looks_at(spec.window)
     if kpi.as_of_end:
         yield desk.say("As of"), desk.say("the data's end: rows after the period count too")
 

@@ -31,10 +31,11 @@ DEALS = "day,team,amount\n" + "".join(f"2025-{month:02}-05,north,10\n" for month
 
 
 def definitions(
-    folder: Path, spread: str = "", language: str = "en", every: str = "month", period: str = "2026"
-) -> dict[str, Definition]:
+    folder: Path, spread: str = "", language: str = "en", every: str = "month", period: str = "2026",
+    report: str = REPORT,
+) -> dict[str, Definition]:  # fmt: skip
     """By their KPI, of a report of the last period."""
-    text = REPORT.replace("SPREAD", spread).replace("EVERY", every).replace("PERIOD", period)
+    text = report.replace("SPREAD", spread).replace("EVERY", every).replace("PERIOD", period)
     (folder / "report.yml").write_text(text, "utf-8")
     (folder / "deals.csv").write_text(DEALS + "2026-12-05,south,4\n2026-12-06,north,6\n", "utf-8")
     done = compute(folder / "report.yml", today=date(2027, 1, 5))
@@ -97,3 +98,30 @@ def test_what_is_private_stands_in_the_definition_that_names_it(tmp_path: Path) 
         ("lost = SUM(amount) WHERE team = 'south'", (("Rows", "deals"), ("Counted on", "day"))),
     )
     assert found["sold"].private == found["double"].private == ()
+
+
+@pytest.mark.parametrize(
+    ("window", "language", "said"),
+    [
+        ("last 12 months", "en", ("Over", "the last 12 months")),
+        ("last 12 months", "fr", ("Sur", "12 mois glissants")),
+        ("last 12 months", "ru", ("Период расчёта", "последние 12 месяцев")),
+        ("last 1 year", "fr", ("Sur", "1 année glissante")),
+        ("last 2 quarters", "ru", ("Период расчёта", "последние 2 квартала")),
+        ("last 3 weeks", "en", ("Over", "the last 3 weeks")),
+        ("last 30 days", "fr", ("Sur", "30 jours glissants")),
+        ("year_to_date", "fr", ("Sur", "l’année à ce jour")),
+        ("quarter_to_date", "ru", ("Период расчёта", "с начала квартала")),
+        ("all_time", "en", ("Over", "all time until the period's end")),
+    ],
+)
+def test_a_definition_says_which_time_it_looks_at(
+    window: str, language: str, said: tuple[str, str], tmp_path: Path
+) -> None:
+    """Where that is not the period; also of what is private, whose formula would mean something else without it."""
+    report = REPORT.replace("formula: sold - lost, private", f"formula: sold - lost, window: {window}, private")
+    report = report.replace("formula: sold * 2, better", f"formula: sold * 2, window: {window}, better")
+    found = definitions(tmp_path, language=language, report=report)
+    assert said in found["double"].details
+    assert dict(found["margin"].private)["kept = sold - lost"] == (said,)
+    assert said[0] not in {word for word, _ in found["sold"].details}
