@@ -95,7 +95,6 @@ def render(
     computed = compute_catalog(catalog, odd, today=today, period=period, step=step)
     if strict:
         raise_errors(ReportRefused, without_plan(computed.results, computed.catalog, computed.calendar))
-    spoken(computed, language)  # figures alone have no words, and are the same report: they are refused with its pages
     files = _files(computed, language, outputs or computed.catalog.report.outputs, step, press)
     chosen = computed.results.period.id
     folder = (out or path.parent / "out") / chosen
@@ -113,6 +112,7 @@ def _files(
     """The files by name, in the order that was asked for."""
     from engine.formats import FORMATS, json
 
+    spoken(computed, language)  # figures alone have no words, and are the same report: they are refused with its pages
     printed = not {"pdf", "email"}.isdisjoint(outputs)
     # A PDF, of a mail too, carries the spreadsheet of a report that has one, whatever is asked for this time.
     carried = ("json", "xlsx") if "xlsx" in computed.catalog.report.outputs else ("json",)
