@@ -122,7 +122,7 @@ class Document:
     actions: tuple[ActionRow, ...] = ()
     unplanned: str = ""  # what is off track and has no action plan, in a sentence
     scorecard_notes: tuple[str, ...] = ()  # what was decided of its targets, and why
-    by_segment: SegmentScorecard = field(default=SegmentScorecard())  # the first page is about the whole
+    by_segment: SegmentScorecard = field(default=SegmentScorecard())  # after the decisions: those are of the whole
     attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""
