@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pypdf
 import pytest
 
 import engine
@@ -116,8 +117,50 @@ def test_no_page_is_empty(language: str) -> None:
     path = str(made(language)[".pdf"])
     text = subprocess.run([program("pdftotext"), path, "-"], capture_output=True, text=True, check=True).stdout
     pages = text.split("\f")[:-1]
-    assert len(pages) == {"en": 8, "fr": 9, "ru": 9}[language]
+    assert len(pages) == 8
     assert all(len(page.split()) > 80 for page in pages)
+
+
+def sizes(page: pypdf.PageObject) -> dict[float, str]:
+    """The sizes in points that a page's texts are set in, with one of each; without what is only read aloud."""
+    found: dict[float, str] = {}
+
+    def seen(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        scales = [abs(m[0] * m[3] - m[1] * m[2]) ** 0.5 for m in (cm, tm)]
+        if text.strip() and size * scales[0] * scales[1] > 1:
+            found[round(size * scales[0] * scales[1], 1)] = text
+
+    page.extract_text(visitor_text=seen)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_nothing_that_is_read_is_set_in_less_than_seven_points(language: str) -> None:
+    """Tags beside a figure and the dense tables too; the body is larger."""
+    pages = pypdf.PdfReader(made(language)[".pdf"]).pages
+    small = {size: text for page in pages for size, text in sizes(page).items() if size < 7}
+    assert small == {}
+    assert 9.2 in sizes(pages[0])
+
+
+@pytest.mark.parametrize("language", ["fr", "ru"])
+def test_the_first_page_holds_the_answer_on_letter_too(language: str, tmp_path: Path) -> None:
+    """It is shorter than A4: headline, cards, scorecard, decisions and contents all the same, in no smaller type."""
+    shutil.copytree(REPORT.parent, tmp_path / "samples", ignore=shutil.ignore_patterns("out"))
+    report = tmp_path / "samples" / "monthly.yml"
+    report.write_text(report.read_text("utf-8").replace("page: A4", "page: Letter"), "utf-8")
+    done = engine.render(report, today=date(2026, 11, 3), language=language, outputs=("pdf",), out=tmp_path / "out")
+    first, second = pypdf.PdfReader(done.files[0]).pages[:2]
+    assert [round(float(side)) for side in first.mediabox[2:]] == [612, 792]
+    last_decision, last_link = {
+        "fr": ("aucun plan d’action", "Définitions"),
+        "ru": ("нет плана действий", "Определения"),
+    }[language]
+    text = " ".join(first.extract_text().split())
+    assert 0 < text.find(last_decision) < text.rfind(last_link)
+    assert "2026" in second.extract_text()[:60]
+    assert last_decision not in second.extract_text()
+    assert min(sizes(first)) >= 7
 
 
 @pytest.mark.browser

@@ -8,12 +8,13 @@ from engine.document.attainment import attained
 from engine.document.cents import readable
 from engine.document.decisions import decisions
 from engine.document.desk import Desk
+from engine.document.revised import notes, told
 from engine.document.sections import has_text, make_section
 from engine.document.sentences import insights, named
 from engine.document.signs import aside, signals
 from engine.document.standings import badness, by_segment, joined, scorecard, standing, untitled
 from engine.document.values import value_table
-from engine.model.document import Document
+from engine.model.document import Definition, Document, Section
 from engine.model.figures import ScorecardGroup, Standing
 from engine.model.results import Results
 from engine.model.specs import Catalog
@@ -41,9 +42,8 @@ def make_document(
     desk = Desk(results, readable(catalog, results), calendar)
     report = catalog.report
     groups = joined(group for section in report.sections for group in scorecard(desk, section))
-    parts = tuple(group for section in report.sections for group in by_segment(desk, section))
+    parts = by_segment(desk, told(desk, groups))
     cards = tuple(standing(desk, desk.kpi(card.text)) for section in report.sections for card in section.cards)
-    themes = [section for section in report.sections if section.charts or section.kpis or has_text(desk, section)]
     return Document(
         id=report.id,
         language=report.language,
@@ -61,11 +61,13 @@ def make_document(
         brief=brief(desk, groups, cards),
         insights=insights(desk),
         cards=cards,
-        scorecard=(*groups, *parts) if parts else untitled(groups),
+        scorecard=untitled(groups),
+        scorecard_notes=notes(desk, groups),
+        by_segment=parts,
         decisions=decisions(desk, groups),
-        sections=tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1)),
+        sections=_themes(desk, charts),
         sources=sources(desk),
-        definitions=definitions(desk, [desk.kpi(id) for id in dict.fromkeys((*catalog.shown, *named(desk)))]),
+        definitions=_definitions(desk, (*groups, *parts.groups)),
         attained=attained(desk) if groups else "",
         actions=action_rows(desk),
         unplanned=unplanned(desk),
@@ -75,6 +77,19 @@ def make_document(
         attachments=attachments,
         values=value_table(desk) if all_values else ValueTable(),
     )
+
+
+def _themes(desk: Desk, charts: Charts) -> tuple[Section, ...]:
+    """The sections that have something of their own to show, besides what stands on the first page."""
+    every = desk.catalog.report.sections
+    themes = [section for section in every if section.charts or section.kpis or has_text(desk, section)]
+    return tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1))
+
+
+def _definitions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Definition, ...]:
+    """Of what is shown, and of what sentences name; why a target was revised, where no scorecard says it."""
+    kpis = [desk.kpi(id) for id in dict.fromkeys((*desk.catalog.shown, *named(desk)))]
+    return definitions(desk, kpis, told(desk, groups))
 
 
 def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standing, ...]) -> str:

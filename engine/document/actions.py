@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.document.desk import Desk
 from engine.model.actions import ActionPlan, OffTrack
 from engine.model.document import ActionRow, ActionStatus
-from engine.model.results import Segment
+from engine.model.figures import State
+from engine.model.kpis import Kpi
+from engine.model.period import YEAR_TO_DATE
+from engine.model.results import Segment, Segments
 
 
 def action_rows(desk: Desk) -> tuple[ActionRow, ...]:
@@ -17,8 +22,6 @@ def action_row(desk: Desk, plan: ActionPlan) -> ActionRow:
     """One action in words."""
     spec, kpi = plan.spec, desk.kpi(plan.spec.kpi.text)
     status: ActionStatus = "late" if plan.late else plan.state
-    segments = (Segment(*spec.of),) if spec.of else ()
-    value = desk.value(kpi, desk.judged(kpi), segments)
     return ActionRow(
         kpi=kpi.id,
         label=desk.label(kpi),
@@ -29,8 +32,19 @@ def action_row(desk: Desk, plan: ActionPlan) -> ActionRow:
         due=desk.numbers.short_day(spec.due),
         status=status,
         word=_word(desk, plan),
-        verdict=desk.state(value.state) if value and value.state != "no_target" else None,
+        verdicts=tuple(_verdicts(desk, kpi, (Segment(*spec.of),) if spec.of else ())),
     )
+
+
+def _verdicts(desk: Desk, kpi: Kpi, segments: Segments) -> Iterator[tuple[str, State]]:
+    """The states of the last final period and of the year to date: either may be what the action is about."""
+    period = desk.judged(kpi)
+    value = desk.value(kpi, period, segments)
+    if value is not None and value.state != "no_target":
+        yield desk.numbers.short_period(period), desk.state(value.state)
+    to_date = desk.results.value(kpi.id, desk.period, segments, YEAR_TO_DATE.name)
+    if period.grain != "year" and to_date is not None and to_date.state != "no_target" and not to_date.provisional:
+        yield desk.say("Year to date"), desk.state(to_date.state)
 
 
 def named_segment(desk: Desk, segment: tuple[str, str]) -> str:

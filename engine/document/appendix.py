@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from engine.document.aims import objectives
+from collections.abc import Collection, Iterator
+
 from engine.document.benchmarks import in_full
 from engine.document.desk import Desk
-from engine.measures import beneath
+from engine.document.objectives import objectives
+from engine.document.revised import Told
+from engine.measures import beneath, references
 from engine.model.data import Remark, Table
 from engine.model.datasets import Derivation
 from engine.model.document import Definition, Source
 from engine.model.kpis import Band, Better, Kpi, KpiSpec, Snapshot
+from engine.model.period import PERIOD
 from engine.model.written import Written
 
 
@@ -71,20 +75,37 @@ def _remark(desk: Desk, remark: Remark) -> str:
                               remark.rows, **values)  # fmt: skip
 
 
-def definitions(desk: Desk, shown: list[Kpi]) -> tuple[Definition, ...]:
-    """What is shown, and what it is made of, in the order of the pages."""
+def definitions(desk: Desk, shown: list[Kpi], told: Collection[Told] = ()) -> tuple[Definition, ...]:
+    """What is shown, and what it is made of, in the order of the pages.
+
+    What is private has no place of its own in the index: nobody meets it on a page but in the formula that names it,
+    and there it is explained. `told` are the revisions whose reason a reader knows already.
+    """
     kpis: dict[str, Kpi] = {}
     for kpi in shown:
         kpis.setdefault(kpi.id, kpi)
     for kpi in shown:
         for part in beneath(kpi, desk.catalog):
-            kpis.setdefault(part.id, part)
-    return tuple(_definition(desk, kpi) for kpi in kpis.values())
+            if not part.spec.private:
+                kpis.setdefault(part.id, part)
+    return tuple(_definition(desk, kpi, told) for kpi in kpis.values())
 
 
-def _definition(desk: Desk, kpi: Kpi) -> Definition:
+def _definition(desk: Desk, kpi: Kpi, told: Collection[Told]) -> Definition:
     sentence = kpi.spec.description.in_(desk.language) if kpi.spec.description else ""
-    return Definition(kpi.id, desk.label(kpi), sentence, _formula(kpi), _unit(desk, kpi), _details(desk, kpi))
+    private = tuple((f"{part.id} = {_formula(part)}", tuple(_counted(desk, part))) for part in _helpers(desk, kpi))
+    details = _details(desk, kpi, told)
+    return Definition(kpi.id, desk.label(kpi), sentence, _formula(kpi), _unit(desk, kpi), details, private)
+
+
+def _helpers(desk: Desk, kpi: Kpi) -> tuple[Kpi, ...]:
+    """The private KPIs that a formula names, and those that they name."""
+    found: dict[str, Kpi] = {}
+    for id, _, _ in references(kpi.formula.root):
+        part = desk.catalog.kpis[id]
+        if part.spec.private:
+            found |= {one.id: one for one in (part, *_helpers(desk, part))}
+    return tuple(found.values())
 
 
 def _formula(kpi: Kpi) -> str:
@@ -123,35 +144,11 @@ def _unit(desk: Desk, kpi: Kpi) -> str:
     return desk.unit_word(kpi.unit) or desk.say("number")
 
 
-def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
-    details: list[tuple[str, str]] = []
-    spec = kpi.spec
-    if spec.dataset:
-        details.append((desk.say("Rows"), spec.dataset.text))
-        dataset = desk.catalog.specs.datasets[spec.dataset.text]
-        if made := desk.catalog.derivations.get(dataset.id):
-            details.append((desk.say("Made of"), _made_of(made)))
-        if isinstance(spec.balance, Snapshot):
-            details.append((desk.say("Last copy"), spec.balance.day.text))
-        elif spec.balance:
-            span = f"{spec.balance.opened.text} – {spec.balance.closed.text}"
-            details.append((desk.say("Open"), span))
-        elif day := _day(desk, spec):
-            details.append((desk.say("Counted on"), day.text))
-    if spec.conversion and spec.conversion.within is not None:
-        within = desk.say_n("%(number)s day", "%(number)s days", spec.conversion.within)
-        details.append((desk.say("Within"), within))
-    if spec.retention is not None:
-        text = desk.say_n("of those who came again %(number)s year later",
-                          "of those who came again %(number)s years later", spec.retention.years)  # fmt: skip
-        details.append((desk.say("Share"), text))
-    if spec.typed is not None:
-        details.append((desk.say("Figures"), desk.say("entered by hand")))
-    if kpi.as_of_end:
-        details.append((desk.say("As of"), desk.say("the data's end: rows after the period count too")))
-    if spec.better:
-        details.append((desk.say("Direction"), _better(desk, kpi, spec.better)))
-    details += objectives(desk, kpi)
+def _details(desk: Desk, kpi: Kpi, told: Collection[Told]) -> tuple[tuple[str, str], ...]:
+    details = [*_counted(desk, kpi)]
+    if kpi.spec.better:
+        details.append((desk.say("Direction"), _better(desk, kpi, kpi.spec.better)))
+    details += objectives(desk, kpi, told)
     if kpi.matures is not None:
         text = desk.say_n("after %(number)s day", "after %(number)s days", kpi.matures)
         details.append((desk.say("Final"), text))
@@ -159,9 +156,36 @@ def _details(desk: Desk, kpi: Kpi) -> tuple[tuple[str, str], ...]:
         details.append((desk.say("Benchmark"), in_full(desk, kpi, spec_of)))
     if owner := desk.catalog.owner(kpi.id, desk.language):
         details.append((desk.say("Owner"), owner))
-    if spec.source:
-        details.append((desk.say("Source"), spec.source.in_(desk.language)))
+    if kpi.spec.source:
+        details.append((desk.say("Source"), kpi.spec.source.in_(desk.language)))
     return tuple(details)
+
+
+def _counted(desk: Desk, kpi: Kpi) -> Iterator[tuple[str, str]]:
+    """Which rows a formula is over, and when each counts."""
+    spec = kpi.spec
+    if spec.dataset:
+        yield desk.say("Rows"), spec.dataset.text
+        if made := desk.catalog.derivations.get(spec.dataset.text):
+            yield desk.say("Made of"), _made_of(made)
+        if isinstance(spec.balance, Snapshot):
+            yield desk.say("Last copy"), spec.balance.day.text
+        elif spec.balance:
+            yield desk.say("Open"), f"{spec.balance.opened.text} – {spec.balance.closed.text}"
+        elif day := _day(desk, spec):
+            yield desk.say("Counted on"), day.text
+    if spec.conversion and spec.conversion.within is not None:
+        yield desk.say("Within"), desk.say_n("%(number)s day", "%(number)s days", spec.conversion.within)
+    if spec.retention is not None:
+        text = desk.say_n("of those who came again %(number)s year later",
+                          "of those who came again %(number)s years later", spec.retention.years)  # fmt: skip
+        yield desk.say("Share"), text
+    if spec.typed is not None:
+        yield desk.say("Figures"), desk.say("entered by hand")
+    if spec.window is not None and spec.window != PERIOD:
+        yield desk.say("Over"), desk.looks_at(spec.window)
+    if kpi.as_of_end:
+        yield desk.say("As of"), desk.say("the data's end: rows after the period count too")
 
 
 def _better(desk: Desk, kpi: Kpi, better: Better) -> str:

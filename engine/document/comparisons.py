@@ -36,10 +36,12 @@ def _row(desk: Desk, kpi: Kpi, comparisons: list[Comparison]) -> ComparisonRow:
 
 
 def _cell(desk: Desk, kpi: Kpi, one: Comparison) -> ComparisonCell:
+    band = kpi.spec.better if one.against == "target" and isinstance(kpi.spec.better, Band) else None
     other = one.other
-    if one.against == "target" and one.value is not None and isinstance(kpi.spec.better, Band):
-        other = kpi.spec.better.nearest(one.value)
-    change = desk.change(kpi, one.value, other, desk.judged(kpi))
+    if band is not None and one.value is not None and other is not None:
+        other = band.nearest(one.value)
+    within = band is not None and other is not None and other == one.value  # it has no distance from what is good
+    change = None if within else desk.change(kpi, one.value, other, desk.judged(kpi))
     beside = _other(desk, kpi, one)
     # The figure of the period stands in a column of its own, that of a longer stretch here.
     stretch = desk.amount(one.value, kpi.unit) if one.against in STRETCHES else None
@@ -48,7 +50,8 @@ def _cell(desk: Desk, kpi: Kpi, one: Comparison) -> ComparisonCell:
         said = desk.say("vs %(figure)s", figure=beside.text)
     else:
         said = beside.text if beside else ""
-    reason = desk.why(one.reason) if one.reason else "" if change else desk.say("unchanged")
+    unchanged = desk.say("within its band") if within else desk.say("unchanged")
+    reason = desk.why(one.reason) if one.reason else "" if change else unchanged
     return ComparisonCell(value, change, said, reason, stretch, beside)
 
 

@@ -6,7 +6,7 @@ import re
 from abc import ABC, abstractmethod
 
 from engine.model.figures import State
-from engine.model.period import Grain, Period
+from engine.model.period import Grain, Period, Window
 from engine.model.unit import Number, StateCode, Unit
 from engine.numbers import Numbers
 from engine.words import catalogue
@@ -127,6 +127,33 @@ class Phrases(ABC):
                 return self.say("in fiscal year %(year)s", year=period.id)
             case "year":
                 return self.say("in %(year)s", year=period.id)
+
+    def looks_at(self, window: Window) -> str:
+        """The time that a figure looks at, where that is not its period: "the last 12 months"."""
+        match window.kind:
+            case "last":
+                return self._last(window.count, window.unit)
+            case "year_to_date":
+                return self.say("the year to date")
+            case "quarter_to_date":
+                return self.say("the quarter to date")
+            case "all_time":
+                return self.say("all time until the period's end")
+            case "period":
+                return self.say("the period")
+
+    def _last(self, count: int, unit: str) -> str:
+        match unit:
+            case "day":
+                return self.say_n("the last %(number)s day", "the last %(number)s days", count)
+            case "week":
+                return self.say_n("the last %(number)s week", "the last %(number)s weeks", count)
+            case "month":
+                return self.say_n("the last %(number)s month", "the last %(number)s months", count)
+            case "quarter":
+                return self.say_n("the last %(number)s quarter", "the last %(number)s quarters", count)
+            case _:
+                return self.say_n("the last %(number)s year", "the last %(number)s years", count)
 
     def grain_word(self, grain: Grain) -> str:
         """How often there is a point: "by month"."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from engine.document import aims
+from engine.document.actions import named_segment
 from engine.document.axis import begun
 from engine.document.benchmarks import benchmark, source
 from engine.document.desk import Desk
+from engine.document.revised import Told, mark, notes
 from engine.document.signs import sign
-from engine.model.figures import Figure, ScorecardGroup, Spark, SparkPoint, Standing, State
+from engine.model.figures import Figure, ScorecardGroup, SegmentScorecard, Spark, SparkPoint, Standing, State
 from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.results import Segment, Segments, Value
@@ -49,7 +51,7 @@ def standing(desk: Desk, kpi: Kpi, segments: Segments = ()) -> Standing:
         to_date_target=aims.target(desk, kpi, to_date),
         to_date_against=aims.to_date(desk, kpi, to_date),
         to_date_state=_state_to_date(desk, to_date),
-        revised=aims.revised(desk, kpi, period, segments),
+        revised=mark(desk, kpi, period, segments),
         sign=None if segments else sign(desk, kpi),
         benchmark=benchmark(desk, kpi, value.benchmark),
         benchmark_source=source(desk, kpi),
@@ -86,8 +88,20 @@ def untitled(groups: tuple[ScorecardGroup, ...]) -> tuple[ScorecardGroup, ...]:
     return tuple(replace(group, title="") for group in groups) if len(groups) == 1 else groups
 
 
-def by_segment(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
-    """A block for each segment of the scorecard's dimension that has targets, the worst first within each."""
+def by_segment(desk: Desk, told: Collection[Told]) -> SegmentScorecard:
+    """A block for each segment that has targets, where scorecards ask for it; the worst first within each.
+
+    `told` are the revisions whose reason the scorecard of the whole gives.
+    """
+    groups = tuple(group for section in desk.catalog.report.sections for group in _of_segments(desk, section))
+    if not groups:
+        return SegmentScorecard()
+    names = dict.fromkeys(desk.dimension(group.segment[0]).lower() for group in groups if group.segment)
+    title = desk.say("Scorecard by %(dimension)s", dimension=", ".join(names))
+    return SegmentScorecard(title, groups, notes(desk, groups, told))
+
+
+def _of_segments(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
     if section.scorecard is None or section.scorecard_by is None:
         return ()
     dimension = section.scorecard_by.text
@@ -103,11 +117,13 @@ def by_segment(desk: Desk, section: SectionSpec) -> tuple[ScorecardGroup, ...]:
                 row = standing(desk, kpi, (segment,))
                 if row.target or row.to_date_target:
                     groups.setdefault(segment, {})[kpi.id] = row
-    name = desk.dimension(dimension)
     return tuple(
-        ScorecardGroup(f"{name}{desk.colon}{desk.segment(segment)}", tuple(sorted(rows.values(), key=badness)))
+        ScorecardGroup(
+            named_segment(desk, (dimension, segment.value)), tuple(sorted(rows.values(), key=badness)),
+            (dimension, segment.value),
+        )
         for segment, rows in groups.items()
-    )
+    )  # fmt: skip
 
 
 def badness(row: Standing) -> tuple[int, float, str]:

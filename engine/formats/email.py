@@ -15,7 +15,7 @@ from email.policy import SMTP
 from typing import Final
 
 from engine import colours
-from engine.formats import pages, requests
+from engine.formats import pages, requests, signed
 from engine.formats.letterhead import Letterhead, letterhead
 from engine.formats.templates import environment, template_errors
 from engine.model.document import Document
@@ -97,6 +97,8 @@ def _filled(document: Document, pictures: tuple[Picture, ...], head: Letterhead 
     filled = found.render(document=document, pictures=pictures, logo=head, shapes=SHAPES, accent=accent)
     if document.templates is not None and template.endswith(".html.j2"):
         requests.refuse_requests(requests.read(filled), document.templates)
+    if template.endswith(".html.j2"):
+        filled = signed.together(filled, 'style="white-space:nowrap"')
     return filled.strip() + "\n"
 
 

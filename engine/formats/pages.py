@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeAlias
 from markupsafe import Markup
 
 from engine import colours, fonts
-from engine.formats import paging, requests
+from engine.formats import paging, requests, signed
 from engine.formats.templates import environment, template_errors
 from engine.model.document import Document
 from engine.model.figures import Standing
@@ -64,6 +64,7 @@ def _filled(document: Document, medium: Medium, font_url: FontUrl) -> str:
     page = template.render(context, faces=[{"weight": weight, "url": stand_in(weight)} for weight in fonts.WEIGHTS])
     text = "".join(sorted(text_of(page) | set(running_text(document)) | (_of_theirs(page, own) if own else set())))
     fonts.require_glyphs(text)
+    page = signed.together(page)
     for weight in fonts.WEIGHTS:
         page = page.replace(stand_in(weight), font_url(weight, text))
     return page

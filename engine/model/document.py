@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from engine.errors import Issue
 from engine.model.commentary import Block
-from engine.model.figures import ScorecardGroup, Standing, State
+from engine.model.figures import ScorecardGroup, SegmentScorecard, Standing, State
 from engine.model.pictures import ChartFigure
 from engine.model.specs import PdfVariant
 from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentTable
@@ -64,7 +64,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A KPI in words and as written."""
+    """A KPI in words and as written; `private` are formulas that its own names and no page shows, with their rows."""
 
     kpi: str
     label: str
@@ -72,13 +72,15 @@ class Definition:
     formula: str
     unit: str
     details: tuple[tuple[str, str], ...] = ()  # (word, value): counted on, direction, owner, source, …
+    private: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # "cost = SUM(spend)", and what it counts
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
     """What is done about a KPI or a segment of it; `status` is its state, of which an open one may be late.
 
-    `verdict` is where the KPI stands, `word` says the status: "late by 12 days", "done on Oct 20, 2026".
+    `verdicts` are where the KPI stands, each with its stretch of time ("October 2026", "year to date"); `word` says the
+    status: "late by 12 days", "done on Oct 20, 2026".
     """
 
     kpi: str
@@ -90,7 +92,7 @@ class ActionRow:
     due: str
     status: ActionStatus
     word: str
-    verdict: State | None = None
+    verdicts: tuple[tuple[str, State], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class Document:
     definitions: tuple[Definition, ...]
     actions: tuple[ActionRow, ...] = ()
     unplanned: str = ""  # what is off track and has no action plan, in a sentence
+    scorecard_notes: tuple[str, ...] = ()  # what was decided of its targets, and why
+    by_segment: SegmentScorecard = field(default=SegmentScorecard())  # after the decisions: those are of the whole
     attained: str = ""  # how far all objectives together are attained, in a sentence or two
     footnotes: tuple[str, ...] = ()  # what holds of the whole report: what "provisional" means, currency, …
     generator: str = ""

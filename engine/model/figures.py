@@ -104,7 +104,7 @@ class Standing:
     to_date_target: Figure | None = None
     to_date_against: str = ""  # the same beneath the figure: "of 900"; a band stands for itself
     to_date_state: State | None = None
-    revised: str = ""  # that its target was another before, and why: "revised to €2,200,000 as of Jul 2026; was …"
+    revised: str = ""  # that its target was another before: "target revised as of Jul 2026"
     sign: Sign | None = None
     benchmark: str = ""  # "Benchmark 12%"
     benchmark_source: str = ""  # who says so
@@ -113,7 +113,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardGroup:
-    """Rows of the scorecard under one heading, worst first."""
+    """Rows of the scorecard under one heading, worst first; `segment` is whose they are, of a part of the whole."""
 
     title: str
     rows: tuple[Standing, ...]
+    segment: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentScorecard:
+    """What segments are to reach, a group for each of them; `notes` say what was decided of their targets."""
+
+    title: str = ""  # "Scorecard by team"
+    groups: tuple[ScorecardGroup, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from engine.pipeline.checks import check
 from engine.pipeline.choice import chosen_period, in_language
 from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
+from engine.pipeline.warnings import about_data
 from engine.plan import copies, make_plan, plan_of, plan_of_figure
 
 if TYPE_CHECKING:
@@ -67,9 +68,7 @@ def explain_figure(
     if alone := next((value for dimension, value in segments if not dimension), None):
         raise ArgumentError(_without_dimension(alone, kpi, catalog, calendar, today, path.parent))
     dimensions = dimensions_asked(segments, kpi)
-    if rows is not None and not rows.parent.is_dir():
-        message, hint = f"the folder '{rows.parent}' does not exist", "make it first, or name another file"
-        raise ArgumentError(Issue("error", "no-folder", Place("--rows"), message, hint))
+    _has_folder(rows)
     with step("Plan"):
         plan = plan_of_figure(kpi, catalog, dimensions)
         reads = plan.reads if period else tuple(dict.fromkeys([*make_plan(catalog).reads, *plan.reads]))
@@ -88,7 +87,16 @@ def explain_figure(
         asked = explained.Asked(kpi, chosen, why, today, segments)
         explanation, behind = explained.explain(asked, plan, catalog, measures, tables, calendar)
     files = _write_rows(rows, behind, tables, catalog) if rows is not None else ()
-    return Explained(explanation, files, (*warnings, *aims))
+    beneath = {read.dataset.id: tables[read.dataset.id] for read in plan.reads}
+    odd = about_data(catalog, beneath, measures.remarks, chosen, today)
+    return Explained(explanation, files, (*warnings, *aims, *odd))
+
+
+def _has_folder(rows: Path | None) -> None:
+    """Rows are written at the very end: that they cannot be is said before anything is read."""
+    if rows is not None and not rows.parent.is_dir():
+        message, hint = f"the folder '{rows.parent}' does not exist", "make it first, or name another file"
+        raise ArgumentError(Issue("error", "no-folder", Place("--rows"), message, hint))
 
 
 def _without_dimension(value: str, kpi: Kpi, catalog: Catalog, calendar: Calendar, today: date, folder: Path) -> Issue:

@@ -11,7 +11,7 @@ from engine.model.preflight import Preflight
 from engine.model.specs import Output
 from engine.pipeline.figures import Computed
 from engine.pipeline.steps import Step
-from engine.pipeline.wording import worded
+from engine.pipeline.wording import spoken, worded
 from engine.press import Press
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def make_files(
     """
     from engine.formats import FORMATS, json
 
+    spoken(computed, language)  # figures alone have no words, and are the same report: they are refused with its pages
     name = f"{computed.catalog.report.id}.json"
     if set(outputs) == {"json"}:
         with step("JSON"):

@@ -17,6 +17,13 @@ def untranslated(catalog: Catalog, language: str | None) -> list[Issue]:
     return missing_in(catalog, language) if language not in (None, catalog.report.language) else []
 
 
+def spoken(computed: Computed, language: str | None) -> Catalog:
+    """The catalog in this language or its own. Raises SpecError where a text that people wrote is not in it."""
+    catalog = in_language(computed.catalog, language)
+    raise_errors(SpecError, [*wrong_words(catalog.report.language), *refused(catalog, computed.results.period)])
+    return catalog
+
+
 def worded(
     computed: Computed, language: str | None, attachments: tuple[tuple[str, bytes], ...] = (), *,
     all_values: bool = False, step: Step = quiet,
@@ -32,8 +39,7 @@ def worded(
     from engine.document import make_document
     from engine.preflight.gaps import settled
 
-    catalog = in_language(computed.catalog, language)
-    raise_errors(SpecError, [*wrong_words(catalog.report.language), *refused(catalog, computed.results.period)])
+    catalog = spoken(computed, language)
     with step("Document"):
         made = make_document(computed.results, catalog, computed.calendar, CHARTS, attachments, all_values=all_values)
         return settled(made)

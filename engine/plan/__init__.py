@@ -68,7 +68,9 @@ def plan_of_figure(kpi: Kpi, catalog: Catalog, dimensions: Dimensions) -> Plan:
     # As far back as the last final figure may be looked for, and a year before that.
     cuts = [Cut(kpi.id, timed(kpi, Slice(every)), dimensions, -2 * PER_YEAR[every] if kpi.dated else 0)]
     year_to_date = Cut(kpi.id, Slice(every, YEAR_TO_DATE))
-    if not dimensions and year_to_date in every_cut(catalog):
+    # A KPI that no scorecard shows may have an objective all the same.
+    aimed_at = (cut for objective in catalog.objectives(kpi.id) for cut in to_date(objective, catalog))
+    if not dimensions and year_to_date in (*aimed_at, *every_cut(catalog)):
         cuts.append(year_to_date)
     return _plan(tuple(cuts), catalog)
 

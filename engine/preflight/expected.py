@@ -29,7 +29,7 @@ def rows(document: Document) -> Iterator[Row]:
     if document.incomplete:
         yield Row("the first page", document.incomplete, ())
     yield from (Row("the insights", sentence, ()) for sentence in document.insights)
-    for group in document.scorecard:
+    for group in (*document.scorecard, *document.by_segment.groups):
         yield from (_standing("the scorecard", row, group.title) for row in group.rows)
     yield from (_standing("the cards", card) for card in document.cards)
     for section in document.sections:

@@ -344,3 +344,22 @@ def test_what_the_program_says_is_english_in_every_report(folder: Path) -> None:
     assert told("won_rate") == english.replace("Win rate", "Taux de réussite")
     assert told("won_rate", "--language", "en") == english
     assert told("won_rate", "--segment", "team=(non renseigné)") == told("won_rate", "--segment", "team=(missing)")
+
+
+def test_a_kpi_outside_of_the_scorecard_has_its_year_to_date(folder: Path) -> None:
+    """It has an objective all the same, and the line is there whatever the report's pages show."""
+    line = "  year to date, from 2026-01-01"
+    with_all = next(text for text in told("revenue").splitlines() if text.startswith(line))
+    report = REPORT.replace("cards: [won_rate, revenue,", "scorecard: {kpis: [won_rate]}, cards: [won_rate,")
+    (folder / "tiny.yml").write_text(report, "utf-8")
+    assert with_all in told("revenue").splitlines()
+
+
+@pytest.mark.parametrize("asked", [(), ("--json",), ("--period", "2026-09")])
+def test_data_that_are_said_to_reach_into_days_to_come_are_said(folder: Path, asked: tuple[str, ...]) -> None:
+    """As render and check say it; of a figure that stands on other data alone, nothing."""
+    today = ["explain", "tiny.yml", "--today", "2026-10-20"]
+    done = CliRunner().invoke(kpi, [*today, "won_rate", *asked])
+    assert done.exit_code == 0, done.output
+    assert "warning[covers-days-to-come]: 'deals' is said to be complete up to 2026-10-31" in done.stderr
+    assert "covers-days-to-come" not in CliRunner().invoke(kpi, [*today, "billed", *asked]).stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -115,3 +116,25 @@ def test_the_pages_show_it(language: str, wanted: tuple[str, ...], tmp_path: Pat
     assert wanted[0] in printed[0]
     assert wanted[2] in printed[0]
     assert any(wanted[4] in one for one in printed[1:])
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        ("en", [("Oct 2026", "on track"), ("Year to date", "off track")]),
+        ("fr", [("oct. 2026", "en bonne voie"), ("Cumul annuel", "hors objectif")]),
+        ("ru", [("окт. 2026", "выполняется"), ("С начала года", "не выполняется")]),
+    ],
+)
+def test_the_table_says_whether_the_month_or_the_year_is_off_track(
+    language: str, wanted: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """A good October does not hide a year that is behind: each state stands beside what it is the state of."""
+    path = example.write(tmp_path, PLANS)
+    lines = (tmp_path / "rows.csv").read_text("utf-8").splitlines()
+    (tmp_path / "rows.csv").write_text("\n".join([*lines, "2026-10-06,a,400"]) + "\n", "utf-8")
+    made = document(compute(path, today=example.TODAY, period="2026-10"), language)
+    row = next(row for row in made.actions if not row.segment)
+    assert [(when.replace("\u00a0", " "), state.word) for when, state in row.verdicts] == wanted
+    page = re.sub(r"<[^>]*>", " ", FORMATS["html"](made).decode())
+    assert re.search(rf"{wanted[1][0]}\s+{wanted[1][1]}\b", page.replace("\u00a0", " "))

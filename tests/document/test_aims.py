@@ -13,6 +13,7 @@ from engine.document import make_document
 from engine.document.aims import band, level
 from engine.document.desk import Desk
 from engine.model.document import Document
+from engine.pipeline.choice import in_language
 from engine.pipeline.figures import Computed, compute
 
 REPORT = """report:
@@ -100,3 +101,26 @@ def test_a_band_has_two_ends_and_no_level(tmp_path: Path) -> None:
     assert (compared := pages.sections[0].comparisons) is not None
     assert (change := compared.rows[0].cells[0].change) is not None
     assert change.text == "+20.0%"
+
+
+@pytest.mark.parametrize(
+    ("language", "rows", "change", "reason", "band"),
+    [
+        ("en", 9, None, "within its band", "8 to 10"),
+        ("en", 10, None, "within its band", "8 to 10"),
+        ("fr", 9, None, "dans la fourchette", "entre 8 et 10"),
+        ("ru", 8, None, "в пределах нормы", "от 8 до 10"),
+        ("en", 12, "+20.0%", "", "8 to 10"),
+        ("en", 6, "−25.0%", "", "8 to 10"),
+    ],
+)
+def test_within_a_band_there_is_no_distance(
+    language: str, rows: int, change: str | None, reason: str, band: str, tmp_path: Path
+) -> None:
+    """A percentage of 0 would look like a target that was just met: the words say where the figure lies."""
+    made = computed(tmp_path, rows, "10", "{between: [8, 10]}")
+    pages = make_document(made.results, in_language(made.catalog, language), made.calendar, CHARTS)
+    table = pages.sections[0].comparisons
+    assert table is not None
+    cell = table.rows[0].cells[0]
+    assert (cell.change.text if cell.change else None, cell.reason, cell.other) == (change, reason, band)

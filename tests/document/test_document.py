@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from datetime import date
@@ -16,10 +17,11 @@ import pytest
 from engine import pipeline
 from engine.charts import CHARTS
 from engine.document import make_document
-from engine.document.aims import revised
 from engine.document.desk import Desk
+from engine.document.revised import mark
 from engine.document.segments import dashes
 from engine.document.standings import joined, untitled
+from engine.formats import FORMATS
 from engine.model.document import Document
 from engine.model.results import Results, Segment
 from engine.model.specs import Catalog
@@ -203,10 +205,9 @@ def test_only_what_a_revision_changed_is_said_to_be_revised() -> None:
     kpi, year = desk().kpi("signed_revenue"), desk().period
     assert document().cards[0].kpi == kpi.id
     assert document().cards[0].revised == ""
-    said = {team: revised(desk(), kpi, year, (Segment("team", team),)) for team in ("north", "south", "key_accounts")}
-    assert said["north"] == ""
-    assert said["south"].endswith("revised to €2,040,000 as of Jul 2026; was €2,220,000 (teams reorganised)")
-    assert said["key_accounts"].endswith("revised to €1,200,000 as of Jul 2026; was €1,020,000 (teams reorganised)")
+    said = {team: mark(desk(), kpi, year, (Segment("team", team),)) for team in ("north", "south", "key_accounts")}
+    revised = "target revised as of Jul 2026"
+    assert said == {"north": "", "south": revised, "key_accounts": revised}
 
 
 def test_a_table_ends_in_the_total_that_the_cards_show() -> None:
@@ -229,11 +230,22 @@ def test_people_without_a_value_keep_their_row_at_the_end() -> None:
 
 
 def test_every_kpi_that_is_shown_is_defined_with_its_parts() -> None:
-    """The definitions hold each KPI of the pages, and those that they are made of."""
+    """The definitions hold each KPI of the pages, and those that they are made of, but for what is private."""
     defined = {definition.kpi for definition in document().definitions}
     shown = {card.kpi for card in document().cards} | {row.kpi for g in document().scorecard for row in g.rows}
     assert shown <= defined
-    assert {"cost_per_lead", "campaign_cost", "campaign_revenue"} <= defined
+    assert {"cost_per_lead", "campaign_cost"} <= defined
+    assert "campaign_revenue" not in defined
+
+
+def test_what_is_private_is_explained_in_the_definition_that_names_it() -> None:
+    """Its formula and its rows stand beside the formula with its name."""
+    invested = next(one for one in document().definitions if one.kpi == "return_on_investment")
+    assert invested.formula == "(campaign_revenue - campaign_cost) / campaign_cost"
+    formula = "campaign_revenue = SUM(amount) WHERE stage = 'won' AND lead.campaign_id IS NOT NULL"
+    assert invested.private == ((formula, (("Rows", "opportunities"), ("Counted on", "lead.created_at"))),)
+    page = FORMATS["html"](document()).decode()
+    assert f"<code>{html.escape(formula).replace('&#x27;', '&#39;')}</code>" in page
     assert all(definition.sentence for definition in document().definitions)
 
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from io import BytesIO
 from pathlib import Path
 
+import pypdf
 import pytest
 
+from engine.charts import drawing
 from engine.document import make_document
+from engine.formats import FORMATS, email
 from engine.formats import json as machine
 from engine.model.document import Document
 from engine.pipeline.choice import in_language
 from engine.pipeline.figures import compute
+from tests.formats.workbook import opened
 
 REPORT = """report:
   {id: r, title: T, company: C, every: month, language: en, currency: EUR, sections: [{title: A, scorecard: {kpis: KPIS, by: team}}]}
@@ -44,11 +53,15 @@ def document(folder: Path, language: str = "en", kpis: str = "all", report: str 
 
 
 def test_a_scorecard_by_team_has_a_block_for_each_with_targets(tmp_path: Path) -> None:
-    """Each with the team's own figures and targets; the headline speaks of the whole alone."""
+    """Each with the team's own figures and targets; the headline and the scorecard speak of the whole alone."""
     made = document(tmp_path)
-    blocks = {group.title: {row.kpi: row for row in group.rows} for group in made.scorecard}
+    assert [(group.title, {row.kpi for row in group.rows}) for group in made.scorecard] == [
+        ("", {"sold", "size", "deals"})
+    ]
+    assert made.by_segment.title == "Scorecard by team"
+    blocks = {group.title: {row.kpi: row for row in group.rows} for group in made.by_segment.groups}
     assert {title: set(rows) for title, rows in blocks.items()} == {
-        "Other objectives": {"sold", "size", "deals"}, "Team: North": {"sold"}, "Team: South": {"sold", "size"},
+        "Team: North": {"sold"}, "Team: South": {"sold", "size"},
     }  # fmt: skip
     north, south = blocks["Team: North"]["sold"], blocks["Team: South"]["sold"]
     assert north.target is not None
@@ -63,31 +76,88 @@ def test_a_scorecard_by_team_has_a_block_for_each_with_targets(tmp_path: Path) -
 def test_a_list_of_kpis_may_hold_one_without_an_objective(tmp_path: Path) -> None:
     """It is shown without a target, and in no block of a team."""
     made = document(tmp_path, kpis="[sold, deals]")
-    assert [(group.title, [row.kpi for row in group.rows]) for group in made.scorecard] == [
-        ("Other objectives", ["deals", "sold"]), ("Team: North", ["sold"]), ("Team: South", ["sold"]),
+    assert [row.kpi for group in made.scorecard for row in group.rows] == ["deals", "sold"]
+    assert [(group.title, [row.kpi for row in group.rows]) for group in made.by_segment.groups] == [
+        ("Team: North", ["sold"]), ("Team: South", ["sold"]),
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("output", ["html", "pdf"])
+def test_the_blocks_of_segments_come_after_the_decisions(output: str, tmp_path: Path) -> None:
+    """The first page is headline, scorecard of the whole and decisions; the teams stand behind it, and have a link."""
+    page = text_of(FORMATS[output](document(tmp_path)), output)
+    wanted = ["2 of 3 objectives on track.", "Scorecard Objective", "Needs a decision", "Scorecard by team Objective",
+              "Team: South"]  # fmt: skip
+    assert [page.find(words) >= 0 for words in wanted] == [True] * len(wanted), page
+    places = [page.rfind(words) for words in wanted]
+    assert places == sorted(places)
+    if output == "pdf":
+        assert "Needs a decision" in page.split("\f")[0]
+        assert "Scorecard by team Objective" not in page.split("\f")[0]
+
+
+def text_of(made: bytes, output: str) -> str:
+    """What a reader finds on the pages, one after the other; a form feed between two sheets of paper."""
+    if output == "html":
+        return " ".join(re.sub(r"<style.*?</style>|<[^>]*>", " ", made.decode(), flags=re.DOTALL).split())
+    return "\f".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(BytesIO(made)).pages)
+
+
+def test_the_mail_and_the_sheet_have_the_blocks_of_segments_too(tmp_path: Path) -> None:
+    """In the mail behind the decisions; in the sheet beneath the whole."""
+    made = document(tmp_path)
+    mail = message_from_bytes(email.make(made, b"", drawing.png), policy=default)
+    assert isinstance(mail, EmailMessage)
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,))
+        assert body is not None
+        text = body.get_content().casefold()
+        assert 0 < text.find("needs a decision") < text.find("scorecard by team") < text.rfind("team: south")
+    assert "Team: South" in next(iter(opened(FORMATS["xlsx"](made)).values())).texts()
+
+
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "marked", "said"),
     [
-        ("en", "target for 2026 revised to €2,200.00 as of Jul 2026; was €2,400.00 (two have left)"),
-        ("fr", "objectif 2026 révisé à 2 200,00 € à compter de juil. 2026 ; auparavant 2 400,00 € (Deux départs)"),
-        ("ru", "цель на 2026 пересмотрена: 2 200,00 € с июл. 2026; было 2 400,00 € (two have left)"),
+        ("en", "target revised as of Jul 2026",
+         "Sold, target for 2026 revised as of Jul 2026: €2,200.00, was €2,400.00 (two have left)"),
+        ("fr", "objectif révisé à compter de juil. 2026",
+         "Sold, objectif 2026 révisé à compter de juil. 2026 : 2 200,00 €, auparavant 2 400,00 € (Deux départs)"),
+        ("ru", "цель пересмотрена с июл. 2026",
+         "Sold, цель на 2026 пересмотрена с июл. 2026: 2 200,00 €, было 2 400,00 € (two have left)"),
     ],
-)
-def test_a_revised_target_says_what_it_is_since_when_and_what_it_was(tmp_path: Path, language: str, said: str) -> None:
-    """Of the whole and of a team whose target was; not of one that kept its own."""
-    rows = {(group.title, row.kpi): row for group in document(tmp_path, language).scorecard for row in group.rows}
-    (whole, north, south) = (row.revised for (_, kpi), row in sorted(rows.items(), key=_place) if kpi == "sold")
-    assert whole.replace("\u202f", " ").replace("\u00a0", " ") == said
-    assert "200" in north
-    assert south == ""
+)  # fmt: skip
+def test_a_revision_is_marked_where_it_counts_and_told_once(
+    tmp_path: Path, language: str, marked: str, said: str
+) -> None:
+    """Of the whole and of a team whose target was revised, not of one that kept its own; why, beneath the table."""
+    made = document(tmp_path, language)
+    (whole,) = (row.revised for group in made.scorecard for row in group.rows if row.kpi == "sold")
+    north, south = (row.revised for group in made.by_segment.groups for row in group.rows if row.kpi == "sold")
+    assert (whole, north, south) == (marked, marked, "")
+    assert [plain(note) for note in made.scorecard_notes] == [said]
+    (of_teams,) = map(plain, made.by_segment.notes)
+    assert of_teams.count("North") == 1
+    assert "1 000,00 €" in of_teams or "€1,000.00" in of_teams
+    assert "(" not in of_teams, "the whole's note gives the reason"
 
 
-def _place(item: tuple[tuple[str, str], object]) -> int:
-    title = item[0][0]
-    return 1 if title.endswith("North") else 2 if title.endswith("South") else 0
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_reason_of_a_revision_is_said_once(tmp_path: Path) -> None:
+    """Two teams that it concerns have one note; the definition has the day, and not the reason again."""
+    both = REPORT.replace("target: 2200, reason: {fr: Deux départs, en: two have left}, by: {team: {north: 1000}}",
+                          "target: 2400, decided: 2026-06-25, reason: desks moved, "
+                          "by: {team: {north: 1000, south: 1400}}")  # fmt: skip
+    page = text_of(FORMATS["html"](document(tmp_path, report=both)), "html")
+    assert page.count("desks moved") == 1
+    assert (
+        "Sold, target for 2026 revised as of Jul 2026: North €1,000.00, was €1,200.00; South €1,400.00, was €1,200.00 "
+        "(desks moved)"
+    ) in page
+    assert "other parts as of Jul 2026 (decided on Jun 25, 2026)" in page
 
 
 def test_a_band_is_shown_as_one(tmp_path: Path) -> None:
@@ -118,14 +188,14 @@ def test_a_band_is_part_of_a_sentence(tmp_path: Path, language: str, said: str) 
 
 
 def test_what_was_decided_of_a_target_stands_beside_the_definition(tmp_path: Path) -> None:
-    """The target, each revision with its first month and its day, and who answers for it."""
+    """The target, how it is spread, each revision with its first month and its day, and who answers for it."""
     written = REPORT.replace("from: 2026-07, target", "from: 2026-07, decided: 2026-06-25, target")
     written = written.replace("target: 2400\n", "target: 2400\n    owner: sales@example.com\n")
     written = written.replace("{label: Sold,", "{label: Sold, owner: Board,")
     sold = next(one for one in document(tmp_path, report=written).definitions if one.kpi == "sold")
     assert ("Owner of the target", "sales@example.com") in sold.details
     assert dict(sold.details)["Target for 2026"] == (
-        "€2,400.00; €2,200.00 as of Jul 2026 (decided on Jun 25, 2026; two have left)"
+        "€2,400.00, spread evenly over its months; €2,200.00 as of Jul 2026 (decided on Jun 25, 2026)"
     )
 
 

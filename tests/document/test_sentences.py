@@ -9,7 +9,9 @@ import pytest
 from engine.errors import SpecError
 from engine.formats import pages
 from engine.model.sentences import FORMS
-from tests.sayings import OBJECTIVES, computed, document, in_language
+from engine.model.specs import Output
+from engine.pipeline import render
+from tests.sayings import OBJECTIVES, TODAY, computed, document, in_language, write
 
 TEXT = "text: '{language}.md'"
 IN_ENGLISH = {
@@ -97,6 +99,17 @@ def test_every_figure_of_a_sentence_is_defined(tmp_path: Path) -> None:
     ids = [one.kpi for one in made.definitions]
     assert "deals" in ids
     assert "price" not in ids
+
+
+@pytest.mark.parametrize("output", ["pdf", "html", "json", "xlsx", "email"])
+def test_every_output_is_refused_where_a_language_is_not_there(output: Output, tmp_path: Path) -> None:
+    """The figures alone too, which have no words: a set of files is made whole in a language, or not at all."""
+    path = write(tmp_path, section=TEXT, en="Well done.")
+    with pytest.raises(SpecError) as caught:
+        render(path, today=TODAY, language="fr", outputs=(output,), out=tmp_path / "out")
+    assert [issue.code for issue in caught.value.issues] == ["no-translation"]
+    assert not (tmp_path / "out").exists()
+    assert len(render(path, today=TODAY, language="en", outputs=("json",), out=tmp_path / "out").files) == 1
 
 
 def test_another_language_has_to_be_there(tmp_path: Path) -> None:

@@ -1893,6 +1893,27 @@ AIMS = (
         _of("document/test_aims.py", "test_a_band_has_two_ends_and_no_level"),
     ),
     Mutation(
+        "0% from a band", "A figure within its band stands at a distance of 0% from its target.", 13,
+        "document/comparisons.py",
+        "within = band is not None and",
+        "within = False and",
+        _of("document/test_aims.py", "test_within_a_band_there_is_no_distance"),
+    ),
+    Mutation(
+        "a good month hides the year", "An action plan's KPI that is behind in its year seems to be on track.", 13,
+        "document/actions.py",
+        'if period.grain != "year" and to_date is not None and to_date.state',
+        'if period.grain == "year" and to_date is not None and to_date.state',
+        _of("document/test_actions.py", "test_the_table_says_whether_the_month_or_the_year_is_off_track"),
+    ),
+    Mutation(
+        "a year that only a scorecard has", "`kpi explain` has no year to date of a KPI that no scorecard shows.", 13,
+        "plan/__init__.py",
+        "in (*aimed_at, *every_cut(catalog))",
+        "in every_cut(catalog)",
+        _of(EXPLAINED_COMMAND, "test_a_kpi_outside_of_the_scorecard_has_its_year_to_date"),
+    ),
+    Mutation(
         "−4 of −4 is missed", "A rounded target equals the figure that missed it, where the difference decides.", 13,
         "document/aims.py",
         "return _side(value.value, shown) != _side(value.value, target)",

@@ -29,7 +29,7 @@ def write(book: Book, name: str) -> None:
         for row in group.rows:
             sheet.write([cell(row) for _, cell in columns])
     sheet.gap()
-    for text in (document.attained, *document.insights):
+    for text in (document.attained, *document.insights, *document.scorecard_notes, *document.by_segment.notes):
         sheet.line(text)
     if document.decisions:
         sheet.line(book.say("Needs a decision"), HEADING)
@@ -43,10 +43,14 @@ def write(book: Book, name: str) -> None:
 
 
 def _groups(book: Book, document: Document) -> tuple[ScorecardGroup, ...]:
-    """The scorecard's groups; before them the cards that are in none."""
+    """The scorecard's groups, those of segments last; before them the cards that are in none."""
     listed = {row.kpi for group in document.scorecard for row in group.rows}
     cards = tuple(card for card in document.cards if card.kpi not in listed)
-    return (*((ScorecardGroup(book.say("Key figures"), cards),) if cards else ()), *document.scorecard)
+    return (
+        *((ScorecardGroup(book.say("Key figures"), cards),) if cards else ()),
+        *document.scorecard,
+        *document.by_segment.groups,
+    )
 
 
 def _columns(book: Book, rows: list[Standing]) -> list[Column]:
