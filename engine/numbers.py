@@ -126,14 +126,17 @@ class Numbers:
             shown = exactly(value).scaleb(-3 * thousands)
         return self.figure(shown, Unit("number", self.decimals(unit)))
 
-    def compact(self, value: Number, unit: Unit) -> str:
-        """A value for the axis of a chart, as short as it stays exact enough: "120 k€", "25 %"."""
+    def compact(self, value: Number, unit: Unit, among: Number = 0) -> str:
+        """A value for the axis of a chart, as short as it stays exact enough: "120 k€", "25 %".
+
+        `among` is the largest that stands beside it: thousands are written alike.
+        """
         if unit.kind in ("percent", "points", "duration"):
             percent = rounded(_hundredfold(value), 6)
             finest = 2 if abs(percent) < 1 else 1
             decimals = next((n for n in range(finest) if percent == rounded(percent, n)), finest)
             return self.figure(value, Unit(unit.kind, decimals))
-        if _size(value) >= 10_000:
+        if max(_size(value), _size(among)) >= 10_000 <= 10 * _size(value):
             with localcontext(ROOMY):
                 return self._sign(self._short(rounded(value, 0).copy_abs(), unit), value, False)
         decimals = next((n for n in (0, 1, 2) if rounded(value, n) == rounded(value, 6)), 2)

@@ -132,6 +132,12 @@ def test_compact_figures(value: Number, unit: Unit, en: str, fr: str, ru: str) -
     assert [re.sub("[\u00a0\u202f]", " ", text) for text in texts] == [en, fr, ru]
 
 
+def test_figures_of_one_axis_are_shortened_alike() -> None:
+    """Where one has its thousands as a letter, the others have too; what is less than a thousand has none."""
+    beside = [Numbers("en").compact(value, Unit("currency", None, "EUR"), 10_000) for value in (0, 500, 5_000, 10_000)]
+    assert beside == ["€0", "€500", "€5K", "€10K"]
+
+
 def test_periods_in_words() -> None:
     """A period is written as the reader's language does; a fiscal quarter by its own number and year."""
     plain, april = Calendar(), Calendar(fiscal_year_start=4)

@@ -52,7 +52,7 @@ def axis(values: Sequence[float], unit: Unit, numbers: Numbers, *, from_zero: bo
     step = max(_round_step((high - low) / 3), 1.0 if unit.kind == "integer" else 0.0)
     first, last = math.floor(low / step + 1e-9), math.floor(high / step + 1e-9)
     ticks = tuple(round(number * step, 12) for number in range(first, last + 1))
-    return Axis(ticks[0], high, ticks, tuple(numbers.compact(tick, unit) for tick in ticks))
+    return Axis(ticks[0], high, ticks, tuple(numbers.compact(tick, unit, max(map(abs, ticks))) for tick in ticks))
 
 
 def _round_step(step: float) -> float:

@@ -101,7 +101,7 @@ def test_a_period_that_only_covers_leaves_out_is_one_that_has_rows(folder: Path)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["tiny.yml", "--language", "de"], "'de' is not one of 'en', 'fr', 'ru'"),
+        (["tiny.yml", "--language", "de"], "'de' is not one of 'en', 'es', 'fr', 'ru'"),
         (["tiny.yml", "--format", "docx"], "'docx' is not one of 'pdf', 'html', 'json'"),
         (["tiny.yml", "--today", "3 November"], "'3 November' does not match"),
         (["tiny.yml", "--today", "0001-01-01"], "is not between 1900 and 2200"),
