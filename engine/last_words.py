@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import mmap
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -64,6 +65,10 @@ def reading(files: Sequence[str]) -> Iterator[None]:
 def _say(said: LastWords) -> None:
     _Shared.said = said
     if _Shared.memory is not None:
-        while len(text := json.dumps(asdict(said)).encode()) > SIZE:
-            said = replace(said, files=said.files[:-1])
-        _Shared.memory[:] = text.ljust(SIZE, b"\0")
+        fits = bisect_right(range(len(said.files) + 1), SIZE, key=lambda count: len(_written(said, count)))
+        _Shared.memory[:] = _written(said, fits - 1).ljust(SIZE, b"\0")
+
+
+def _written(said: LastWords, count: int) -> bytes:
+    """Last words with so many of their files."""
+    return json.dumps(asdict(replace(said, files=said.files[:count]))).encode()

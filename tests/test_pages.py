@@ -134,7 +134,9 @@ def sizes(page: pypdf.PageObject) -> dict[float, str]:
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+@pytest.mark.parametrize(
+    "language", ["fr", pytest.param("en", marks=pytest.mark.long), pytest.param("ru", marks=pytest.mark.long)]
+)
 def test_nothing_that_is_read_is_set_in_less_than_seven_points(language: str) -> None:
     """Tags beside a figure and the dense tables too; the body is larger."""
     pages = pypdf.PdfReader(made(language)[".pdf"]).pages
@@ -143,7 +145,7 @@ def test_nothing_that_is_read_is_set_in_less_than_seven_points(language: str) ->
     assert 9.2 in sizes(pages[0])
 
 
-@pytest.mark.parametrize("language", ["fr", "ru"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("fr", marks=pytest.mark.long)])
 def test_the_first_page_holds_the_answer_on_letter_too(language: str, tmp_path: Path) -> None:
     """It is shorter than A4: headline, cards, scorecard, decisions and contents all the same, in no smaller type."""
     shutil.copytree(REPORT.parent, tmp_path / "samples", ignore=shutil.ignore_patterns("out"))

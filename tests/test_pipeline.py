@@ -112,6 +112,7 @@ def test_the_json_is_attached_to_the_pdf() -> None:
     assert attached["monthly-commercial.json"] == [files["monthly-commercial.json"]]
 
 
+@pytest.mark.long
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     """PDF, HTML and JSON are the same byte for byte when another process makes them again."""
     subprocess.run([sys.executable, "-c", CODE, str(REPORT), str(tmp_path)], check=True)

@@ -55,6 +55,7 @@ def test_a_process_beside_makes_the_same_pdf() -> None:
 
 
 @pytest.mark.skipif(ALONE, reason="on one core every PDF is made here")
+@pytest.mark.long
 def test_a_process_that_ended_leaves_its_work_to_this_one() -> None:
     """Whoever ends it, the PDF is there, and nothing else is said."""
     killed = "os.kill(int(open(f'/proc/self/task/{os.getpid()}/children').read()), signal.SIGKILL)"

@@ -350,7 +350,7 @@ engine.render(pathlib.Path(sys.argv[1]), today=datetime.date(2026, 11, 3), perio
 """
 
 
-@pytest.mark.parametrize("threads", ["1", "2"])
+@pytest.mark.parametrize("threads", [pytest.param("1", marks=pytest.mark.long), "2"])
 def test_another_process_writes_the_same_bytes(threads: str, made: Made, tmp_path: Path) -> None:
     """Neither the process, nor its hash seed, nor the number of threads changes one byte of the JSON."""
     environment = os.environ | {"POLARS_MAX_THREADS": threads, "PYTHONHASHSEED": threads, "TZ": "Asia/Tokyo"}

@@ -27,6 +27,7 @@ def of_report(spec: ReportSpec, insights: Iterable[Insight] = ()) -> Definition:
     sheet.say("theme.page", spec.page, "wording")
     sheet.say("theme.logo", spec.logo, "wording")
     sheet.say("theme.templates", spec.templates, "wording")
+    sheet.say("pdf.variant", spec.pdf_variant, "wording")
     for insight in insights:
         key = f"insights.{insight.number}"
         sheet.formula(f"{key}.when", insight.spec.when, insight.condition.root, "report")
@@ -53,6 +54,7 @@ def of_section(spec: SectionSpec) -> Definition:
         if own is not None:
             sheet.words(f"{key}.title", own.title)
             sheet.words(f"{key}.alt", own.alt)
+    sheet.say("on_error", spec.on_error, "report")
     sheet.words("title", spec.title)
     return sheet.definition("section", spec.title.in_("en"))
 

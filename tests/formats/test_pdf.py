@@ -92,6 +92,7 @@ def test_attachments_are_in_it_with_the_periods_date() -> None:
     assert str(parameters["/ModDate"]).startswith("D:20261031")
 
 
+@pytest.mark.long
 def test_two_processes_make_the_same_bytes() -> None:
     """Another process, with another hash seed, makes the same file to the byte."""
     code = (

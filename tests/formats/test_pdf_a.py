@@ -96,7 +96,9 @@ def test_nothing_in_it_runs_or_is_hidden() -> None:
                 assert one["/F"] == 4
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+@pytest.mark.parametrize(
+    "language", ["fr", pytest.param("en", marks=pytest.mark.long), pytest.param("ru", marks=pytest.mark.long)]
+)
 def test_it_is_tagged_all_the_same(language: str) -> None:
     """Who has it read aloud loses nothing."""
     assert root(language)["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a PDF's own boolean)
@@ -106,6 +108,7 @@ def test_it_is_tagged_all_the_same(language: str) -> None:
     assert [page.extract_text() for page in reader(language).pages] == [page.extract_text() for page in plain.pages]
 
 
+@pytest.mark.long
 def test_two_processes_make_the_same_bytes() -> None:
     """Another process makes the same file to the byte."""
     code = "from tests.formats.test_pdf_a import content; import hashlib;"

@@ -101,7 +101,10 @@ def same_change(cell: Stored | None, change: Change | None) -> bool:
 # --- Every figure -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["monthly", "weekly", "people", "sales", "marketing"])
+@pytest.mark.parametrize(
+    "name",
+    ["monthly", "people", *(pytest.param(name, marks=pytest.mark.long) for name in ("weekly", "sales", "marketing"))],
+)
 def test_every_value_of_the_json_is_a_row_of_the_last_sheet(name: str) -> None:
     """Read by another program: each value with target, state and all the rest, in the JSON's own order."""
     from engine.formats import json as machine
@@ -513,6 +516,7 @@ def test_properties_tell_the_report_and_no_clock() -> None:
 # --- The file -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     """Whatever the clock's zone and the rights that new files get."""
     for folder, umask, zone in (("a", "63", "Pacific/Kiritimati"), ("b", "0", "America/New_York")):
