@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +73,20 @@ def test_what_it_refuses_is_refused_here() -> None:
     )
     assert "missing-glyph" in said
     assert "U+6F22" in said
+
+
+@pytest.mark.skipif(ALONE, reason="on one core every PDF is made here")
+def test_what_a_report_says_of_its_pdf_comes_over(tmp_path: Path) -> None:
+    """A text with its place in a file is a text there: the command says nothing of its own."""
+    (tmp_path / "deals.csv").write_text("day,amount\n2026-10-02,10\n", "utf-8")
+    (tmp_path / "r.yml").write_text(
+        "report: {id: r, title: R, company: C, every: month, language: en, currency: EUR, outputs: [pdf],\n"
+        "         pdf: {variant: pdf/a-3u}, sections: [{title: S, cards: [sold]}]}\n"
+        "datasets: {deals: {source: deals.csv, date: day, covers: {from: 2025-01-01, to: 2026-10-31},\n"
+        "                   columns: {day: date, amount: money}}}\n"
+        "kpis: {sold: {label: Sold, dataset: deals, formula: SUM(amount)}}\n", "utf-8"
+    )  # fmt: skip
+    command = [str(Path(sys.executable).with_name("render")), "r.yml", "--today", "2026-11-03"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr

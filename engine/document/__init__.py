@@ -98,9 +98,11 @@ def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standi
     if not rows:
         return " · ".join(card.sentence for card in cards[:2])
     text = brief(desk, groups, cards)
-    if behind := sum(map(_behind_to_date, rows)):
-        text += " " + desk.say_n("Year to date, %(number)s of them is off track.",
-                                 "Year to date, %(number)s of them are off track.", behind)  # fmt: skip
+    if any(map(_behind_to_date, rows)):
+        so_far = [row.to_date_state.code for row in rows if row.to_date_state]
+        text += " " + desk.say_n("Year to date, %(number)s of %(of)s is off track.",
+                                 "Year to date, %(number)s of %(of)s are off track.",
+                                 so_far.count("off_track"), of=len(so_far))  # fmt: skip
     amiss = [row for row in rows if row.state.code in ("off_track", "at_risk")]
     if not amiss:
         return " ".join(filter(None, (text, signals(desk))))

@@ -37,7 +37,9 @@ class Parts:
             issue = Issue("error", "chart-not-drawn", spec.kpi.place, message, self.hint)
             if isinstance(error, ReportRefused) and error.issues[0].place.file:  # people's own, with its place and mend
                 issue = error.issues[0]
-            self.gaps.append(Gap(id, self._labels(spec.kpis), what, issue, chart=True))
+            named = spec.own.title.in_(self.desk.language) if spec.own else self._labels(spec.kpis)
+            title = self.desk.say("Chart: %(names)s", names=named)
+            self.gaps.append(Gap(id, title, what, issue, chart=True))
             return None
 
     def table(self, id: str, kpis: tuple[Written, ...], place: Place, make: Callable[[], Part]) -> Part | None:
@@ -47,9 +49,8 @@ class Parts:
             return make()
         except _FAILURES as error:
             message = f"{what} cannot be made: {_reason(error)}"
-            self.gaps.append(
-                Gap(id, self._labels(kpis), what, Issue("error", "table-not-made", place, message, self.hint))
-            )
+            title = self.desk.say("Table: %(names)s", names=self._labels(kpis))
+            self.gaps.append(Gap(id, title, what, Issue("error", "table-not-made", place, message, self.hint)))
             return None
 
     def _labels(self, kpis: Iterable[Written]) -> str:

@@ -20,7 +20,7 @@ from engine.evaluate.targets import Targets
 from engine.evaluate.verdicts import attainment, state
 from engine.model.data import Table
 from engine.model.kpis import Kpi
-from engine.model.period import Period
+from engine.model.period import PERIOD, Period
 from engine.model.plan import Cut, Plan
 from engine.model.results import Measures, Results, Segments, Value
 from engine.model.specs import Catalog
@@ -118,8 +118,9 @@ def _value(
 def _against_target(
     figure: Figure, kpi: Kpi, targets: Targets, at: Period, segments: Segments, window: str
 ) -> tuple[Number | None, float | None, StateCode]:
-    """Target, attainment and state."""
-    if not targets.objectives:
+    """Target, attainment and state: a target is of its KPI's own time, and of the year to date."""
+    own = kpi.spec.window or PERIOD
+    if not targets.objectives or window not in (own.name, "year_to_date"):
         return None, None, "no_target"
     to_date = window == "year_to_date"
     target = targets.target(at, segments, to_date=to_date)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,23 +27,45 @@ class Printed:
 def not_shown(expected: Iterable[Row], sheet: Sheet) -> Iterator[Issue]:
     """What of the expected rows is not in an output, or less often than it ought to be.
 
-    A row with more figures is looked for first, and what it takes no other has: a card is not the scorecard's row.
+    What one row takes no other has, a card not the scorecard's; two that look alike share what there is as it suffices.
     """
     wanted = sorted(expected, key=lambda row: -len(row.texts))
     printed = [_printed(number, row) for number, row in enumerate(row for page in sheet.pages for row in page)]
-    taken: Counter[tuple[int, str]] = Counter()
-    for row in wanted:
-        name = _name(row.label)
-        beside = [one for one in printed if name in one.name]
-        texts = [" ".join(text.split()) for text in (*row.texts, *row.reasons)]
-        for one in beside if texts else ():
-            if taken[one.number, name] < one.name.count(name) and all(stands_in(text, one.text) for text in texts):
-                taken[one.number, name] += 1
-                break
-        else:
-            if texts or not beside:
-                alike = [one.where for one in wanted if one.label == row.label and set(row.texts) <= set(one.texts)]
-                yield _issue(row, texts, beside, f"{' or '.join(dict.fromkeys(alike))} of the {sheet.output}")
+    sought = [_Sought(row, printed) for row in wanted]
+    taken: dict[tuple[int, str], list[_Sought]] = {}
+    for one in sought:
+        row = one.row
+        if (one.texts or not one.beside) and not one.seat(taken, set()):
+            alike = [other.where for other in wanted if other.label == row.label and set(row.texts) <= set(other.texts)]
+            yield _issue(row, one.texts, one.beside, f"{' or '.join(dict.fromkeys(alike))} of the {sheet.output}")
+
+
+class _Sought:
+    """An expected row, and the printed ones that it may be."""
+
+    def __init__(self, row: Row, printed: Iterable[Printed]) -> None:
+        self.row, self.name = row, _name(row.label)
+        self.texts = [" ".join(text.split()) for text in (*row.texts, *row.reasons)]
+        self.beside = [one for one in printed if self.name in one.name]
+        self.may_be = [
+            one for one in self.beside if self.texts and all(stands_in(text, one.text) for text in self.texts)
+        ]
+
+    def seat(self, taken: dict[tuple[int, str], list[_Sought]], tried: set[int]) -> bool:
+        """Whether there is a printed row for this one, those that are seated already moving on where they can."""
+        for one in self.may_be:
+            if one.number in tried:
+                continue
+            tried.add(one.number)
+            seated = taken.setdefault((one.number, self.name), [])
+            if len(seated) < one.name.count(self.name):
+                seated.append(self)
+                return True
+            for at, other in enumerate(seated):
+                if other.seat(taken, tried):
+                    seated[at] = self
+                    return True
+        return False
 
 
 def _printed(number: int, row: str) -> Printed:

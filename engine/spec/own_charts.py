@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import Issue, Place, did_you_mean
-from engine.model.own_charts import EVERYTHING, OwnChart
+from engine.model.own_charts import COLUMNS, EVERYTHING, OwnChart
 from engine.model.specs import ChartSpec, ReportSpec
 from engine.model.written import Written
 from engine.spec import nodes
@@ -19,6 +19,7 @@ from engine.spec.yaml import Mapping, Scalar, Sequence
 
 Steps = tuple[str | int, ...]
 LINKS = ("url", "href")
+MAKING = frozenset({"transform", "datasets", "values", "params"})
 CHANCE = re.compile(r"\b(?:now|random|sample\w+)\s*\(")
 NEEDS = {
     "data": ("the KPIs whose values it draws", "data: [signed_revenue]"),
@@ -102,6 +103,7 @@ def _wrong(spec: dict[str, Any], known: list[str], place_of: Callable[[Steps], P
     """What a chart may not have: an address, a picture, data that have no name here."""
     own = spec.get("datasets")
     names = [*known, EVERYTHING, *(own if isinstance(own, dict) else ())]
+    closed = MAKING.isdisjoint(_keys(spec))  # no column is made in it, and no rows are written into it
     for path, value in _walked(spec, ()):
         key, at = path[-1], ".".join(map(str, path))
         if key in LINKS:
@@ -119,6 +121,21 @@ def _wrong(spec: dict[str, Any], known: list[str], place_of: Callable[[Steps], P
             message = f"'{at}' names data that this chart does not have: '{value['name']}'"
             hint = did_you_mean(str(value["name"]), names) or f"known here: {', '.join(names)}"
             yield Issue("error", "unknown-value", place_of((*path, "name")), message, hint)
+        elif closed and key == "field" and "encoding" in path and isinstance(value, str) and value not in COLUMNS:
+            message = f"'{at}' names a column that the data of a chart do not have: '{value}'"
+            hint = did_you_mean(value, COLUMNS) or f"known here: {', '.join(COLUMNS)}"
+            yield Issue("error", "unknown-value", place_of(path), message, hint)
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """Every key of a specification."""
+    if isinstance(value, dict):
+        yield from value
+        for inner in value.values():
+            yield from _keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _keys(inner)
 
 
 def _walked(value: Any, path: Steps) -> Iterator[tuple[Steps, Any]]:

@@ -41,6 +41,10 @@ class Scalar(str):
         self.place, self.style, self.raw, self.plain = place, style, raw, style == ""
         return self
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Between processes it is its text, which has no place there."""
+        return str, (str(self),)
+
     @property
     def empty(self) -> bool:
         """Whether nothing was written."""

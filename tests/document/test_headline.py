@@ -44,9 +44,9 @@ def december(folder: Path, earlier: int, now: int, language: str = "en") -> Docu
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [
-        ("en", "1 of 1 objective on track. Year to date, 1 of them is off track."),
-        ("fr", "1 objectif sur 1 en bonne voie. En cumul annuel, 1 d’entre eux est hors objectif."),
-        ("ru", "Выполняется целей: 1 из 1. С начала года из них не выполняется: 1."),
+        ("en", "1 of 1 objective on track. Year to date, 1 of 1 is off track."),
+        ("fr", "1 objectif sur 1 en bonne voie. En cumul annuel, 1 sur 1 est hors objectif."),
+        ("ru", "Выполняется целей: 1 из 1. С начала года не выполняется: 1 из 1."),
     ],
 )
 def test_a_missed_year_is_said_in_a_good_month(language: str, wanted: str, tmp_path: Path) -> None:

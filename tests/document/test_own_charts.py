@@ -129,7 +129,10 @@ def test_what_it_says_itself_counts() -> None:
 @pytest.mark.parametrize(
     ("chart", "said"),
     [
-        (BARS.replace("value", "valeu"), "nothing is drawn: no row has what its encoding asks for"),
+        (
+            "transform: [{filter: 'true'}]\n" + BARS.replace("value", "valeu"),
+            "nothing is drawn: no row has what its encoding asks for",
+        ),
         ("transform: [{filter: datum.value > 10000}]\n" + BARS.replace("bar", "point"), "nothing is drawn"),
         (BARS.replace("quantitative", "quantity"), 'Invalid field type "undefined"'),
         (BARS.replace("mark: bar", "marks: bar"), "at least one of the following properties"),

@@ -90,3 +90,16 @@ def test_who_doubts_a_figure_sees_it(tmp_path: Path) -> None:
     assert {one["id"]: one["benchmark"] for one in listed if one["benchmark"]} == {
         "revenue": "€2,200.00 (Bank survey)", "win_rate": "45.0% (Trade association)",
     }  # fmt: skip
+
+
+def test_twelve_months_have_no_target_of_a_month(tmp_path: Path) -> None:
+    """A target is of the KPI's own time and of the year to date; of another time it says nothing."""
+    cut = "by: team\n      comparisons: [year_to_date, rolling_12_months, target]"
+    made = computed(tmp_path, section=cut, more=OBJECTIVES)
+    found = {
+        value.window: (value.target is None, value.attainment is None, value.state == "no_target")
+        for value in made.results.values.values()
+        if (value.kpi, value.period, value.segments) == ("revenue", "2026-10", ())
+    }
+    judged, alone = (False, False, False), (True, True, True)
+    assert found == {"period": judged, "year_to_date": judged, "last 12 months": alone}

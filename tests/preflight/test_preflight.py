@@ -16,8 +16,8 @@ from engine.model.figures import Figure
 from engine.model.preflight import Sheet
 from engine.model.tables import HeatCell, HeatColumn, HeatMap, HeatRow
 from engine.preflight import inspect
-from engine.preflight.expected import rows
-from engine.preflight.shown import stands_in
+from engine.preflight.expected import Row, rows
+from engine.preflight.shown import not_shown, stands_in
 from engine.preflight.totals import wrong_totals
 from tests.formats.example import document
 
@@ -199,3 +199,13 @@ def test_totals_in_two_directions_are_looked_at() -> None:
         assert len(list(wrong_totals(made))) == wrong
     right = replace(table, adds_up=True)
     assert not list(wrong_totals(replace(made, sections=(replace(section, tables=(), heat_maps=(right,)),))))
+
+
+def test_a_row_that_may_be_either_gives_way_to_one_that_is_only_the_other() -> None:
+    """A heat map's row and a table's of one name, the table's with more to say."""
+    either, only = Row("the heat map", "(missing)", ("0", "4")), Row("the table", "(missing)", ("0", "7"))
+    both = (("(missing) 0 4 7", "(missing) 0 4"),)
+    sheet = sheets.of_page(page())
+    assert list(not_shown([either, only], replace(sheet, pages=both))) == []
+    (lacking,) = not_shown([either, only], replace(sheet, pages=(both[0][:1],)))
+    assert "of '(missing)'" in lacking.message
