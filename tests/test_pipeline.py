@@ -48,7 +48,7 @@ def pdf_text(data: bytes) -> str:
     return " ".join(page.extract_text() for page in pages).replace("\n", " ")
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.long), "ru"])
 def test_the_set_has_the_names_that_the_language_gives(language: str) -> None:
     """PDF and HTML carry the language in their name, the JSON serves all."""
     assert set(rendered(language)) == {
@@ -58,7 +58,7 @@ def test_the_set_has_the_names_that_the_language_gives(language: str) -> None:
     }
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.long), "ru"])
 def test_the_pages_show_the_figures_of_the_json(language: str) -> None:
     """The totals of the report's month stand on the PDF and in the HTML as the reader's language writes them."""
     files = rendered(language)

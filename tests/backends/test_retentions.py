@@ -114,7 +114,13 @@ def value(found: Twice, kpi: str, region: str | tuple[()] | None = ()) -> Value 
     return None
 
 
-@pytest.mark.parametrize("every", list(PERIODS))
+# Of the calendar two kinds of periods are enough now and then.
+OF_EACH = pytest.mark.parametrize(
+    "every", [pytest.param(one, marks=pytest.mark.long) if one in ("quarter", "year") else one for one in PERIODS]
+)
+
+
+@OF_EACH
 @FEW
 @given(rows=ROWS, random=st.randoms())
 def test_a_retention_is_duckdbs(every: str, rows: list[Row], random: Random) -> None:
@@ -132,7 +138,7 @@ def test_a_retention_is_duckdbs(every: str, rows: list[Row], random: Random) -> 
             assert (ours.denominator, ours.numerator) == (bases, again), region
 
 
-@pytest.mark.parametrize("every", list(PERIODS))
+@OF_EACH
 @settings(FEW, max_examples=4)
 @given(rows=ROWS)
 def test_the_statement_gives_the_same(every: str, rows: list[Row]) -> None:

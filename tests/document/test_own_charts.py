@@ -165,6 +165,7 @@ def test_a_file_beside_the_report_is_read_and_watched(tmp_path: Path) -> None:
     assert tmp_path / "bars.json" in used(tmp_path / "r.yml").specs()
 
 
+@pytest.mark.long
 def test_every_time_zone_draws_the_same() -> None:
     """A month begins on its first day wherever the machine stands."""
     months = BARS.replace("period_label, type: nominal", "date, type: temporal, axis: {format: '%d %b'}")

@@ -115,7 +115,7 @@ def test_the_first_page_holds_the_answer_and_no_page_is_empty(language: str) -> 
     assert all(len(page.strip()) > margin + 200 for page in pages)
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "fr", "ru"])
 def test_six_cards_seven_objectives_and_their_decisions_fit_on_the_first_page(language: str) -> None:
     """The whole answer stands on page one: cards in two rows, the scorecard, what is off track and its plans."""
     whole = document(language)
