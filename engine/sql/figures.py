@@ -151,7 +151,7 @@ class Figures:
         select = counted.from_(exp.select(*(aliased(value, name) for name, value in values.items())))
         select = select.where(condition) if condition is not None else select
         if not any(value.find(exp.AggFunc) for value in values.values()):
-            # What is nothing whatever the rows say is said once, not once for each (DuckDB 1.4 passes over a mere TRUE).
+            # What is nothing whatever the rows say is said once, not for each (DuckDB 1.4 passes over a mere TRUE).
             counted_once = exp.Count(this=exp.Star(), big_int=True)
             select = select.having(exp.GTE(this=counted_once, expression=words.number(0)))
         if by is None:
