@@ -10,7 +10,7 @@ export PYTHON
 BIN := .venv/bin
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help report gallery components test test-all mutations lint layers lock wheel bench bench-pages bench-watch clean
+.PHONY: help report gallery components test test-all mutations lint layers lock wheel bench bench-engine bench-pages bench-watch clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):  *## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target does; do \
@@ -62,7 +62,10 @@ wheel:  ## build the wheel into dist/
 	@.ci/setup dev
 	@$(BIN)/python -m build --no-isolation --wheel --outdir dist
 
-bench:  ## time the engine against Polars by hand and DuckDB; ARGS=--quick takes a minute or two, --large many
+bench:  ## all that is timed: the engine, the pages, a watched report; each by itself takes ARGS
+	@$(MAKE) --no-print-directory bench-engine bench-pages bench-watch
+
+bench-engine:  ## time the engine against Polars by hand and DuckDB; ARGS=--quick takes a minute or two, --large many
 	@.ci/setup dev
 	@$(BIN)/python -m tests.benchmarks.run $(ARGS)
 

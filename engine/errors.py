@@ -8,9 +8,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 Level: TypeAlias = Literal["error", "warning"]
+
+
+# What mends a fault that no file of anybody's has.
+OUR_FAULT: Final = "this is a fault of boardpack and not of your files: please report it with this message"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,6 +53,11 @@ class BoardpackError(Exception):
     def __init__(self, issues: Sequence[Issue] | Issue, files: Sequence[str] = ()) -> None:
         self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else in_order(issues, files)
         super().__init__("; ".join(issue.message for issue in self.issues if issue.level == "error"))
+
+    def __reduce__(self) -> tuple[type[BoardpackError], tuple[tuple[Issue, ...]]]:
+        """Tell it to another process as the kind that the commands know: its issues are all that they need."""
+        kind = next(one for one in type(self).__mro__ if one.__module__ == __name__)
+        return kind, (self.issues,)
 
 
 class SpecError(BoardpackError):
@@ -114,6 +123,11 @@ def several(names: Iterable[str], most: int = 3) -> str:
     """Names in quotes, in a message: "'a', 'b', 'c' and 2 more"; each once."""
     quoted = [f"'{name}'" for name in dict.fromkeys(names)]
     return ", ".join(quoted[:most]) + (f" and {len(quoted) - most} more" if len(quoted) > most else "")
+
+
+def enumerated(words: Sequence[str], last: str = "or") -> str:
+    """Words in their order, as a sentence has them: "open, done or dropped"."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

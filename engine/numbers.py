@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
 from babel import Locale
@@ -16,6 +16,7 @@ from babel import dates as cldr_dates
 from babel import numbers as cldr
 from babel.units import format_unit
 
+from engine.exact import ROOMY
 from engine.model.period import Period
 from engine.model.unit import Number, Unit
 from engine.words import catalogue, locale_of
@@ -29,8 +30,6 @@ THIN = "\u2009"
 # Languages whose months were looked at by a reader; CLDR says how the others write them beside a year.
 TRIED = ("en", "fr", "ru")
 SKELETONS = {"LLLL y": "yMMMM", "LLL y": "yMMM", "MMM y": "yMMM"}
-
-ROOMY = Context(prec=700)  # digits enough for every number there is
 
 DECIMALS = {"integer": 0, "number": 2, "percent": 1, "points": 1, "currency": 2, "days": 1, "duration": 0}
 

@@ -82,11 +82,6 @@ class Calendar:
         """The fiscal year that a period ends in."""
         return self.period("year", period.last_day)
 
-    def in_year(self, grain: Grain, year: int) -> tuple[Period, ...]:
-        """The periods of a fiscal year (the one that ends in `year`), for months, quarters and years."""
-        first = self.year_ordinal(year) * 12 // MONTHS_IN[grain]
-        return tuple(self.at(grain, first + n) for n in range(12 // MONTHS_IN[grain]))
-
     def year_ordinal(self, year: int) -> int:
         """The number of the fiscal year that ends in a calendar year."""
         return year if self.fiscal_year_start == 1 else year - 1

@@ -5,7 +5,7 @@ Each is one file in its folder and one line in that folder's registry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -40,9 +40,14 @@ class DrawingError(ReportRefused):
 
     def __init__(self, chart: str, reason: str, place: Place | None = None, hint: str = "") -> None:
         self.reason = reason
+        self.told = chart, reason, place, hint
         what = "this chart" if place is not None and place.file else f"the chart {chart!r}"
         found = place or Place("")
         super().__init__(Issue("error", "chart-not-drawn", found, f"{what} cannot be drawn: {reason}", hint))
+
+    def __reduce__(self) -> tuple[Any, Any]:
+        """Tell it to another process whole: a section asks for its reason."""
+        return type(self), self.told
 
 
 class Chart(Protocol[Data]):
@@ -53,7 +58,12 @@ class Chart(Protocol[Data]):
         ...
 
 
-Charts: TypeAlias = Mapping[str, Chart[Any]]
+class Draw(Protocol):
+    """Begins a drawing of one kind of chart, here or beside; what it gives is the SVG, once it is asked for."""
+
+    def __call__(self, kind: str, data: Any, *, id: str, numbers: Numbers, look: Look) -> Callable[[], str]:
+        """What waits for the SVG, and raises what `Chart` raises."""
+        ...
 
 
 class Photograph(Protocol):

@@ -13,11 +13,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 
+from engine.exact import ROOMY
 from engine.model.objectives import ObjectiveSpec, Revision, Spread
 from engine.model.period import Period
 from engine.model.unit import Number
 from engine.periods import Calendar
-from engine.typed import NESTED, ROOMY
+from engine.typed import NESTED
 
 # A target is spread to the cent, of leads too: rounded to whole leads, the rounding would decide the state.
 CENT = Decimal("0.01")

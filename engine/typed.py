@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 
+from engine.exact import ROOMY
 from engine.model.kpis import Entry, Typed
 from engine.model.period import Grain, Period, Window
 from engine.periods import Calendar
 
 GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "year")  # from the shortest
 NESTED: tuple[Grain, ...] = ("year", "quarter", "month")  # each is made of whole ones of the next
-ROOMY = Context(prec=700)  # digits enough for every sum
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,17 @@ from tempfile import TemporaryDirectory
 
 from engine.pipeline import Computed, compute
 
+# What a report begins with whose test is of something else, in a language; its sections follow.
+HEAD = """
+report:
+  id: r
+  title: R
+  company: C
+  every: month
+  language: %s
+  currency: EUR
+"""
+
 
 def october(report: str, **tables: Iterable[str]) -> Computed:
     """Its figures; each table is a CSV file of that name, its header the first line."""

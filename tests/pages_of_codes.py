@@ -14,7 +14,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from engine.cli import kpi, render
+from engine.cli.kpi import kpi
+from engine.cli.render import render
 from engine.shipped import shipped
 from tests.sources.books import write_book
 

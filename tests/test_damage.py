@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from engine.cli import render
+from engine.cli.render import render
 from tests.damage import damaged_file
 from tests.sources.books import Cell, write_book
 

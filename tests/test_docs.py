@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 import engine
-from engine import cli
+from engine.cli.kpi import kpi
+from engine.cli.render import render
 from engine.spec.yaml import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +38,7 @@ def test_the_reference_is_what_the_schemas_and_the_table_say(page: str) -> None:
 def test_the_readme_shows_the_help_as_it_is() -> None:
     """The README's text of `render --help` is the command's own."""
     shown = blocks(ROOT / "README.md", "text")[0]
-    printed = CliRunner().invoke(cli.render, ["--help"], prog_name="render", terminal_width=80)
+    printed = CliRunner().invoke(render, ["--help"], prog_name="render", terminal_width=80)
     assert printed.output == shown
 
 
@@ -64,7 +65,7 @@ def test_the_explanation_in_the_readme_is_the_one_that_is_printed(
     (tmp_path / "deals.csv").write_text(blocks(ROOT / "README.md", "csv")[0], "utf-8")
     (tmp_path / "report.yml").write_text(blocks(ROOT / "README.md", "yaml")[0], "utf-8")
     monkeypatch.chdir(tmp_path)
-    printed = CliRunner().invoke(cli.kpi, ["explain", "report.yml", "win_rate", "--period", "2026-10"])
+    printed = CliRunner().invoke(kpi, ["explain", "report.yml", "win_rate", "--period", "2026-10"])
     shown = [block for block in blocks(ROOT / "README.md", "text") if block.startswith("Win rate (win_rate)\n")]
     assert (printed.exit_code, [printed.stdout]) == (0, shown)
 
@@ -74,7 +75,7 @@ def test_the_statement_in_the_readme_is_the_one_that_is_printed(tmp_path: Path) 
     (tmp_path / "deals.csv").write_text(blocks(ROOT / "README.md", "csv")[0], "utf-8")
     (tmp_path / "report.yml").write_text(blocks(ROOT / "README.md", "yaml")[0], "utf-8")
     arguments = ["explain", str(tmp_path / "report.yml"), "win_rate", "--sql", "--period", "2026-10"]
-    printed = CliRunner().invoke(cli.kpi, arguments)
+    printed = CliRunner().invoke(kpi, arguments)
     assert (printed.exit_code, printed.stdout) == (0, blocks(ROOT / "README.md", "sql")[0])
 
 
@@ -87,9 +88,9 @@ def test_the_tests_in_the_readme_run_as_it_says(tmp_path: Path, monkeypatch: pyt
     text = report[: report.index("  win_rate:")] + definitions + report[report.index("objectives:") :]
     monkeypatch.chdir(tmp_path)
     Path("report.yml").write_text(text, "utf-8")
-    assert CliRunner().invoke(cli.kpi, ["test", "report.yml"]).exit_code == 0
+    assert CliRunner().invoke(kpi, ["test", "report.yml"]).exit_code == 0
     Path("report.yml").write_text(text.replace("expect: 1\n", "expect: 0.5\n"), "utf-8")
-    printed = CliRunner().invoke(cli.kpi, ["test", "report.yml", "win_rate"])
+    printed = CliRunner().invoke(kpi, ["test", "report.yml", "win_rate"])
     assert "$ kpi test report.yml win_rate\n" + printed.stdout + printed.stderr == shown
 
 

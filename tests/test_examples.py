@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import kpi, render
+from engine.cli.kpi import kpi
+from engine.cli.render import render
 
 EXAMPLES = Path(__file__).resolve().parent / "examples"
 INVALID = sorted(path.name for path in (EXAMPLES / "invalid").glob("*.yml"))

@@ -17,17 +17,11 @@ import polars as pl
 import pytest
 
 import engine
+from tests.october import HEAD
 
 Rows: TypeAlias = pl.DataFrame
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: en
-  currency: EUR
+REPORT = HEAD % "en" + """\
   timezone: Europe/Paris
   sections:
     - {title: Teams, by: team, kpis: &all [total, small, spread, middle, high, mean, least, most, zero, none, last,
@@ -76,7 +70,7 @@ kpis:
             count_by: cohort}}
   soon: {label: L, format: percent, conversion: {from: deals, to: {dataset: deals, where: won}, entity: person,
          within: 30 days, count_by: cohort}}
-"""
+"""  # fmt: skip
 COUNT = 4000
 # A sum of them depends on the order in which they are added, and the two zeros are told apart by their sign alone.
 AWKWARD = [1e16, -1e16, 1.0, 0.1, 0.2, 0.3, -0.1, 1e-9, 0.0, -0.0, 1 / 3, 1e15 + 0.5, 2.5, -7.25, None]

@@ -118,7 +118,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(tree: Path, command: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    program = f"import sys; from engine.cli import {command}; sys.exit({command}())"
+    program = f"import sys; from engine.cli.{command} import {command}; sys.exit({command}())"
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     arguments = (sys.executable, "-P", "-c", program, *arguments)
     return subprocess.run(arguments, cwd=cwd, env=environment, capture_output=True, text=True, check=False)

@@ -14,11 +14,13 @@ ENGINE = ROOT / "engine"
 
 # From the bottom up. A part may import what stands below it, and itself.
 LAYERS: list[set[str]] = [
-    {"engine.model", "engine.errors", "engine.shipped", "engine.version", "engine.stamps", "engine.last_words"},
-    {"engine.beside", "engine.codes", "engine.words", "engine.colours", "engine.kept"},
+    {"engine.model", "engine.errors", "engine.shipped", "engine.version", "engine.stamps", "engine.last_words",
+     "engine.stderr"},
+    {"engine.beside", "engine.codes", "engine.addresses", "engine.exact", "engine.words", "engine.colours",
+     "engine.kept"},
     {"engine.numbers", "engine.periods", "engine.fonts", "engine.months"},
     {"engine.protocols", "engine.formula", "engine.measures", "engine.typed", "engine.given",
-     "engine.judged", "engine.spreads", "engine.holding",
+     "engine.judged", "engine.spreads", "engine.holding", "engine.untargeted",
      "engine.placeholders", "engine.markdown"},
     {
         "engine.spec", "engine.rules", "engine.plan", "engine.sources", "engine.backends", "engine.evaluate",
@@ -43,6 +45,7 @@ ALLOWED_SIDEWAYS = {
     ("engine.given", "engine.measures"),
     ("engine.spreads", "engine.typed"),
     ("engine.holding", "engine.spreads"),
+    ("engine.untargeted", "engine.spreads"),
     ("engine.holding", "engine.typed"),
     ("engine.markdown", "engine.placeholders"),
 }

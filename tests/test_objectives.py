@@ -77,6 +77,8 @@ def at_doors(path: Path) -> list[list[Issue]]:
     ("by", "level", "segment", "hint"),
     [
         ("{office: {Centrl: 60, East: 40}}", "error", "Centrl", "did you mean 'Central'?"),
+        ("{office: {Central: 60, Esat: 40}}", "error", "Esat", "did you mean 'East'?"),
+        ("{office: {Central: 60, Wast: 40}}", "warning", "Wast", "did you mean 'East'?"),
         ("{office: {central: 60, East: 40}}", "error", "central", "did you mean 'Central'?"),
         ("{office: {CENTRAL: 60, East: 40}}", "error", "CENTRAL", "did you mean 'Central'?"),
         ("{place: {Lyon: 60, Mets: 40}}", "warning", "Mets", "did you mean 'Metz'?"),

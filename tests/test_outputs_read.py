@@ -182,7 +182,7 @@ def test_two_processes_make_the_same_bytes_of_every_output(tmp_path: Path) -> No
         folder = tmp_path / seed
         folder.mkdir()
         made(folder, WHOLE, "--format", "json")
-        code = "from engine.cli import render; render()"
+        code = "from engine.cli.render import render; render()"
         command = [sys.executable, "-c", code, str(folder / "report.yml"), "--today", TODAY.isoformat()]
         subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True)
         found.append({path.name: path.read_bytes() for path in (folder / "out" / "2026-10").iterdir()})

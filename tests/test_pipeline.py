@@ -164,6 +164,24 @@ kpis: {{k: {{label: K, dataset: d, formula: COUNT(*)}}}}
 """
 
 
+@pytest.mark.parametrize(
+    ("last", "covers", "said"),
+    [("2026-11-04", "", 0), ("2026-11-05", "", 1), ("2071-10-30", "", 1),
+     ("2026-12-24", ", covers: {to: 2026-10-31}", 0), ("2071-10-30", ", covers: {to: 2026-10-31}", 1)],
+)  # fmt: skip
+def test_rows_of_days_to_come_are_said(last: str, covers: str, said: int, tmp_path: Path) -> None:
+    """One mistyped year would make months of zeros that nobody knows; where 'covers' ends, only what lies far off."""
+    (tmp_path / "d.csv").write_text(f"day\n2026-09-02\n{last}\n", "utf-8")
+    spec = DAYS_TO_COME.replace(
+        ", covers: {{from: 2026-09-01, to: {to}}}", covers.replace("{", "{{").replace("}", "}}")
+    )
+    (tmp_path / "r.yml").write_text(spec.format(), "utf-8")
+    warnings = compute(tmp_path / "r.yml", today=date(2026, 11, 3), period="2026-10").warnings
+    found = [issue.message for issue in warnings if issue.code == "rows-to-come"]
+    assert len(found) == said
+    assert all(f"up to {last}" in message for message in found)
+
+
 @pytest.mark.parametrize(("to", "said"), [("2026-11-03", 0), ("2026-11-04", 1), ("2027-12-31", 1)])
 def test_data_that_cover_days_to_come_are_said_wherever_they_are_read(to: str, said: int, tmp_path: Path) -> None:
     """By `render` and by `check --data`: a day that is not over has no figures, and would count as one without rows."""

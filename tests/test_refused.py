@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import render
+from engine.cli.render import render
 from engine.document import segments
 
 REPORT: Final = """

@@ -13,6 +13,7 @@ from engine.analyses.drivers import drivers
 from engine.analyses.funnels import funnels
 from engine.analyses.shares import shares
 from engine.analyses.signals import signals
+from engine.analyses.untargeted import missing_targets
 from engine.model.derived import Derived
 from engine.model.results import Results
 from engine.model.specs import Catalog
@@ -32,4 +33,5 @@ def derive(results: Results, catalog: Catalog, calendar: Calendar) -> Derived:
         insights=results.decided,
         comparisons=comparisons(results, catalog, calendar),
         shares=shares(results, catalog, calendar),
+        missing_targets=missing_targets(results, catalog, calendar),
     )

@@ -25,16 +25,18 @@ def attained(results: Results, catalog: Catalog, calendar: Calendar) -> Attained
 
 
 def _shares(results: Results, catalog: Catalog, calendar: Calendar, *, to_date: bool) -> Iterator[Share]:
-    """Each KPI that has a target there, with what it attains; a figure that may still change attains nothing yet."""
+    """Each KPI that has a target there, with what it attains; a figure that may still change attains nothing yet.
+
+    A year to date of which a month has no target has none itself: it attains nothing, and is one of those that are not
+    counted. Left out without a word, the rest would look like all.
+    """
     for id in _scored(catalog):
         kpi = catalog.kpis[id]
         period = results.period if to_date else judged(results, (kpi,), results.period, calendar)
         window = YEAR_TO_DATE if to_date else kpi.spec.window or PERIOD
         value = results.value(id, period, window=window.name)
-        if value is None or value.state == "no_target":
-            continue
         spec = judged_by(catalog.objectives(id), kpi, period, calendar, to_date=to_date)
-        if spec is None or spec.weight == 0:
+        if value is None or spec is None or spec.weight == 0 or (value.state == "no_target" and not to_date):
             continue
         reached = None if value.provisional else _reached(kpi, value)
         state = "" if value.provisional else value.state

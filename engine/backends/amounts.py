@@ -10,15 +10,6 @@ from engine.errors import DataError, Issue
 from engine.model.specs import Catalog
 
 
-def overflows(query: pl.LazyFrame) -> bool:
-    """Whether a query is one that comes to too much."""
-    try:
-        query.collect()
-    except pl.exceptions.ComputeError:
-        return True
-    return False
-
-
 def too_large(error: pl.exceptions.ComputeError, datasets: Iterable[str], catalog: Catalog) -> DataError:
     """The error of the datasets whose amounts come to too much; raises what it is given where it is another one."""
     if "overflow in decimal" not in str(error):

@@ -12,6 +12,7 @@ import polars as pl
 
 from engine.formula import SEE_NULL
 from engine.model.formula import Call, Column, Constant, Expression, Type, decimals
+from engine.periods import MONTHS_IN
 
 Lowered: TypeAlias = Callable[[Call, Sequence[pl.Expr]], pl.Expr]
 
@@ -32,7 +33,6 @@ SPANS = {
     "second": "1s", "minute": "1m", "hour": "1h", "day": "1d", "week": "1w", "month": "1mo", "quarter": "1q",
     "year": "1y",
 }  # fmt: skip
-MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 MICROSECONDS = {"second": 10**6, "minute": 60 * 10**6, "hour": 3600 * 10**6}
 
 

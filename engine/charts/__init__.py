@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from engine.charts import breakdown, bridge, funnel, multiples, own, scatter, share, trend
-from engine.protocols import Chart
+from engine.numbers import Numbers
+from engine.protocols import Chart, Look
 
 CHARTS: Final[dict[str, Chart[Any]]] = {
     "trend": trend.draw,
@@ -18,4 +21,10 @@ CHARTS: Final[dict[str, Chart[Any]]] = {
     "chart": own.draw,
 }
 
-__all__ = ["CHARTS"]
+
+def draw(kind: str, data: Any, *, id: str, numbers: Numbers, look: Look) -> Callable[[], str]:
+    """A chart that is drawn, in this process, when its SVG is asked for."""
+    return partial(CHARTS[kind], data, id=id, numbers=numbers, look=look)
+
+
+__all__ = ["CHARTS", "draw"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from engine import fonts
-from engine.charts import notation
+from engine.charts import notation, rows
 from engine.charts.drawing import Spec, svg
-from engine.charts.notation import DASHES, LABEL, LINE_HEIGHT, SMALL, Axis
+from engine.charts.notation import DASHES, Axis
+from engine.charts.rows import Margins
 from engine.colours import ACTUAL, ASIDE, INK, LAST_YEAR, MUTED, PAPER
 from engine.model.pictures import Bar, Breakdown
 from engine.numbers import Numbers
@@ -26,7 +26,6 @@ class Frame:
     data: Breakdown
     scale: Axis
     width: float
-    right: float  # beside the bars, for their values
 
     @property
     def row(self) -> float:
@@ -45,9 +44,7 @@ class Frame:
 
 def draw(data: Breakdown, *, id: str, numbers: Numbers, look: Look) -> str:
     """The breakdown as SVG of `look.width` pixels, as high as it has bars."""
-    names = [fonts.wrapped(bar.label, SMALL, min(look.width * 0.37, 180.0)) for bar in data.bars]
-    left = max((fonts.width(line, SMALL) for name in names for line in name), default=0.0) + 8
-    right = max((fonts.width(bar.text, LABEL, 600) for bar in data.bars), default=0.0) + 10
+    beside = rows.margins(((bar.label, bar.text) for bar in data.bars), look.width)
     values = [
         value
         for bar in data.bars
@@ -56,25 +53,22 @@ def draw(data: Breakdown, *, id: str, numbers: Numbers, look: Look) -> str:
     ]
     low, high = min([0.0, *values]), max([0.0, *values])
     # The bars end where the values end: their texts say how much, so there is no axis to be read.
-    frame = Frame(data, Axis(low, high if high > low else low + 1, (), ()), look.width - left - right, right)
-    layers = [*_names(frame, names), *_bars(frame), *_targets(frame), *_values(frame), *_key(frame, left)]
-    padding = {"left": left, "right": right, "top": KEY if _named(data) else 2.0, "bottom": 2.0}
+    scale = Axis(low, high if high > low else low + 1, (), ())
+    frame = Frame(data, scale, look.width - beside.left - beside.right)
+    layers = [*_names(frame, beside), *_bars(frame), *_targets(frame), *_values(frame, beside), *_key(data, beside)]
+    padding = beside.padding(KEY if _named(data) else 2.0)
     return svg(notation.chart(frame.width, frame.row * len(data.bars), layers, padding), id=id, alt=data.alt)
 
 
-def _names(frame: Frame, names: list[list[str]]) -> list[Spec]:
-    """The segments' names beside their bars: an axis would hang the second line of a name too low."""
+def _names(frame: Frame, beside: Margins) -> list[Spec]:
     return [
-        notation.text(
-            lines,
-            x=-8.0,
-            y=frame.row * (index + 0.5) - LINE_HEIGHT * (len(lines) - 1) / 2,
-            align="right",
-            size=SMALL,
-            color=INK if bar.kind == "value" else MUTED,
-        )
-        for index, (bar, lines) in enumerate(zip(frame.data.bars, names, strict=True))
+        rows.name(lines, frame.row * (index + 0.5), _ink(bar))
+        for index, (bar, lines) in enumerate(zip(frame.data.bars, beside.names, strict=True))
     ]
+
+
+def _ink(bar: Bar) -> str:
+    return INK if bar.kind == "value" else MUTED
 
 
 def _y(frame: Frame) -> Spec:
@@ -134,15 +128,10 @@ def _targets(frame: Frame) -> list[Spec]:
     return [{"data": {"values": rows}, "mark": mark | {"strokeWidth": 1, "opacity": 1}, "encoding": encoding}]
 
 
-def _values(frame: Frame) -> list[Spec]:
-    return [_value(frame, index, bar) for index, bar in enumerate(frame.data.bars)]
-
-
-def _value(frame: Frame, index: int, bar: Bar) -> Spec:
-    """The value in a column of its own: at the end of a longer bar of last year it would seem to be that one's."""
-    place = frame.width + frame.right - 1
-    colour = INK if bar.kind == "value" else MUTED
-    return notation.text(bar.text, x=place, y=frame.row * (index + 0.5), align="right", weight=600, color=colour)
+def _values(frame: Frame, beside: Margins) -> list[Spec]:
+    end = frame.width + beside.right
+    bars = enumerate(frame.data.bars)
+    return [rows.figure(bar.text, end, frame.row * (index + 0.5), _ink(bar)) for index, bar in bars]
 
 
 def _named(data: Breakdown) -> list[str]:
@@ -154,21 +143,13 @@ def _named(data: Breakdown) -> list[str]:
     return ["actual", *shown] if (shown := [name for name, there in present.items() if there]) else []
 
 
-def _key(frame: Frame, left: float) -> list[Spec]:
-    """One line above the bars: a swatch and a word for each series."""
+def _key(data: Breakdown, beside: Margins) -> list[Spec]:
+    """What each series looks like."""
     swatches: dict[str, Spec] = {
         "actual": {"fill": ACTUAL},
         "last_year": {"fill": LAST_YEAR},
         "target": {"fill": PAPER, "stroke": INK, "strokeWidth": 1},
         "provisional": {"fill": PAPER, "stroke": ACTUAL, "strokeWidth": 1.2, "strokeDash": DASHES},
     }
-    x, y = -left, -KEY / 2 - 1
-    layers: list[Spec] = []
-    for name in _named(frame.data):
-        word, wide = frame.data.words[name], 3.0 if name == "target" else 9.0
-        layers += [
-            notation.rectangle(x, x + wide, y - 4.5, y + 4.5, **swatches[name]),
-            notation.text(word, x=x + wide + 4, y=y, size=SMALL, color=MUTED),
-        ]
-        x += wide + 4 + fonts.width(word, SMALL) + 14
-    return layers
+    entries = [(data.words[name], 3.0 if name == "target" else 9.0, swatches[name]) for name in _named(data)]
+    return rows.key(entries, beside.left, -KEY / 2 - 1)

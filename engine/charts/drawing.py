@@ -7,19 +7,20 @@ import re
 from contextlib import suppress
 from functools import cache, lru_cache
 from html import escape
-from threading import Thread
 from typing import Any, Final, Literal, TypeAlias, get_args
 from xml.etree import ElementTree
 
 from engine import fonts
+from engine.addresses import unescaped
 from engine.colours import PAPER
 from engine.errors import Place
 from engine.protocols import DrawingError
+from engine.stderr import held_back
 
 Spec: TypeAlias = dict[str, Any]
 
-# A base that no URL starts with: the drawing may fetch nothing.
-_NOWHERE: Final = ["https://no-url-is-allowed.invalid/"]
+# A base that no URL starts with: a drawing may fetch nothing.
+_NO_URLS: Final = ["https://no-url-is-allowed.invalid/"]
 _ID: Final = re.compile(r'\bid="([^"]+)"')
 _USED_ID: Final = re.compile(r'url\(#([^)"]+)\)|href="#([^"]+)"')
 _OUTSIDE: Final = re.compile(r'(?:href|src)="(?!#|data:)([^"]*)"|url\((?!#|data:)([^)]*)\)')
@@ -37,14 +38,13 @@ _TAG: Final = re.compile(r"<[^>]+>")
 # What d3 calls the languages that it knows.
 _Known: TypeAlias = Literal["de-DE", "en-US", "es-ES", "fr-FR", "it-IT", "nl-NL", "pl-PL", "pt-BR", "ru-RU", "sv-SE"]
 _LOCALES: Final[dict[str, _Known]] = {name[:2]: name for name in get_args(_Known)}
+_FAILED: Final = re.compile(rb"^ERROR (.*)", re.MULTILINE)  # in what Vega says on stderr
 _AREA: Final = re.compile(r"[1-9]")  # a path of nothing but zeros has no extent
 _SCALE: Final = 2  # screens have about two dots for each pixel of a page
 # What a coordinate is that cannot be computed.
-_NOWHERE_AT: Final = re.compile(r'="[^"]*\b(?:NaN|-?Infinity|undefined)\b[^"]*"')
+_NO_NUMBER: Final = re.compile(r'="[^"]*\b(?:NaN|-?Infinity|undefined)\b[^"]*"')
 _BACKGROUND: Final = re.compile(r'<rect width="[^"]+" height="[^"]+" fill="(?:transparent|none)"\s*(?:/>|></rect>)')
-
-
-NOWHERE: Final = Place("")  # a chart of ours stands in no file
+NO_FILE: Final = Place("")  # where a chart of ours stands
 
 
 @cache
@@ -54,7 +54,7 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(fonts.directory()))
 
 
-def svg(spec: Spec, *, id: str, alt: str, language: str = "", place: Place = NOWHERE) -> str:
+def svg(spec: Spec, *, id: str, alt: str, language: str = "", place: Place = NO_FILE) -> str:
     """Draw a Vega-Lite spec as SVG with `alt` as its title; every id in it starts with `id`.
 
     With a `language`, numbers and dates that Vega writes by itself are in it. Raises DrawingError, at `place`, where
@@ -63,7 +63,7 @@ def svg(spec: Spec, *, id: str, alt: str, language: str = "", place: Place = NOW
     try:
         return _svg(json.dumps(spec, allow_nan=False), id, alt, language)
     except ValueError as error:
-        reason = str(error) if place == NOWHERE else _reason(str(error))
+        reason = str(error) if place == NO_FILE else _reason(str(error))
         raise DrawingError(id, reason, place) from error
 
 
@@ -95,9 +95,9 @@ def _shows(shape: ElementTree.Element) -> bool:
 @lru_cache(maxsize=200)
 def _svg(spec: str, id: str, alt: str, language: str) -> str:
     drawn = _drawn(spec, language)
-    if outside := _OUTSIDE.search(drawn):
+    if outside := _OUTSIDE.search(unescaped(drawn)):
         raise DrawingError(id, f"it refers to {outside[1] or outside[2]!r}, and a report asks nothing of anywhere")
-    if any(_NOWHERE_AT.search(tag[0]) for tag in _TAG.finditer(drawn)):
+    if any(_NO_NUMBER.search(tag[0]) for tag in _TAG.finditer(drawn)):
         raise DrawingError(id, "parts of it have no place: its figures are beyond what can be drawn")
     return titled(renamed(drawn, id), id=id, alt=alt)
 
@@ -109,23 +109,23 @@ def _drawn(spec: str, language: str) -> str:
 
     _register_fonts()
     locale = _LOCALES.get(language)
-    drawn: str = vl_convert.vegalite_to_svg(
-        spec, allowed_base_urls=_NOWHERE, format_locale=locale, time_format_locale=locale
-    )
+    with held_back() as said:
+        drawn: str = vl_convert.vegalite_to_svg(
+            spec, allowed_base_urls=_NO_URLS, format_locale=locale, time_format_locale=locale
+        )
+        # Where a transform fails Vega says so, with places in its own code, and draws nothing.
+        if found := _FAILED.search(said()):
+            raise ValueError(found[1].decode("utf-8", "replace"))
     return drawn
 
 
 def get_ready() -> None:
-    """Start Vega beside what is done next: it takes half a second, of which nothing is Python's."""
-    Thread(target=_start, daemon=True).start()
-
-
-def _start() -> None:
+    """Start Vega: it takes half a second, in which no thread of Python's goes on."""
     import vl_convert
 
     _register_fonts()
     with suppress(ValueError):  # what is wrong with it is told of a chart
-        vl_convert.vegalite_to_svg('{"mark": "bar", "data": {"values": []}}', allowed_base_urls=_NOWHERE)
+        vl_convert.vegalite_to_svg('{"mark": "bar", "data": {"values": []}}', allowed_base_urls=_NO_URLS)
 
 
 def count() -> int:

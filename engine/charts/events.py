@@ -8,6 +8,7 @@ from typing import Final
 
 from engine import fonts
 from engine.charts import notation
+from engine.charts.boxes import Box
 from engine.charts.drawing import Spec
 from engine.charts.notation import LINE_HEIGHT, SMALL
 from engine.colours import MUTED
@@ -17,20 +18,6 @@ BESIDE: Final = 3.0  # between a mark and its text
 APART: Final = 6.0  # between two texts in a row
 LOWEST: Final = -12.0  # the middle of the lowest row, from the top of the drawing area
 HALF_LINE: Final = 6.0
-
-
-@dataclass(frozen=True)
-class Box:
-    """A place that is taken, from the left and from the top."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def meets(self, left: float, right: float) -> bool:
-        """Whether it shares a stretch of the width."""
-        return self.left < right and left < self.right
 
 
 @dataclass(frozen=True)
@@ -80,7 +67,7 @@ def _covers(flag: Flag, other: Flag) -> bool:
 
 def base(placed: Sequence[Flag], taken: Sequence[Box]) -> float:
     """Where the lowest row stands: above all that it would lie over."""
-    met = [box.top for box in taken for flag in placed if box.meets(flag.left - APART, flag.right + APART)]
+    met = [box.top for box in taken for flag in placed if box.reaches(flag.left - APART, flag.right + APART)]
     return min([LOWEST, *(top - HALF_LINE - 1 for top in met)])
 
 
@@ -95,9 +82,7 @@ def draw(placed: Sequence[Flag], base: float, height: float, taken: Sequence[Box
     for flag in placed:
         others = [*taken, *(other.box(base) for other in placed if other is not flag)]
         for start, end in _gaps(flag, base, height, others):
-            places = {"x": {"value": flag.at}, "y": {"value": start}, "y2": {"value": end}}
-            mark = {"type": "rule", "color": MUTED, "strokeWidth": 0.7}
-            layers.append({"data": {"values": [{}]}, "mark": mark, "encoding": places})
+            layers.append(notation.line(flag.at, flag.at, start, end, color=MUTED, strokeWidth=0.7))
     for flag in placed:
         words = list(flag.lines)
         y = base - flag.top_row * LINE_HEIGHT
@@ -108,7 +93,7 @@ def draw(placed: Sequence[Flag], base: float, height: float, taken: Sequence[Box
 def _gaps(flag: Flag, base: float, height: float, others: Sequence[Box]) -> list[tuple[float, float]]:
     """The stretches of a mark, from its top to the axis, that cross nothing."""
     start, found = flag.box(base).top + 1, []
-    for box in sorted((box for box in others if box.meets(flag.at - 1, flag.at + 1)), key=lambda box: box.top):
+    for box in sorted((box for box in others if box.reaches(flag.at - 1, flag.at + 1)), key=lambda box: box.top):
         if box.bottom > start and box.top < height:
             found.append((start, box.top))
             start = max(start, box.bottom)

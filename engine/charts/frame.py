@@ -14,7 +14,7 @@ from engine.charts.notation import SMALL, Axis
 from engine.colours import GRID, MUTED
 from engine.model.pictures import Trend
 
-HEIGHT: Final = 150.0
+HEIGHT: Final = 130.0  # three rows of trends stand on a page
 
 
 class Labelled(Protocol):

@@ -92,20 +92,11 @@ def _abreast(panels: int, width: int) -> int:
     return -(-panels // rows)
 
 
-def _axes(frame: Frame) -> Spec:
-    """Places in pixels as Vega's x and y."""
-    scales = (("x", [0, frame.width]), ("y", [frame.height, 0]))
-    return {
-        name: {"field": name, "type": "quantitative", "axis": None,
-               "scale": {"domain": domain, "nice": False, "zero": False}}
-        for name, domain in scales
-    }  # fmt: skip
-
-
 def _layer(frame: Frame, rows: list[dict[str, object]], more: Spec | None = None, **mark: object) -> list[Spec]:
     if not rows:
         return []
-    return [{"data": {"values": rows}, "mark": mark, "encoding": _axes(frame) | (more or {})}]
+    encoding = notation.in_pixels(frame.width, frame.height) | (more or {})
+    return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}]
 
 
 def _grid(frame: Frame) -> list[Spec]:

@@ -101,9 +101,28 @@ def text(
 
 def rectangle(x: float, x2: float, y: float, y2: float, **mark: object) -> Spec:
     """A layer with one rectangle at a place in pixels."""
+    return _placed("rect", x, x2, y, y2, mark)
+
+
+def line(x: float, x2: float, y: float, y2: float, **mark: object) -> Spec:
+    """A layer with one straight line from place to place in pixels."""
+    return _placed("rule", x, x2, y, y2, mark)
+
+
+def _placed(kind: str, x: float, x2: float, y: float, y2: float, mark: dict[str, object]) -> Spec:
     places = {"x": x, "x2": x2, "y": y, "y2": y2}
     encoding = {channel: {"value": place} for channel, place in places.items()}
-    return {"data": {"values": [{}]}, "mark": {"type": "rect", **mark}, "encoding": encoding}
+    return {"data": {"values": [{}]}, "mark": {"type": kind, **mark}, "encoding": encoding}
+
+
+def in_pixels(width: float, height: float) -> Spec:
+    """Vega's x and y for rows that say their places in pixels, from the left and from the top."""
+    scales = (("x", [0, width]), ("y", [height, 0]))
+    return {
+        name: {"field": name, "type": "quantitative", "axis": None,
+               "scale": {"domain": domain, "nice": False, "zero": False}}
+        for name, domain in scales
+    }  # fmt: skip
 
 
 def chart(width: float, height: float, layers: list[Spec], padding: dict[str, float]) -> Spec:

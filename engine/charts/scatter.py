@@ -9,6 +9,7 @@ from typing import Final
 
 from engine import fonts
 from engine.charts import notation
+from engine.charts.boxes import Box
 from engine.charts.drawing import Spec, svg
 from engine.charts.notation import DOTS, LINE_HEIGHT, SMALL, Axis
 from engine.colours import ACTUAL, ASIDE, GRID, INK, MUTED, PAPER
@@ -23,21 +24,6 @@ TOP, BOTTOM = 22.0, 38.0  # the name of the axis upwards, and the labels and nam
 WIDEST: Final = 190.0  # of a segment's name
 BESIDE: Final = RADIUS + 3
 RINGS: Final = (0, 1, 2, 3, 4)  # how far a name may go from its point, in lines
-
-
-@dataclass(frozen=True)
-class Box:
-    """A place that is taken."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def meets(self, other: Box) -> bool:
-        """Whether two places have a part in common."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
 
 
 @dataclass
@@ -86,22 +72,17 @@ def draw(data: Scatter, *, id: str, numbers: Numbers, look: Look) -> str:
     return svg(notation.chart(frame.width, height, layers, padding), id=id, alt=data.alt)
 
 
-def _line(x: float, x2: float, y: float, y2: float, **mark: object) -> Spec:
-    encoding = {channel: {"value": place} for channel, place in (("x", x), ("x2", x2), ("y", y), ("y2", y2))}
-    return {"data": {"values": [{}]}, "mark": {"type": "rule", **mark}, "encoding": encoding}
-
-
 def _grid(frame: Frame) -> list[Spec]:
     """A thin line at each round value of both scales, with its text; what has no room beneath is left out."""
     layers: list[Spec] = []
     for value, text in notation.pairs(frame.up):
         y = frame.y(value)
-        layers.append(_line(0, frame.width, y, y, color=GRID))
+        layers.append(notation.line(0, frame.width, y, y, color=GRID))
         layers.append(notation.text(text, x=-5, y=y, align="right", size=SMALL, color=MUTED))
     free = -1e9
     for value, text in notation.pairs(frame.across):
         x, wide = frame.x(value), fonts.width(text, SMALL)
-        layers.append(_line(x, x, 0, frame.height, color=GRID))
+        layers.append(notation.line(x, x, 0, frame.height, color=GRID))
         if x - wide / 2 > free:
             layers.append(notation.text(text, x=x, y=frame.height + 12, align="center", size=SMALL, color=MUTED))
             free = x + wide / 2 + 6
@@ -116,12 +97,12 @@ def _totals(frame: Frame) -> list[Spec]:
     if frame.data.y.total is not None:
         y = frame.y(frame.data.y.total)
         layers += [
-            _line(0, frame.width, y, y, **dotted),
+            notation.line(0, frame.width, y, y, **dotted),
             notation.text(word, x=frame.width + 5, y=y, size=SMALL, color=MUTED),
         ]
     if frame.data.x.total is not None:
         x = frame.x(frame.data.x.total)
-        layers += [_line(x, x, 0, frame.height, **dotted)]
+        layers += [notation.line(x, x, 0, frame.height, **dotted)]
         layers += [notation.text(word, x=_over(frame), y=-6, align="center", size=SMALL, color=MUTED)]
     return layers
 
@@ -154,10 +135,7 @@ def _points(frame: Frame) -> list[Spec]:
             rows = [{"x": frame.x(point.x), "y": frame.y(point.y)} for point in chosen]
             mark = {"type": "point", "filled": True, "size": 4 * RADIUS**2, "opacity": 1, "strokeWidth": 1.4}
             mark |= {"fill": PAPER if hollow else colour, "stroke": colour if hollow else PAPER}
-            scales = (("x", [0, frame.width]), ("y", [frame.height, 0]))
-            encoding = {name: {"field": name, "type": "quantitative", "axis": None,
-                               "scale": {"domain": domain, "nice": False, "zero": False}}
-                        for name, domain in scales}  # fmt: skip
+            encoding = notation.in_pixels(frame.width, frame.height)
             layers.append({"data": {"values": rows}, "mark": mark, "encoding": encoding})
     return layers
 
@@ -174,7 +152,7 @@ def _names(frame: Frame) -> list[Spec]:
         middle = (box.top + box.bottom) / 2
         if away:
             near = min(max(x, box.left), box.right)
-            layers.append(_line(x, near, y, middle, color=MUTED, strokeWidth=0.6))
+            layers.append(notation.line(x, near, y, middle, color=MUTED, strokeWidth=0.6))
         layers.append(_name(point, words, box.left, middle))
     return layers
 

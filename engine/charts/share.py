@@ -114,14 +114,9 @@ def _names(frame: Frame, names: list[list[str]], heights: list[float], last: int
     edge, x = frame.step * (last + 0.5) + frame.thick / 2, frame.width + AWAY
     layers: list[Spec] = []
     for lines, colour, middle, place in zip(names, frame.colours, middles, places, strict=True):
-        line = {"x": edge + 1, "x2": x - 2, "y": middle, "y2": place}
         outlined = {"stroke": MUTED, "strokeWidth": 0.8} if colour in (LACKING, PAPER) else {}
         layers += [
-            {
-                "data": {"values": [{}]},
-                "mark": {"type": "rule", "color": MUTED, "strokeWidth": 0.6},
-                "encoding": {channel: {"value": value} for channel, value in line.items()},
-            },
+            notation.line(edge + 1, x - 2, middle, place, color=MUTED, strokeWidth=0.6),
             notation.rectangle(
                 x, x + SWATCH, place - SWATCH / 2, place + SWATCH / 2, fill=colour, opacity=1, **outlined
             ),

@@ -10,6 +10,7 @@ from typing import Final
 
 from engine import fonts
 from engine.charts import events, notation, series
+from engine.charts.boxes import Box
 from engine.charts.drawing import Spec, svg
 from engine.charts.frame import HEIGHT, Frame, grid
 from engine.charts.notation import DASHES, DOTS, LABEL, LINE_HEIGHT, RATES, SMALL
@@ -18,7 +19,7 @@ from engine.model.pictures import Trend, TrendPoint
 from engine.numbers import Numbers
 from engine.protocols import Look
 
-TOP: Final = 30.0  # room for the last value above its column
+TOP: Final = 20.0  # room for the last value above its column, and for a row of events
 BOTTOM: Final = 30.0  # two lines of month and year
 MOST_COLUMNS: Final = 14
 
@@ -40,15 +41,17 @@ def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     right = max((fonts.width(end.text, end.size, end.weight) + 10 for end in ends), default=8.0)
     frame = Frame(data, scale, look.width - left - right, accent, columns)
     flags = events.flags(data.events, frame.x, frame.width + right)
-    taken = [label.box for label in _last_value(frame)]
+    labels = _last_value(frame)
+    taken = [label.box for label in labels]
     base = events.base(flags, taken)
     # The marks lie beneath the series.
     layers = [*series.usual(frame), grid(data.points, scale, frame.step), *events.draw(flags, base, HEIGHT, taken)]
     layers += series.columns(frame) if columns else series.lines(frame)
     layers += [*series.level(frame, "target", DASHES, INK), *series.wanted(frame)]
     layers += series.level(frame, "benchmark", DOTS, MUTED)
-    layers += [*_names(frame, ends), *(label.drawn for label in _last_value(frame))]
-    padding = {"left": left, "right": right, "top": max(TOP, events.top(flags, base) + 1), "bottom": BOTTOM}
+    layers += [*_names(frame, ends), *(label.drawn for label in labels)]
+    top = max([TOP, events.top(flags, base) + 1, *(1 - box.top for box in taken)])
+    padding = {"left": left, "right": right, "top": top, "bottom": BOTTOM}
     return svg(notation.chart(frame.width, HEIGHT, layers, padding), id=id, alt=data.alt)
 
 
@@ -104,7 +107,7 @@ class Label:
     """A text inside the drawing area, and the place that it takes."""
 
     drawn: Spec
-    box: events.Box
+    box: Box
 
 
 def _last_value(frame: Frame) -> list[Label]:
@@ -129,7 +132,7 @@ def _last_value(frame: Frame) -> list[Label]:
         baseline="bottom",
         color=ACTUAL if point.provisional else frame.accent,
     )
-    box = events.Box(left, left + broad, place - LINE_HEIGHT, place + (len(words) - 1) * LINE_HEIGHT)
+    box = Box(left, left + broad, place - LINE_HEIGHT, place + (len(words) - 1) * LINE_HEIGHT)
     return [Label(drawn, box)]
 
 

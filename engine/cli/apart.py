@@ -13,12 +13,11 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from engine import last_words
-from engine.cli.kpi import kpi as kpi_command
-from engine.cli.render import render as render_command
 from engine.errors import DataError, Issue, MachineError, Place, plural
 
 PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else ()
@@ -30,11 +29,15 @@ MEMORY_OF_GROUP = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memor
 
 def kpi() -> None:
     """The program `kpi`."""
+    from engine.cli.kpi import kpi as kpi_command  # each program waits for its own commands only
+
     apart(kpi_command)
 
 
 def render() -> None:
     """The program `render`."""
+    from engine.cli.render import render as render_command
+
     apart(render_command)
 
 
@@ -52,10 +55,22 @@ def apart(command: click.Command) -> None:
         _end_with(parent)
         _limit_memory()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        command()
-        return
+        _leave_at_once(command)
     code = os.waitstatus_to_exitcode(_wait(child, signals))
     sys.exit(code if code >= 0 else _died(-code))
+
+
+def _leave_at_once(command: click.Command) -> NoReturn:
+    """Run a command to its end and leave: taking apart all that it has made takes a quarter of a second more."""
+    code: str | int | None = 0
+    try:
+        command()
+    except SystemExit as ended:
+        code = ended.code
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def _wait(child: int, signals: set[signal.Signals]) -> int:

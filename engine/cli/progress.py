@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import click
+
 from engine.cli.arguments import kept_messages
 
 if TYPE_CHECKING:
@@ -39,4 +41,4 @@ class Progress:
     def say(self, text: str) -> None:
         """A remark beside the result, where no document for a program stands on stderr."""
         if kept_messages() is None:
-            self.console.print(text, style="dim", soft_wrap=True)
+            click.secho(text, dim=True, err=True)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from engine import pipeline
 from engine.cli.arguments import FILE, SETTINGS, TODAY, reported, show_issues
 from engine.cli.progress import Progress
 from engine.model.preflight import Preflight
 from engine.model.specs import Output
-from engine.press import press
+from engine.press import Press, press
 from engine.version import VERSION
 from engine.words import languages
+
+if TYPE_CHECKING:
+    from engine.pipeline import Rendered
 
 INCOMPLETE = 6  # the exit code of a report that is written and says that parts of it are missing
 
@@ -87,20 +89,33 @@ def render(
     if port is not None or opened is not None:
         raise click.UsageError("--port and --open are for --watch")
     progress = Progress()
-    # Most reports have a PDF: where nobody says, it is got ready before the report is read.
-    with press() if not formats or {"pdf", "email"} & set(formats) else nullcontext() as printer:
+    with _press(formats) as printer:
+        from engine import pipeline  # which takes its time, in which the press gets ready
+
         done = pipeline.render(
             file, today=today.date() if today else date.today(), period=period, out=out, language=language,
             outputs=formats or None, strict=strict, step=progress, press=printer,
         )  # fmt: skip
+    _tell(done, progress)
+    if done.preflight.missing:
+        sys.exit(INCOMPLETE)
+
+
+def _tell(done: Rendered, progress: Progress) -> None:
+    """What was made, and what was looked at."""
     show_issues(done.warnings)
     progress.say(f"Period {done.why}")
     if done.preflight.checks:
         progress.say(_checked(done.preflight))
     for path in done.files:
         click.echo(path)
-    if done.preflight.missing:
-        sys.exit(INCOMPLETE)
+
+
+def _press(formats: tuple[Output, ...]) -> AbstractContextManager[Press | None]:
+    """Who makes the pages; most reports have a PDF: where nobody says, it is got ready before the report is read."""
+    if set(formats) == {"json"}:
+        return nullcontext()
+    return press(printing=not formats or not {"pdf", "email"}.isdisjoint(formats))
 
 
 def _checked(preflight: Preflight) -> str:

@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator
 from decimal import localcontext
 
+from engine.exact import ROOMY
 from engine.model.differences import FigureChange, KpiChange, StateChange, Values
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, YEAR_TO_DATE
 from engine.model.results import Results, Segments, Value
 from engine.model.specs import Catalog
 from engine.model.unit import Number
-from engine.numbers import ROOMY, exactly
+from engine.numbers import exactly
 
 CLOSE = 1e-9  # relative: binary fractions that differ by less are the same figure
 

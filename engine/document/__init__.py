@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.document.actions import action_rows, unplanned
 from engine.document.appendix import definitions, sources
 from engine.document.attainment import attained
 from engine.document.cents import readable
 from engine.document.decisions import decisions
 from engine.document.desk import Desk
+from engine.document.headline import brief, headline
 from engine.document.revised import notes, told
-from engine.document.sections import has_text, make_section
+from engine.document.sections import begin_section, has_text
 from engine.document.sentences import insights, named
-from engine.document.signs import aside, signals
-from engine.document.standings import badness, by_segment, joined, scorecard, standing, untitled
+from engine.document.standings import by_segment, joined, scorecard, standing, untitled
+from engine.document.untargeted import missing_targets
 from engine.document.values import value_table
 from engine.model.document import Definition, Document, Section
-from engine.model.figures import ScorecardGroup, Standing
+from engine.model.figures import ScorecardGroup
 from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.model.values import ValueTable
 from engine.periods import Calendar
-from engine.protocols import Charts
+from engine.protocols import Draw
 from engine.version import GENERATOR
 
-__all__ = ["make_document"]
+__all__ = ["every_value", "make_document"]
 
 
-def make_document(
-    results: Results,
-    catalog: Catalog,
-    calendar: Calendar,
-    charts: Charts,
-    attachments: tuple[tuple[str, bytes], ...] = (),
-    *,
-    all_values: bool = False,
-) -> Document:
-    """The whole report, worded; `charts` draw its pictures, `attachments` go into the PDF.
-
-    With `all_values`, every figure once more as a row of a table.
-    """
+def make_document(results: Results, catalog: Catalog, calendar: Calendar, draw: Draw) -> Document:
+    """The whole report, worded; its charts are begun first, and what else there is to say is said meanwhile."""
     desk = Desk(results, readable(catalog, results), calendar)
     report = catalog.report
+    sections = _themes(desk, draw)
     groups = joined(group for section in report.sections for group in scorecard(desk, section))
     parts = by_segment(desk, told(desk, groups))
     cards = tuple(standing(desk, desk.kpi(card.text)) for section in report.sections for card in section.cards)
@@ -65,7 +58,7 @@ def make_document(
         scorecard_notes=notes(desk, groups),
         by_segment=parts,
         decisions=decisions(desk, groups),
-        sections=_themes(desk, charts),
+        sections=tuple(section() for section in sections),
         sources=sources(desk),
         definitions=_definitions(desk, (*groups, *parts.groups)),
         attained=attained(desk) if groups else "",
@@ -74,16 +67,19 @@ def make_document(
         footnotes=_footnotes(desk),
         generator=GENERATOR,
         pdf_variant=report.pdf_variant,
-        attachments=attachments,
-        values=value_table(desk) if all_values else ValueTable(),
     )
 
 
-def _themes(desk: Desk, charts: Charts) -> tuple[Section, ...]:
+def every_value(results: Results, catalog: Catalog, calendar: Calendar) -> ValueTable:
+    """Every figure of the report once more, as a row of one table."""
+    return value_table(Desk(results, readable(catalog, results), calendar))
+
+
+def _themes(desk: Desk, draw: Draw) -> list[Callable[[], Section]]:
     """The sections that have something of their own to show, besides what stands on the first page."""
     every = desk.catalog.report.sections
     themes = [section for section in every if section.charts or section.kpis or has_text(desk, section)]
-    return tuple(make_section(desk, section, number, charts) for number, section in enumerate(themes, start=1))
+    return [begin_section(desk, section, number, draw) for number, section in enumerate(themes, start=1)]
 
 
 def _definitions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Definition, ...]:
@@ -92,56 +88,22 @@ def _definitions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Defini
     return definitions(desk, kpis, told(desk, groups))
 
 
-def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standing, ...]) -> str:
-    """The answer in one sentence, from the numbers: how many objectives hold, and which is furthest off."""
-    rows = _judged(groups)
-    if not rows:
-        return " · ".join(card.sentence for card in cards[:2])
-    text = brief(desk, groups, cards)
-    if any(map(_behind_to_date, rows)):
-        so_far = [row.to_date_state.code for row in rows if row.to_date_state]
-        text += " " + desk.say_n("Year to date, %(number)s of %(of)s is off track.",
-                                 "Year to date, %(number)s of %(of)s are off track.",
-                                 so_far.count("off_track"), of=len(so_far))  # fmt: skip
-    amiss = [row for row in rows if row.state.code in ("off_track", "at_risk")]
-    if not amiss:
-        return " ".join(filter(None, (text, signals(desk))))
-    worst = min(amiss, key=lambda row: (*badness(row)[1:], row.kpi))
-    kpi = desk.kpi(worst.kpi)
-    value = desk.value(kpi, desk.judged(kpi))
-    distance = ", ".join(filter(None, (desk.distance(kpi, value) if value else "", aside(desk, kpi))))
-    furthest = desk.say("Furthest off: %(label)s, %(distance)s.", label=worst.label, distance=distance)
-    return " ".join(filter(None, (text, furthest, signals(desk, beside=worst.kpi))))
-
-
-def brief(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standing, ...]) -> str:
-    """What the headline begins with: how many objectives hold; without any, the first card."""
-    rows = _judged(groups)
-    if not rows:
-        return cards[0].sentence if cards else ""
-    held = sum(row.state.code == "on_track" for row in rows)
-    return desk.say_n("%(held)s of %(number)s objective on track.", "%(held)s of %(number)s objectives on track.",
-                      len(rows), held=held)  # fmt: skip
-
-
-def _judged(groups: tuple[ScorecardGroup, ...]) -> list[Standing]:
-    """The rows that have a target."""
-    return [row for group in groups for row in group.rows if row.state.code != "no_target"]
-
-
-def _behind_to_date(row: Standing) -> bool:
-    """Whether a good month hides a year that is not: off track since the year began, and not in the period."""
-    return bool(row.state.code != "off_track" and row.to_date_state and row.to_date_state.code == "off_track")
-
-
 def _footnotes(desk: Desk) -> tuple[str, ...]:
     """What holds of the whole report."""
-    notes = []
+    notes = [*missing_targets(desk)]
     if any(value.state != "no_target" for value in desk.results.values.values()):
         notes.append(
             desk.say(
                 "On track: the target is reached; at risk: at least 90% of it; off track: less. "
                 "An objective may set limits of its own."
+            )
+        )
+    without = (value for value in desk.results.values.values() if value.unattained)
+    if any(value.period == desk.judged(desk.kpi(value.kpi)).id for value in without):
+        notes.append(
+            desk.say(
+                "Outside a band, of points, and where a figure or its target is zero or less, "
+                "there is no attainment in percent: the difference decides."
             )
         )
     scored = any(section.scorecard for section in desk.catalog.report.sections)

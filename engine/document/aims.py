@@ -76,10 +76,11 @@ def _judged_by(desk: Desk, kpi: Kpi, value: Value) -> ObjectiveSpec | None:
 
 
 def to_date(desk: Desk, kpi: Kpi, value: Value | None) -> str:
-    """The target beneath a year to date: "of 900"; a band stands for itself."""
+    """The target beneath a year to date: "of 900", or the band that it is to lie in."""
     shown = target(desk, kpi, value)
     if shown is None:
         return ""
     if isinstance(kpi.spec.better, Band):
-        return desk.between(kpi.spec.better.low, kpi.spec.better.high, kpi.unit)
+        band = desk.between(kpi.spec.better.low, kpi.spec.better.high, kpi.unit)
+        return desk.say("target %(figure)s", figure=band)
     return desk.say("of %(figure)s", figure=shown.text)

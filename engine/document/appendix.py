@@ -8,6 +8,7 @@ from engine.document.benchmarks import in_full
 from engine.document.desk import Desk
 from engine.document.objectives import objectives
 from engine.document.revised import Told
+from engine.document.untargeted import missing_targets
 from engine.measures import beneath, references
 from engine.model.data import Remark, Table
 from engine.model.datasets import Derivation
@@ -21,7 +22,10 @@ def sources(desk: Desk) -> tuple[Source, ...]:
     """Each dataset as it was read, and each file of objectives."""
     datasets = (_source(desk, table) for table in desk.results.tables.values())
     name, count = desk.say("Objectives"), desk.numbers.count
-    targets = (Source(name, file.path, count(file.rows), "") for file in desk.catalog.specs.target_inputs)
+    targets = (
+        Source(name, file.path, count(file.rows), "", missing_targets(desk, file.name))
+        for file in desk.catalog.specs.target_inputs
+    )
     return (*datasets, *targets)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from engine.document.phrases import Phrases
@@ -86,7 +87,7 @@ class Desk(Phrases):
     def figure(self, value: Value | None, kpi: Kpi) -> Figure:
         """A value as it stands on a page."""
         if value is None or value.value is None:
-            reason = self.reason(value, kpi) if value else ""
+            reason = self.reason(value, kpi) if value else self.say("no figures")
             return Figure(None, self.numbers.figure(None, kpi.unit), reason)
         shown, cases = self.numbers.figure(value.value, kpi.unit), self.cases(value)
         if cases is None:
@@ -153,6 +154,8 @@ class Desk(Phrases):
             unit, shown = of, difference
         else:
             unit, shown = Unit("percent", 1), difference / abs(float(before))
+        if not math.isfinite(shown):
+            return None  # against next to nothing no percentage can be said
         text = self.numbers.figure(shown, unit, signed=True)
         flat = rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0
         direction: Direction = "flat" if flat else "up" if shown > 0 else "down"
@@ -186,6 +189,8 @@ class Desk(Phrases):
             unit, shown = kpi.unit, difference
         else:
             unit, shown = Unit("percent", 1), difference / abs(float(value.target))
+        if not math.isfinite(shown):
+            return ""  # from next to nothing no percentage can be said
         if rounded(shown * (100 if unit.kind in ("percent", "points") else 1), self.numbers.decimals(unit)) == 0:
             return (
                 self.say("on target")

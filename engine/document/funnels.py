@@ -126,7 +126,8 @@ class _Told:
 
     def _figure(self, n: int, value: Number | None, *, provisional: bool = False) -> Figure:
         unit = self.desk.kpi(self.funnel.kpis[n]).unit
-        return Figure(value, self.desk.numbers.figure(value, unit), provisional=provisional, unit=unit)
+        reason = self.desk.say("no figures") if value is None else ""
+        return Figure(value, self.desk.numbers.figure(value, unit), reason, provisional, unit=unit)
 
     def _rate(self, rate: float | None) -> str:
         return self.desk.numbers.figure(rate, RATE)

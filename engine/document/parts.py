@@ -19,6 +19,19 @@ Part = TypeVar("Part")
 _FAILURES: Final = (ReportRefused, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 
 
+def tried(begin: Callable[[], Callable[[], Part]]) -> Callable[[], Part]:
+    """Begin a part; where even that fails, it is said when the part is asked for."""
+    try:
+        return begin()
+    except _FAILURES as error:
+        why = error
+
+    def failed() -> Part:
+        raise why
+
+    return failed
+
+
 class Parts:
     """Makes the parts of one section, and keeps what could not be made."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import TypeAlias
@@ -17,7 +19,7 @@ from engine.document.funnels import funnel, funnel_table
 from engine.document.heat import heat_map
 from engine.document.multiples import multiples
 from engine.document.own_charts import own_chart
-from engine.document.parts import Parts
+from engine.document.parts import Parts, tried
 from engine.document.scatter import scatter
 from engine.document.segments import as_float, breakdown, table
 from engine.document.sentences import commentary, filled
@@ -45,25 +47,35 @@ from engine.model.segments import Dimensions
 from engine.model.specs import ChartSpec, SectionSpec
 from engine.model.tables import FunnelTable, HeatMap, SegmentTable
 from engine.model.written import Written
-from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Charts, Look
+from engine.protocols import HALF_WIDTH, WHOLE_WIDTH, Draw, Look
 
 Picture: TypeAlias = Trend | Breakdown | SharePicture | Scatter | Multiples | Bridge | FunnelPicture | OwnPicture
 
 MOST_BESIDE = 900  # characters of a commentary that stand beside a chart; a longer one stands above all of them
 
 
-def make_section(desk: Desk, spec: SectionSpec, number: int, charts: Charts) -> Section:
-    """One theme with its charts and its table; what of them cannot be made is kept as a gap."""
-    id, parts = f"s{number}", Parts(desk, spare=spec.spare)
+def begin_section(desk: Desk, spec: SectionSpec, number: int, draw: Draw) -> Callable[[], Section]:
+    """One theme, whose charts are begun: what it gives makes its tables, and waits for the pictures."""
+    id, text = f"s{number}", _text(desk, spec)
     drawn = [chart for chart in spec.charts if len(chart.by) < 2]
-    steps, tabled = _beneath(desk, drawn, id, parts)
-    beneath = {*(one.id for one in steps), *(one.id for one in tabled)}
-    text = _text(desk, spec)
     beside = bool(text and drawn) and length(text) <= MOST_BESIDE
     widths = _widths([chart.kind for chart in drawn], beside=beside)
-    figures = tuple(
-        _chart(desk, chart, f"{id}c{n}", charts, width, f"{id}f{n}" if f"{id}f{n}" in beneath else "", parts)
+    charts = [
+        _Chart(chart, f"{id}c{n}", width, tried(partial(_begin, desk, chart, f"{id}c{n}", draw, width)))
         for n, (chart, width) in enumerate(zip(drawn, widths, strict=True), start=1)
+    ]
+    return partial(_section, desk, spec, id, charts, text, beside)
+
+
+def _section(
+    desk: Desk, spec: SectionSpec, id: str, charts: list[_Chart], text: tuple[Block, ...], beside: bool
+) -> Section:
+    """One theme with its charts and its table; what of them cannot be made is kept as a gap."""
+    parts = Parts(desk, spare=spec.spare)
+    steps, tabled = _beneath(desk, [chart.spec for chart in charts], id, parts)
+    beneath = {*(one.id for one in steps), *(one.id for one in tabled)}
+    figures = tuple(
+        _figure(chart, f"{id}f{n}" if f"{id}f{n}" in beneath else "", parts) for n, chart in enumerate(charts, start=1)
     )
     kpis = [desk.kpi(reference.text) for reference in spec.kpis]
     one = None
@@ -130,25 +142,38 @@ def _widths(kinds: list[str], *, beside: bool = False) -> list[int]:
     return widths
 
 
-def _chart(
-    desk: Desk, spec: ChartSpec, id: str, charts: Charts, width: int, table: str, parts: Parts
-) -> ChartFigure:  # fmt: skip
-    """A chart; one that cannot be drawn has its name, and no more."""
+@dataclass(frozen=True)
+class _Chart:
+    """A chart that is begun: `made` waits for its picture."""
+
+    spec: ChartSpec
+    id: str
+    width: int
+    made: Callable[[], ChartFigure]
+
+
+def _begin(desk: Desk, spec: ChartSpec, id: str, draw: Draw, width: int) -> Callable[[], ChartFigure]:
+    """Have a chart drawn; one of a page's width for narrow screens too."""
+    data, beneath = _pictured(desk, spec)
+    drawn, *narrow = (
+        draw(spec.kind, data, id=name, numbers=desk.numbers, look=Look(desk.catalog.report.accent, wide))
+        for name, wide in ((id, width), (f"{id}n", HALF_WIDTH))[: 2 if width > HALF_WIDTH else 1]
+    )
 
     def made() -> ChartFigure:
-        data, beneath = _pictured(desk, spec)
+        smaller = narrow[0]() if narrow else ""
+        return ChartFigure(id, data.title, data.subtitle, drawn(), data.alt, beneath, narrow=smaller)
 
-        def drawn(id: str, width: int) -> str:
-            return charts[spec.kind](data, id=id, numbers=desk.numbers, look=Look(desk.catalog.report.accent, width))
+    return made
 
-        narrow = drawn(f"{id}n", HALF_WIDTH) if width > HALF_WIDTH else ""
-        return ChartFigure(id, data.title, data.subtitle, drawn(id, width), data.alt, beneath, table, narrow=narrow)
 
-    figure = parts.chart(id, spec, made)
+def _figure(chart: _Chart, table: str, parts: Parts) -> ChartFigure:
+    """A chart as it stands on the page; one that cannot be drawn has its name, and no more."""
+    figure = parts.chart(chart.id, chart.spec, chart.made)
     if figure is None:
-        name, wide = parts.gaps[-1].title, width > HALF_WIDTH
-        return ChartFigure(id, name, "", "", "", table=table, failed=True, wide=wide)
-    return figure
+        name, wide = parts.gaps[-1].title, chart.width > HALF_WIDTH
+        return ChartFigure(chart.id, name, "", "", "", table=table, failed=True, wide=wide)
+    return replace(figure, table=table)
 
 
 def _figured(desk: Desk, spec: ChartSpec, id: str) -> FunnelTable | SegmentTable | None:

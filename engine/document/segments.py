@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from engine.document import aims
 from engine.document.benchmarks import benchmark
 from engine.document.desk import Desk
 from engine.document.signs import few_note, marked, marked_note
+from engine.exact import added
 from engine.model.figures import Change
 from engine.model.formula import Aggregate
 from engine.model.kpis import Kpi
@@ -165,7 +165,7 @@ def _left(desk: Desk, kpi: Kpi, period: Period, found: list[Segment], shown: lis
     if not kpi.adds_up or not (plain or all(value.value is not None for value in values.values())):
         return None
     left = [value.value for segment, value in values.items() if segment not in shown and value.value]
-    return math.fsum(map(float, left)) if any(isinstance(one, float) for one in left) else sum(left)
+    return added(left)
 
 
 def _cells(

@@ -21,6 +21,7 @@ from engine.model.unit import Unit
 from engine.numbers import exactly, rounded
 
 SHARE, CHANGE = Unit("percent", 1), Unit("points", 1)
+DRAWN = Fraction(1, 2000)  # what is less would be called "0.0%"
 
 
 def share(desk: Desk, kpi: Kpi, spec: ChartSpec) -> tuple[SharePicture, str]:
@@ -45,6 +46,7 @@ class _Told:
         self.periods = begun(desk, kpi, desk.earlier(spec.periods))
         self.shown = [by_id[period.id] for period in self.periods]
         self.segments = self._segments()
+        self.drawn = [s for s in self.segments if any((one.of(s) or 0) >= DRAWN for one in self.shown)]
         self.at, self.before = (_period(desk, one) for one in (self.found.at, self.found.before))
 
     def picture(self) -> SharePicture:
@@ -52,46 +54,50 @@ class _Told:
         desk = self.desk
         labels = axis_labels(desk.numbers, self.periods)
         points = tuple(
-            SharePoint(label, tuple(float(one.of(s) or 0) for s in self.segments) if one.parts else (),
+            SharePoint(label, tuple(float(one.of(s) or 0) for s in self.drawn) if one.parts else (),
                        one.provisional, year)
             for one, (label, year) in zip(self.shown, labels, strict=True)
         )  # fmt: skip
         newest = next((one for one in reversed(self.shown) if one.parts), self.found.at)
-        layers = tuple(ShareLayer(self._name(s), s[2], self._share(newest.of(s))) for s in self.segments)
+        layers = tuple(ShareLayer(self._name(s), s[2], self._share(newest.of(s))) for s in self.drawn)
         title = f"{desk.label(self.kpi)}{desk.colon}{self._message()}"
         parts = (desk.say("share in %"), desk.by(self.top.dimension), desk.span(self.periods))
         return SharePicture(self.kpi.id, title, ", ".join(parts), points, layers, desk.series_words(),
                             f"{title}. {self._said()}.")  # fmt: skip
 
     def notes(self) -> list[str]:
-        """Who is together under "Other", that rounded shares may miss 100 %, and which periods have none."""
+        """Who is together under "Other", what is too small to draw, that rounded shares may miss 100 %, what lacks."""
         shown = [Segment(*segment) for segment in self.segments]
         newest = next((one for one in reversed(self.shown) if one.parts), None)
         return [left_out(self.desk, self.top, shown, shown), of_the_rest(self.desk, shown),
-                self._rounded(newest) if newest else "", *self._gaps()]  # fmt: skip
+                self._undrawn(), self._rounded(newest) if newest else "", *self._gaps()]  # fmt: skip
 
     def table(self, id: str) -> SegmentTable | None:
-        """A row for each segment: its figure, its share, that of a year before, and the change in points."""
+        """A row for each segment: its figure and its share; that of a year before and the change, where any has one."""
         desk, at = self.desk, self.found.at
         if not at.parts:
             return None
         now, then = (desk.numbers.short_period(period) for period in (self.at, self.before))
-        heads = (now, desk.say("Share, %(period)s", period=now), desk.say("Share, %(period)s", period=then))
+        heads = [now, desk.say("Share, %(period)s", period=now)]
+        if self.found.before.parts:
+            heads += [desk.say("Share, %(period)s", period=then), desk.say("Change")]
         rows = [SegmentRow(self._name(s), s[2], self._cells((Segment(*s),), at.of(s), self.found.before.of(s)))
                 for s in self.segments]  # fmt: skip
-        whole = Fraction(1) if self.found.before.parts else None
-        total = SegmentRow(desk.say("Total"), "total", self._cells((), Fraction(1), whole))
+        total = SegmentRow(desk.say("Total"), "total", self._cells((), Fraction(1), Fraction(1)))
         name = f"{desk.label(self.kpi)}{desk.colon}{desk.by(self.top.dimension)}"
-        return SegmentTable(id, name, desk.dimension(self.top.dimension), (*heads, desk.say("Change")), (*rows, total))
+        return SegmentTable(id, name, desk.dimension(self.top.dimension), tuple(heads), (*rows, total))
 
     def _cells(
         self, segments: tuple[Segment, ...], share: Fraction | None, before: Fraction | None
     ) -> tuple[SegmentCell, ...]:
         desk = self.desk
-        change = None if share is None or before is None else float(share - before)
-        moved = Figure(change, desk.numbers.figure(change, CHANGE, signed=True), unit=CHANGE)
         own = desk.figure(desk.value(self.kpi, self.at, segments), self.kpi)
-        figures = (own, self._figure(share), self._figure(before), moved)
+        figures = [own, self._figure(share)]
+        if self.found.before.parts:
+            change = None if share is None or before is None else float(share - before)
+            reason = self._why("no_value") if change is None else ""
+            moved = Figure(change, desk.numbers.figure(change, CHANGE, signed=True), reason, unit=CHANGE)
+            figures += [self._figure(before), moved]
         return tuple(map(SegmentCell, figures))
 
     def _segments(self) -> list[Place]:
@@ -126,6 +132,11 @@ class _Told:
             said.append(f"{name}{mark}{desk.colon}{shares if one.parts else self._why(one.why or 'no_value')}")
         return desk.semicolon.join(said)
 
+    def _undrawn(self) -> str:
+        """The segments that no eye would find in a column; the table and the sentence have them."""
+        names = ", ".join(self._name(s) for s in self.segments if s not in self.drawn)
+        return self.desk.say("Too small to be drawn: %(segments)s.", segments=names) if names else ""
+
     def _rounded(self, newest: Shared) -> str:
         """What the shares make up as they are written, where that is not 100 %: each is rounded by itself."""
         tenths = sum(rounded(exactly(float(part)).scaleb(2), 1) for _, part in newest.parts)
@@ -159,7 +170,8 @@ class _Told:
         return self.desk.numbers.figure(None if share is None else float(share), SHARE)
 
     def _figure(self, share: Fraction | None) -> Figure:
-        return Figure(None if share is None else float(share), self._share(share), unit=SHARE)
+        reason = self._why("no_value") if share is None else ""
+        return Figure(None if share is None else float(share), self._share(share), reason, unit=SHARE)
 
 
 def _found(desk: Desk, kpi: Kpi, top: Top, periods: int) -> Shares:

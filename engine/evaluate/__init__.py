@@ -7,17 +7,18 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
-from engine.errors import Issue, ReportRefused, SpecError, raise_errors
+from engine.errors import DataError, Issue, ReportRefused, SpecError, raise_errors
 from engine.evaluate.benchmarks import benchmark
 from engine.evaluate.cells import Evaluation, Figure
 from engine.evaluate.comparisons import at_the_same_age, comparable, compared, compared_young, year_ago_of
 from engine.evaluate.conditions import decided
+from engine.evaluate.magnitudes import too_large
 from engine.evaluate.overlaps import overlaps_of
 from engine.evaluate.ranking import along, rank
 from engine.evaluate.seasons import begun, seasons, without_shape
 from engine.evaluate.sums import check_sums
 from engine.evaluate.targets import Targets
-from engine.evaluate.verdicts import attainment, state
+from engine.evaluate.verdicts import attainment, state, unattained
 from engine.model.data import Table
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Period
@@ -36,7 +37,8 @@ def evaluate(
 ) -> Results:  # fmt: skip
     """Every value that the plan asks for. Raises ReportRefused where parts do not make up their whole.
 
-    Raises SpecError where a target is to have last year's shape, and last year has none.
+    Raises DataError where a figure is too large to be compared, SpecError where a target is to have last year's shape,
+    and last year has none.
     """
     evaluation = Evaluation(catalog, measures, tables, calendar, period, seasons=begun(plan))
     raise_errors(SpecError, without_shape(plan, evaluation))
@@ -45,6 +47,7 @@ def evaluate(
     cuts = [(cut, _cut(cut, evaluation)) for cut in plan.cuts]
     for _, values in cuts:
         results.values.update(((v.kpi, v.window, v.period, v.segments), v) for v in values)
+    raise_errors(DataError, too_large(results, catalog))
     issues: list[Issue] = []
     for cut, values in cuts:
         issues += check_sums(cut, values, catalog.kpis[cut.kpi], results)
@@ -112,6 +115,7 @@ def _value(
         kpi.id, at.grain, at.id, window, segments, kpi.unit,
         figure.value, figure.numerator, figure.denominator, figure.rows, figure.provisional,
         previous, year_ago, target, reached, verdict, figure.reason, figure.typed_for,
+        unattained=unattained(kpi, figure.value, target),
     )  # fmt: skip
 
 

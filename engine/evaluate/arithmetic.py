@@ -10,16 +10,15 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from engine.exact import ROOMY
 from engine.model.results import Scalar
 
 Operation: TypeAlias = Callable[[Sequence[Scalar]], Scalar]
 Choose: TypeAlias = Callable[..., Any]
-
-EXACT = Context(prec=700)  # more digits than any number that data and formulas can hold
 
 
 def divide(left: Scalar, right: Scalar) -> float | None:
@@ -79,7 +78,7 @@ def _pairwise(apply: Choose) -> Operation:
         if type(left) is int and type(right) is int:
             return apply(left, right)  # type: ignore[no-any-return]  # exact without a context
         try:
-            with localcontext(EXACT):
+            with localcontext(ROOMY):
                 result = apply(*_alike(left, right))
         except OverflowError:  # a whole number beyond what a float can hold
             return None
@@ -124,7 +123,7 @@ def _round(values: Sequence[Scalar]) -> Scalar:
         return None
     assert isinstance(number, int | float | Decimal)
     assert isinstance(decimals, int)
-    with localcontext(EXACT):
+    with localcontext(ROOMY):
         result = Decimal(str(number)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return type(number)(result)
 

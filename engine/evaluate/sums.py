@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import localcontext
+from collections.abc import Iterable, Iterator
 
-from engine.errors import Issue
-from engine.evaluate.arithmetic import EXACT
+from engine.errors import OUR_FAULT, Issue
+from engine.exact import added, make_up
 from engine.model.formula import Aggregate
 from engine.model.kpis import Kpi
 from engine.model.plan import Cut
 from engine.model.results import Results, Segments, Value
 from engine.model.segments import name_of
-from engine.model.unit import Number
-
-# What sums of binary fractions may differ by, of the sum of their sizes: they are made in another order.
-ROUNDING = 1e-9
 
 
 def check_sums(cut: Cut, values: Iterable[Value], kpi: Kpi, results: Results) -> Iterator[Issue]:
@@ -27,8 +21,7 @@ def check_sums(cut: Cut, values: Iterable[Value], kpi: Kpi, results: Results) ->
         for whole, parts in _wholes(values, place, results):
             if message := _unequal(kpi, whole, parts):
                 by = f"'{kpi.id}' by '{name_of(dimension)}' in {whole.period}{_within(whole.segments)}"
-                hint = "this is a fault of boardpack and not of your files: please report it with this message"
-                yield Issue("error", "does-not-add-up", kpi.spec.place, f"{by}: {message}", hint)
+                yield Issue("error", "does-not-add-up", kpi.spec.place, f"{by}: {message}", OUR_FAULT)
                 break
 
 
@@ -54,11 +47,9 @@ def _unequal(kpi: Kpi, whole: Value, parts: list[Value]) -> str:
     total = whole.value if whole.value is not None else 0
     numbers = [part.value for part in parts if part.value is not None]
     try:
-        difference, scale = _sum([*numbers, -total]), _sum([*map(_size, numbers), _size(total)])
-        allowed = ROUNDING * scale if isinstance(scale, float) else 0
-        if _size(difference) <= allowed:
+        if make_up(numbers, total):
             return ""
-        return f"its segments add up to {_sum(numbers)}, and the total is {total}"
+        return f"its segments add up to {added(numbers)}, and the total is {total}"
     except OverflowError:
         return ""  # more than a number can hold: the total has no value
 
@@ -70,18 +61,6 @@ def _comparable(kpi: Kpi, whole: Value, parts: list[Value]) -> bool:
     """
     plain = isinstance(kpi.formula.root, Aggregate)
     return plain or whole.value is None or all(part.value is not None for part in parts)
-
-
-def _size(number: Number) -> Number:
-    return -number if number < 0 else number
-
-
-def _sum(numbers: Sequence[Number]) -> Number:
-    """Exact, unless a binary fraction is among them."""
-    if any(isinstance(number, float) for number in numbers):
-        return math.fsum(map(float, numbers))
-    with localcontext(EXACT):
-        return sum(numbers)
 
 
 def _within(segments: Segments) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TypeAlias
 
-from engine.evaluate.arithmetic import EXACT
+from engine.exact import ROOMY
 from engine.holding import holding, judged_by, revisions, widest_first
 from engine.model.kpis import Kpi
 from engine.model.objectives import ObjectiveSpec
@@ -61,7 +61,7 @@ class Targets:
             for atom, part in self._parts(of, segment, of_weeks=period.grain == "week")
             if start <= atom.start and atom.end <= end
         ]
-        with localcontext(EXACT):
+        with localcontext(ROOMY):
             total = Decimal(0)
             for part in over:
                 if part is None:

@@ -15,12 +15,25 @@ def attainment(kpi: Kpi, value: Number | None, target: Number | None) -> float |
     """Value ÷ target, or target ÷ value where lower is better, or 1 inside a band; None where that means nothing."""
     if value is None or target is None:
         return None
-    if isinstance(kpi.spec.better, Band):
-        return 1.0 if shortfall(kpi, value, target) == 0 else None
-    if kpi.unit.kind == "points" or target <= 0 or value <= 0:
+    if unattained(kpi, value, target) is not None:
         return None
+    if isinstance(kpi.spec.better, Band):
+        return 1.0
     upper, lower = (target, value) if kpi.spec.better == "lower" else (value, target)
     return rounded_once(exact(upper) / exact(lower))
+
+
+def unattained(kpi: Kpi, value: Number | None, target: Number | None) -> str | None:
+    """Why a figure with a target has no attainment; None where it has one, or where one of the two is missing."""
+    if value is None or target is None:
+        return None
+    if isinstance(kpi.spec.better, Band):
+        return None if shortfall(kpi, value, target) == 0 else "outside_band"
+    if kpi.unit.kind == "points":
+        return "points"
+    if target <= 0:
+        return "target_not_above_zero"
+    return "value_not_above_zero" if value <= 0 else None
 
 
 def shortfall(kpi: Kpi, value: Number, target: Number) -> Fraction:

@@ -10,6 +10,7 @@ from decimal import ROUND_DOWN, Decimal, localcontext
 from engine.document.desk import Desk
 from engine.evaluate import Evaluation
 from engine.evaluate.cells import Figure
+from engine.exact import ROOMY
 from engine.measures import base_of, populations
 from engine.model.explained import Definition, KpiKind, Node
 from engine.model.kpis import Balance, Conversion, Kpi, Snapshot, in_words
@@ -17,7 +18,7 @@ from engine.model.period import PERIOD, Period
 from engine.model.plan import Slice
 from engine.model.results import Scalar
 from engine.model.unit import Unit
-from engine.numbers import MISSING, ROOMY, Numbers, exactly
+from engine.numbers import MISSING, Numbers, exactly
 from engine.sql.rows import described
 
 SHOWN = 4  # decimals, and of what is less than a tenth as many after its zeros

@@ -16,3 +16,9 @@ def make(document: Document) -> bytes:
         return "data:font/woff2;base64," + b64encode(fonts.embeddable(weight, characters)).decode("ascii")
 
     return pages.render(document, "screen", embedded).encode()
+
+
+def load() -> None:
+    """Load what cuts fonts."""
+    for weight in fonts.WEIGHTS:
+        fonts.embeddable(weight, "0")

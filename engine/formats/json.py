@@ -10,7 +10,7 @@ from typing import Any
 from engine.formats import signs
 from engine.formats.actions import of_plans
 from engine.formats.objectives import of_objectives
-from engine.model.attainment import Attained, Attainment
+from engine.model.attainment import Attained, Attainment, MissingTarget
 from engine.model.comparisons import Comparison
 from engine.model.data import Remark, Table
 from engine.model.funnels import Funnel
@@ -54,7 +54,10 @@ def make(results: Results, catalog: Catalog) -> bytes:
             **of_plans(derived.plans),
             "comparisons": [_comparison(one) for one in derived.comparisons],
         },
-        "quality": [_remark(remark) for remark in results.remarks],
+        "quality": [
+            *(_remark(remark) for remark in results.remarks),
+            *(_missing_target(one) for one in derived.missing_targets),
+        ],
         "preflight": None,
         "issues": [],
     }
@@ -88,6 +91,7 @@ def _value(value: Value, *, as_of_end: bool) -> dict[str, Any]:
         "attainment": value.attainment,
         "state": value.state,
         "reason": value.reason,
+        **({"attainment_reason": value.unattained} if value.unattained else {}),
         **({"benchmark": value.benchmark} if value.benchmark is not None else {}),
         **({"age_days": value.age_days} if value.age_days is not None else {}),
         **({"typed_for": value.typed_for} if value.typed_for else {}),
@@ -195,6 +199,12 @@ def _remark(remark: Remark) -> dict[str, Any]:
     return {"dataset": remark.dataset, "code": remark.code, "column": remark.column, "rows": remark.rows,
             "of": remark.of, **({"day": remark.day} if remark.day else {}),
             **({"other": remark.other} if remark.other else {})}  # fmt: skip
+
+
+def _missing_target(one: MissingTarget) -> dict[str, Any]:
+    segments = {"dimension": one.dimension, "segments": list(one.segments)} if one.segments else {}
+    return {"kpi": one.kpi, "code": "missing_target", "months": list(one.months), **segments,
+            "without_year_to_date": one.without_to_date}  # fmt: skip
 
 
 # Marks a decimal inside a JSON string; no text of a report holds it.

@@ -37,10 +37,13 @@ def _boxes(page: Any) -> Iterator[Any]:
 def _rows(boxes: Iterator[Any]) -> Iterator[str]:
     """The text in rows, as the HTML has them."""
     words: list[str] = []
+    of = None  # whose row it is: lines and blocks within a card are boxes of the card, too
     for box in boxes:
-        if words and _begins_row(box):
-            yield " ".join(words)
-            words = []
+        if _begins_row(box) and box.element is not of:
+            of = box.element
+            if words:
+                yield " ".join(words)
+                words = []
         if text := getattr(box, "text", ""):
             words += text.split()
     if words:

@@ -44,7 +44,7 @@ def render(document: Document, medium: Medium, font_url: FontUrl) -> str:
 
 def get_ready(language: str) -> None:
     """Read the templates before there is a document to fill them with."""
-    made = environment(catalogue(language), TOOLS)
+    made = environment(catalogue(language), TOOLS, None)
     with template_errors():
         for name in made.list_templates(filter_func=lambda name: not name.startswith("watch/")):
             made.get_template(name)

@@ -47,9 +47,9 @@ class LaidOut:
     identifier: bytes
 
 
-def make(document: Document) -> bytes:
-    """The document as PDF bytes, with its attachments; raises what `lay_out` and `write` raise."""
-    return write(lay_out(document), document.attachments, document.period_end)
+def make(document: Document, attachments: Iterable[tuple[str, bytes]] = ()) -> bytes:
+    """The document as PDF bytes, with these files in it; raises what `lay_out` and `write` raise."""
+    return write(lay_out(document), attachments, document.period_end)
 
 
 def load() -> None:

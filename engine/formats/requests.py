@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Final
 
+from engine.addresses import addresses, unescaped, without_comments
 from engine.errors import Issue, Place, ReportRefused
 from engine.model.theme import OwnTemplates
 
@@ -23,19 +24,13 @@ PAINTS: Final = frozenset({
 LINKS: Final = re.compile(r"#|https?:|mailto:|tel:", re.IGNORECASE)
 # Fonts are put in later, where their names stand.
 INSIDE: Final = re.compile(r"#|data:(?:image|font)/|cid:|<font ", re.IGNORECASE)
-STYLED: Final = re.compile(
-    r"url\((?!\s*[\"']?\s*(?:#|data:(?:image|font)/|<font ))\s*[\"']?([^\"')]*)"
-    r"|(@import\b[^;]*)|((?:image-set|src)\([^)]*)",
-    re.IGNORECASE,
-)
+STYLED: Final = re.compile(r"#|data:(?:image|font)/|<font ", re.IGNORECASE)
 # What a style writes onto the page by itself.
 WRITES: Final = re.compile(
     r"""(?:content|quotes|list-style|list-style-type)\s*:((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^;}"'])*)""",
     re.IGNORECASE,
 )
 QUOTED: Final = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""")
-COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
-ESCAPE: Final = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE)
 
 
 class Requests(HTMLParser):
@@ -81,26 +76,15 @@ class Requests(HTMLParser):
         self.in_style = False
 
     def style(self, text: str) -> None:
-        """Addresses in styles, however they are written."""
-        for match in STYLED.finditer(plain(text)):
-            value = next((group for group in match.groups() if group), match[0]).strip()
-            self.found.append((f"'{value[:60]}'", value))
-
-
-def plain(style: str) -> str:
-    """A style without comments and escapes."""
-    return ESCAPE.sub(_unescaped, COMMENT.sub("", style))
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    number = int(match[1], 16) if match[1] else 0
-    return chr(number) if 0 < number <= 0x10FFFF else match[2] or ""
+        """Addresses in styles, of what is not in the page itself."""
+        outside = (address for address in addresses(text) if not STYLED.match(address))
+        self.found += ((f"'{address[:60]}'", address) for address in outside)
 
 
 def written(styles: str) -> str:
     """What styles write onto the page."""
-    quoted = (text[0] for part in WRITES.finditer(COMMENT.sub("", styles)) for text in QUOTED.finditer(part[1]))
-    return "".join(ESCAPE.sub(_unescaped, text[1:-1]) for text in quoted)
+    quoted = (text[0] for part in WRITES.finditer(without_comments(styles)) for text in QUOTED.finditer(part[1]))
+    return "".join(unescaped(text[1:-1]) for text in quoted)
 
 
 def read(page: str) -> Requests:

@@ -51,3 +51,20 @@ class Attained:
 
     period: Attainment = field(default_factory=Attainment)
     to_date: Attainment = field(default_factory=Attainment)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingTarget:
+    """Months of the report's year, up to its period, that have no target between months that have one.
+
+    Of the whole, or of segments of a dimension. `without_to_date`: neither has the year to date from then on; `summed`:
+    the target of the whole is made of those of the segments that have one. `file` is where the others were read.
+    """
+
+    kpi: str
+    months: tuple[str, ...]
+    dimension: str = ""
+    segments: tuple[str, ...] = ()
+    without_to_date: bool = False
+    summed: bool = False
+    file: str = ""

@@ -32,6 +32,7 @@ class CsvDialect:
     encoding: str = "utf-8"
     null_values: tuple[str, ...] = ("",)
     skip_top: int = 0
+    declared: bool = field(default=False, compare=False, repr=False)  # somebody has said how numbers are marked
 
 
 @dataclass(frozen=True, slots=True)

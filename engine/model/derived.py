@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.model.actions import Plans
-from engine.model.attainment import Attained
+from engine.model.attainment import Attained, MissingTarget
 from engine.model.comparisons import Comparison
 from engine.model.funnels import Funnel
 from engine.model.insights import Decided
@@ -26,3 +26,4 @@ class Derived:
     insights: tuple[Decided, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     shares: tuple[Shares, ...] = ()
+    missing_targets: tuple[MissingTarget, ...] = ()

@@ -43,10 +43,6 @@ class Definition:
     settings: tuple[Setting, ...]
     note: str = ""
 
-    def setting(self, key: str) -> Setting | None:
-        """The setting of that key."""
-        return next((setting for setting in self.settings if setting.key == key), None)
-
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:

@@ -112,10 +112,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole report in one language. `attachments` are file name and bytes, put into the PDF.
-
-    `values` are all figures, where an output asks for them.
-    """
+    """The whole report in one language; `values` are all figures, where an output asks for them."""
 
     id: str
     language: str
@@ -147,5 +144,4 @@ class Document:
     insights: tuple[str, ...] = ()  # sentences under the headline
     logo: Logo | None = None  # in place of the company's name
     templates: OwnTemplates | None = None  # in place of ours
-    attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     values: ValueTable = field(default=ValueTable(), repr=False)

@@ -102,7 +102,7 @@ class Standing:
     latest: Figure | None = None
     to_date: Figure | None = None
     to_date_target: Figure | None = None
-    to_date_against: str = ""  # the same beneath the figure: "of 900"; a band stands for itself
+    to_date_against: str = ""  # the same beneath the figure: "of 900", "target 60 – 75%"
     to_date_state: State | None = None
     revised: str = ""  # that its target was another before: "target revised as of Jul 2026"
     sign: Sign | None = None

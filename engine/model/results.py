@@ -71,6 +71,9 @@ class Value:
 
     Reasons: "not_covered", "no_rows" (an aggregate over nothing), "zero_denominator", "no_snapshot" (a stock without a
     copy of the period), "not_entered" (not typed yet), "not_added" (typed, and not to be added up over time).
+
+    `unattained` is why a figure with a target has no attainment: "outside_band", "points", "target_not_above_zero",
+    "value_not_above_zero".
     """
 
     kpi: str
@@ -92,6 +95,7 @@ class Value:
     reason: str | None = None
     typed_for: str | None = None  # the period that it, or a part of it, was typed for, where that is another
     benchmark: Number | None = None
+    unattained: str | None = None
     age_days: int | None = None  # after the period's end: where it is young, and compared with others at that age
 
     @property

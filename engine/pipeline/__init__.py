@@ -8,24 +8,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import Issue, ReportRefused, raise_errors
 from engine.model.preflight import Preflight
 from engine.model.specs import Output
 from engine.pipeline.actions import without_plan
-from engine.pipeline.beginning import Begun, begin, begin_example
 from engine.pipeline.checks import CheckedData, check, check_data, reports_of
-from engine.pipeline.explanation import Explained, explain, explain_figure, explain_kpi, explain_sql, make_statement
 from engine.pipeline.figures import Computed, compute, compute_catalog
-from engine.pipeline.listing import listed
 from engine.pipeline.outputs import make_files
-from engine.pipeline.page import Page, Used, make_page, used
 from engine.pipeline.steps import Step, quiet
-from engine.pipeline.testing import Tested, run_test, run_tests
 from engine.pipeline.wording import untranslated
 from engine.press import Here, Press
-from engine.proposal.model import Wishes
+
+if TYPE_CHECKING:
+    from engine.pipeline.beginning import Begun, begin, begin_example
+    from engine.pipeline.explanation import (
+        Explained,
+        explain,
+        explain_figure,
+        explain_kpi,
+        explain_sql,
+        make_statement,
+    )
+    from engine.pipeline.listing import listed
+    from engine.pipeline.page import Page, Used, make_page, used
+    from engine.pipeline.testing import Tested, run_test, run_tests
+    from engine.proposal.model import Wishes
 
 __all__ = [
     "Begun",
@@ -59,6 +70,27 @@ __all__ = [
 ]
 
 
+# The doors beside `render`, which whoever renders need not wait for, and what they stand in.
+_DOORS: Final = {
+    "engine.pipeline.beginning": ("Begun", "begin", "begin_example"),
+    "engine.pipeline.explanation": (
+        "Explained", "explain", "explain_figure", "explain_kpi", "explain_sql", "make_statement",
+    ),
+    "engine.pipeline.listing": ("listed",),
+    "engine.pipeline.page": ("Page", "Used", "make_page", "used"),
+    "engine.pipeline.testing": ("Tested", "run_test", "run_tests"),
+    "engine.proposal.model": ("Wishes",),
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """A door that somebody comes to."""
+    for module, names in _DOORS.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module 'engine.pipeline' has no attribute '{name}'")
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """What `render` wrote, which period it took and why, and what it looked at before it wrote."""
@@ -84,13 +116,9 @@ def render(
 ) -> Rendered:
     """Make a report and write it, the whole set of files or none. Raises an error of `engine.errors`.
 
-    With `strict`, a report is refused where anything is off track and has no open action. `press` makes the PDF: this
-    process, unless another is given.
+    With `strict`, a report is refused where anything is off track and has no open action. `press` makes the
+    pages: this process, unless another is given.
     """
-    if outputs is None or set(outputs) != {"json"}:
-        from engine.charts import drawing
-
-        drawing.get_ready()
     catalog, odd = check(path, step=step)
     press = press or Here()
     press.get_ready(language or catalog.report.language)

@@ -1,12 +1,13 @@
-"""What is chosen when a command is run: the language, and the period: that asked for, or the last over and covered."""
+"""What is chosen when a command is run: language, KPI, and period: that asked for, or the last over and covered."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
-from engine.errors import ArgumentError, Issue, Place
+from engine.errors import ArgumentError, Issue, Place, did_you_mean
 from engine.model.data import Coverage, Table
+from engine.model.kpis import Kpi
 from engine.model.period import Period
 from engine.model.specs import Catalog
 from engine.periods import Calendar, choose
@@ -57,3 +58,17 @@ def in_language(catalog: Catalog, language: str | None) -> Catalog:
         return catalog
     report = replace(catalog.report, language=language)
     return replace(catalog, specs=replace(catalog.specs, report=report))
+
+
+def kpi_named(catalog: Catalog, id: str, of_library: tuple[str, str]) -> Kpi:
+    """The KPI of that name, which the report's files define or something in them uses.
+
+    Raises ArgumentError, with what is said `of_library` of one that only lies there: why it is not found, and the hint.
+    """
+    if id in catalog.kpis:
+        return catalog.kpis[id]
+    message, hint = f"no KPI named '{id}'", did_you_mean(id, catalog.kpis)
+    if id in catalog.specs.kpis:
+        why, hint = of_library
+        message = f"'{id}' of the library {why}"
+    raise ArgumentError(Issue("error", "unknown-kpi", Place("KPI"), message, hint))

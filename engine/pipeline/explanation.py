@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from engine.errors import ArgumentError, Issue, Place, SpecError, did_you_mean, raise_errors
+from engine.errors import ArgumentError, Issue, Place, SpecError, raise_errors
 from engine.model.data import Table
 from engine.model.explained import Explanation, RowsFile
 from engine.model.kpis import Kpi
@@ -15,7 +15,7 @@ from engine.model.plan import Plan
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 from engine.pipeline.checks import check
-from engine.pipeline.choice import chosen_period, in_language
+from engine.pipeline.choice import chosen_period, in_language, kpi_named
 from engine.pipeline.objectives import no_last_year, other_years, unknown_segments
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.warnings import about_data
@@ -23,6 +23,9 @@ from engine.plan import copies, make_plan, plan_of, plan_of_figure
 
 if TYPE_CHECKING:
     from engine.sql import Asked
+
+# Of a KPI of the library that exists, and why it is not there all the same.
+NOT_USED: Final = ("is used by nothing in this report", "name it in a section")
 
 
 def explain(path: Path, *, step: Step = quiet) -> tuple[Catalog, Plan]:
@@ -36,7 +39,7 @@ def explain_kpi(path: Path, id: str, *, step: Step = quiet) -> tuple[Catalog, Pl
     """What one KPI needs of the data, without reading any. Raises SpecError, or ArgumentError for an unknown KPI."""
     catalog, _ = check(path, step=step)
     with step("Plan"):
-        return catalog, plan_of(kpi_named(catalog, id), catalog)
+        return catalog, plan_of(kpi_named(catalog, id, NOT_USED), catalog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def explain_figure(
 
     catalog, warnings = check(path, step=step)
     catalog = in_language(catalog, language)
-    kpi = kpi_named(catalog, id)
+    kpi = kpi_named(catalog, id, NOT_USED)
     calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
     if alone := next((value for dimension, value in segments if not dimension), None):
         raise ArgumentError(_without_dimension(alone, kpi, catalog, calendar, today, path.parent))
@@ -159,7 +162,7 @@ def explain_sql(
     from engine import sources
 
     catalog, _ = check(path, step=step)
-    kpi = kpi_named(catalog, id)
+    kpi = kpi_named(catalog, id, NOT_USED)
     calendar = Calendar(catalog.report.week_start, catalog.report.fiscal_year_start)
     tables: dict[str, Table] = {}
     if period is None:
@@ -185,13 +188,3 @@ def make_statement(catalog: Catalog, asked: Asked, calendar: Calendar) -> str:
         return sql.Files(spec, found, catalog.report.timezone, where, copies(dataset, catalog))
 
     return sql.statement(catalog, asked, calendar, files)
-
-
-def kpi_named(catalog: Catalog, id: str) -> Kpi:
-    """The KPI of that name, which the report's files define or something in them uses."""
-    if id in catalog.kpis:
-        return catalog.kpis[id]
-    message, hint = f"no KPI named '{id}'", did_you_mean(id, catalog.kpis)
-    if id in catalog.specs.kpis:
-        message, hint = f"'{id}' of the library is used by nothing in this report", "name it in a section"
-    raise ArgumentError(Issue("error", "unknown-kpi", Place("KPI"), message, hint))

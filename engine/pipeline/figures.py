@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -73,19 +73,24 @@ def compute_catalog(
             chosen, why = period, f"{period.id}: asked for"
         else:
             chosen, why = chosen_period(catalog, calendar, tables, period, today)
-        aims = unknown_segments(catalog.specs.objectives, catalog, tables, keep)
-        aims += no_last_year(catalog.specs.objectives, catalog, tables, chosen, calendar)
-        aims += segments_without_rows(catalog.specs.actions, catalog, tables, keep)
-        raise_errors(SpecError, [*warnings, *aims])
+        unmet = [*_unmet(catalog, tables, chosen, calendar, keep)]
+        raise_errors(SpecError, [*warnings, *unmet])
     given = _Given(plan, catalog, tables, chosen, why, calendar, today)
     results = keep("values", given.known(), lambda: given.results(step, keep))
     results = replace(results, derived=replace(results.derived, plans=plans(results, catalog, calendar)))
     odd = (warning for table in tables.values() for warning in table.warnings)
-    aims += apart(results, catalog, calendar)
-    aims += other_years(catalog.specs.objectives, plan, catalog, chosen, calendar)
-    aims += about_data(catalog, tables, results.remarks, chosen, today)
-    aims += [*undecided(catalog, results), *absent(catalog, chosen), *absent_words(catalog, tables, keep)]
-    return Computed(results, catalog, calendar, tuple(dict.fromkeys((*warnings, *odd, *aims))))
+    said = (*warnings, *odd, *unmet, *given.warnings(results, keep))
+    return Computed(results, catalog, calendar, tuple(dict.fromkeys(said)))
+
+
+def _unmet(
+    catalog: Catalog, tables: dict[str, Table], period: Period, calendar: Calendar, keep: Keep
+) -> Iterator[Issue]:
+    """What objectives and actions name that the data do not have."""
+    objectives = catalog.specs.objectives
+    yield from unknown_segments(objectives, catalog, tables, keep)
+    yield from no_last_year(objectives, catalog, tables, period, calendar)
+    yield from segments_without_rows(catalog.specs.actions, catalog, tables, keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,15 @@ class _Given:
             )
         with step("Findings"):
             return replace(results, derived=derive(results, self.catalog, self.calendar))
+
+    def warnings(self, results: Results, keep: Keep) -> Iterator[Issue]:
+        """What is seen once there are figures, and does not stop the report."""
+        yield from apart(results, self.catalog, self.calendar)
+        yield from other_years(self.catalog.specs.objectives, self.plan, self.catalog, self.period, self.calendar)
+        yield from about_data(self.catalog, self.tables, results.remarks, self.period, self.today)
+        yield from undecided(self.catalog, results)
+        yield from absent(self.catalog, self.period)
+        yield from absent_words(self.catalog, self.tables, keep)
 
 
 def _without_looks(catalog: Catalog) -> Catalog:

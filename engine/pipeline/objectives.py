@@ -73,7 +73,7 @@ def _unknown(spec: ObjectiveSpec, known: frozenset[str]) -> Iterator[Issue]:
 def unknown_segment(dimension: Written, segment: Written, others: frozenset[str]) -> Issue:
     """The issue of a segment that no row has; an error where it is very like one of the others."""
     message = f"no row has {dimension.text} '{segment.text}'"
-    near = _same_but_for_case(segment.text, others) or nearest(segment.text, others, SLIP)
+    near = _same_letters(segment.text, others) or nearest(segment.text, others, SLIP)
     if near:
         return Issue("error", "unknown-segment", segment.place, message, f"did you mean '{near}'?")
     hint = f"where it has no rows yet, list it under 'dimensions', in the values of '{dimension.text}'"
@@ -166,8 +166,15 @@ def _covers(id: str, coverage: Coverage | None, first: Period, last: Period) -> 
     return f"{days}, as 'covers' says; their rows are of {rows[0]} to {rows[1]}", hint
 
 
-def _same_but_for_case(word: str, known: Iterable[str]) -> str:
-    return next((other for other in sorted(known) if other.casefold() == word.casefold()), "")
+def _same_letters(word: str, known: Iterable[str]) -> str:
+    """The word that differs in case alone, or in two letters that have changed places: 'Nord' for 'Nrod'."""
+    folded = word.casefold()
+    same = (other for other in sorted(known) if sorted(other.casefold()) == sorted(folded))
+    found = {other: [a for a, b in zip(other.casefold(), folded, strict=True) if a != b] for other in same}
+    slips = [
+        other for other, letters in found.items() if not letters or (len(letters) == 2 and "".join(letters).isalpha())
+    ]
+    return min(slips, key=lambda other: len(found[other]), default="")
 
 
 def apart(results: Results, catalog: Catalog, calendar: Calendar) -> list[Issue]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.model.document import Document
 from engine.model.preflight import Preflight
-from engine.model.specs import Output
+from engine.model.specs import Output, ReportSpec
 from engine.pipeline.figures import Computed
 from engine.pipeline.steps import Step
-from engine.pipeline.wording import spoken, worded
+from engine.pipeline.wording import listed, spoken, worded
 from engine.press import Press
 
 if TYPE_CHECKING:
     from engine.model.preflight import Sheet
+
+ENDINGS: Final[dict[Output, str]] = {"email": "eml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +39,42 @@ def make_files(
     from engine.formats import FORMATS, json
 
     spoken(computed, language)  # figures alone have no words, and are the same report: they are refused with its pages
-    name = f"{computed.catalog.report.id}.json"
     if set(outputs) == {"json"}:
         with step("JSON"):
-            return Made({name: json.make(computed.results, computed.catalog)})
+            return Made({named(computed.catalog.report, "json"): json.make(computed.results, computed.catalog)})
     printed = not {"pdf", "email"}.isdisjoint(outputs)
     # A PDF, of a mail too, carries the spreadsheet of a report that has one, whatever is asked for this time.
     carried: tuple[Output, ...] = ("json", "xlsx") if "xlsx" in computed.catalog.report.outputs else ("json",)
-    listed = "xlsx" in (*outputs, *(carried if printed else ()))
-    document = worded(computed, language, all_values=listed, step=step)
+    document = worded(computed, language, draw=press.draw, step=step)
     if printed:
         press.lay_out(document)
+    page = press.html(document) if "html" in outputs else None
     made: dict[str, bytes] = {}
-    for output in ("xlsx",) * listed + ("html",) * ("html" in outputs):
-        with step(output.upper()):
-            made[output] = FORMATS[output](document)
-    with step("JSON"):
-        numbers = json.make(computed.results, computed.catalog)
+    if "xlsx" in (*outputs, *(carried if printed else ())):
+        with step("XLSX"):
+            made["xlsx"] = FORMATS["xlsx"](listed(document, computed))
+    if page is not None:
+        with step("HTML"):
+            made["html"] = page()
+    numbers = b""
+    if printed or "json" in outputs:
+        with step("JSON"):
+            numbers = json.make(computed.results, computed.catalog)
     checked = _inspected(document, made.get("html"), press.sheet if printed else None, step)
-    made["json"] = json.with_preflight(numbers, checked)
-    names = {one: f"{document.id}.{document.language}.{one}" for one in outputs} | {"json": name}
-    names |= {"xlsx": f"{document.id}.{document.language}.xlsx", "email": f"{document.id}.{document.language}.eml"}
+    if numbers:
+        made["json"] = json.with_preflight(numbers, checked)
     if printed:
         with step("PDF"):
-            made["pdf"] = press.pdf(tuple((names[one], made[one]) for one in carried))
+            made["pdf"] = press.pdf(tuple((named(document, one), made[one]) for one in carried))
     if "email" in outputs:
         with step("EMAIL"):
             made["email"] = _mail(document, made["pdf"])
-    return Made({names[output]: made[output] for output in outputs}, checked)
+    return Made({named(document, output): made[output] for output in outputs}, checked)
+
+
+def named(report: ReportSpec | Document, output: Output) -> str:
+    """What a file is called; figures are the same in every language."""
+    return f"{report.id}.json" if output == "json" else f"{report.id}.{report.language}.{ENDINGS.get(output, output)}"
 
 
 def _inspected(document: Document, html: bytes | None, laid_out: Callable[[], Sheet] | None, step: Step) -> Preflight:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from engine.errors import ArgumentError, DataError, Issue, Place, did_you_mean
+from engine.errors import DataError, Issue
 from engine.given import computed, deciding, filled
 from engine.measures import references, timed
 from engine.model.data import Table
@@ -20,6 +20,7 @@ from engine.model.specs import Catalog
 from engine.model.tests import KpiTest
 from engine.periods import Calendar
 from engine.pipeline.checks import check
+from engine.pipeline.choice import kpi_named
 from engine.pipeline.steps import Step, quiet
 from engine.plan import plan_of_cut
 from engine.rules.tests import check_tests
@@ -27,6 +28,9 @@ from engine.testing import Arranged, arranged, at_places, verdict
 
 if TYPE_CHECKING:
     from engine.backends.traced import Traced
+
+# Of a KPI of the library that exists, and why it is not there all the same.
+UNFIT: Final = ("cannot be used with this report's data", "declare what it needs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def run_tests(path: Path, ids: tuple[str, ...] = (), *, everything: bool = False
     all of the library that its data allow.
     """
     catalog, warnings = check(path, dormant=everything or bool(ids), step=step)
-    kpis = tuple(_named(id, catalog) for id in dict.fromkeys(ids)) or tuple(catalog.kpis.values())
+    kpis = tuple(kpi_named(catalog, id, UNFIT) for id in dict.fromkeys(ids)) or tuple(catalog.kpis.values())
     with step("Tests"):
         outcomes = tuple(run_test(kpi, test, catalog) for kpi in kpis for test in kpi.spec.tests)
     untested = tuple(kpi for kpi in kpis if not kpi.spec.tests and (everything or not kpi.spec.library))
@@ -137,15 +141,6 @@ def _became(id: str, parts: dict[str, Traced], test: KpiTest, days: tuple[str, .
         rows.append((flags, "" if any(flags) else why))
     columns = dict.fromkeys(column for traced in parts.values() for column in traced.columns)
     return Counted(id, tuple(seen), tuple(rows), tuple(columns), days)
-
-
-def _named(id: str, catalog: Catalog) -> Kpi:
-    if id in catalog.kpis:
-        return catalog.kpis[id]
-    message, hint = f"no KPI named '{id}'", did_you_mean(id, catalog.kpis)
-    if id in catalog.specs.kpis:
-        message, hint = f"'{id}' of the library cannot be used with this report's data", "declare what it needs"
-    raise ArgumentError(Issue("error", "unknown-kpi", Place("KPI"), message, hint))
 
 
 def _with(kpi: Kpi, test: KpiTest) -> Kpi:

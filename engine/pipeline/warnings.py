@@ -10,12 +10,21 @@ from engine.model.period import Period
 from engine.model.results import Results
 from engine.model.specs import Catalog
 
+YEAR = 366  # days
+
 
 def about_data(
     catalog: Catalog, tables: dict[str, Table], remarks: tuple[Remark, ...], period: Period, today: date
 ) -> list[Issue]:
     """All that is odd about the data as they were counted: how far they reach, and what comes before its time."""
-    return [*_short(catalog, tables, period), *_to_come(catalog, tables, today), *_early_events(catalog, remarks)]
+    short, to_come = _short(catalog, tables, period), _to_come(catalog, tables, today)
+    return [
+        *short,
+        *to_come,
+        *_mistyped(catalog, tables, today),
+        *_early_events(catalog, remarks),
+        *_far_off(catalog, today),
+    ]
 
 
 def _short(catalog: Catalog, tables: dict[str, Table], period: Period) -> list[Issue]:
@@ -50,6 +59,28 @@ def _to_come(catalog: Catalog, tables: dict[str, Table], today: date) -> list[Is
     return issues
 
 
+def _mistyped(catalog: Catalog, tables: dict[str, Table], today: date) -> list[Issue]:
+    """A warning for each dataset with rows of a day that nobody can know yet: most likely one mistyped year.
+
+    Where `covers` says how far the data reach, rows of the months to come are what they are.
+    """
+    issues = []
+    for id, table in tables.items():
+        spec, coverage = catalog.specs.datasets[id], table.coverage
+        if coverage is None:
+            continue
+        last = coverage.dated[1] if coverage.dated else coverage.last
+        declared = spec.covers_to is not None
+        if (last - today).days > (YEAR if declared else 1):
+            message = f"'{id}' has rows of days up to {last}, and today is {today}: "
+            message += "no period has them" if declared else "every month until then counts as one that the data know"
+            hint = "put the day right in the file" + (
+                "" if declared else ", or say with 'covers' how far the data reach"
+            )
+            issues.append(Issue("warning", "rows-to-come", spec.place, message, hint))
+    return issues
+
+
 def _early_events(catalog: Catalog, remarks: tuple[Remark, ...]) -> list[Issue]:
     """A warning for each conversion with entities whose event comes before their base, and counts all the same."""
     issues = []
@@ -60,6 +91,18 @@ def _early_events(catalog: Catalog, remarks: tuple[Remark, ...]) -> list[Issue]:
             hint = "where only what comes after its base counts, say how soon with 'within'"
             place = catalog.specs.datasets[remark.dataset].place
             issues.append(Issue("warning", "event-before-base", place, message, hint))
+    return issues
+
+
+def _far_off(catalog: Catalog, today: date) -> list[Issue]:
+    """A warning for each event more than a year after today: no trend of the reports to come reaches so far."""
+    issues = []
+    for spec in catalog.specs.events:
+        if (spec.on - today).days > YEAR:
+            message = f"the event of {spec.on} is more than a year after today, {today}: no trend shows it till then"
+            near = f"{today.year}{spec.on:-%m-%d}" if (spec.on.month, spec.on.day) != (2, 29) else f"{today.year}"
+            hint = f"did you mean {near}?"
+            issues.append(Issue("warning", "event-far-off", spec.place, message, hint))
     return issues
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.errors import Issue, SpecError, raise_errors
 from engine.model.document import Document
 from engine.model.specs import Catalog
 from engine.pipeline.choice import in_language
 from engine.pipeline.figures import Computed
 from engine.pipeline.steps import Step, quiet
+from engine.press import Here
+from engine.protocols import Draw
 from engine.rules.commentary import refused
 from engine.rules.translations import missing_in, wrong_words
 
@@ -24,22 +28,23 @@ def spoken(computed: Computed, language: str | None) -> Catalog:
     return catalog
 
 
-def worded(
-    computed: Computed, language: str | None, attachments: tuple[tuple[str, bytes], ...] = (), *,
-    all_values: bool = False, step: Step = quiet,
-) -> Document:  # fmt: skip
-    """The document, in this language or the report's own; `attachments` go into the PDF.
-
-    With `all_values`, every figure once more as a row of a table.
+def worded(computed: Computed, language: str | None, *, draw: Draw | None = None, step: Step = quiet) -> Document:
+    """The document, in this language or the report's own; its charts are drawn here, unless by another.
 
     Raises SpecError where a text that people wrote is not in that language, ReportRefused where a part of it fails
     in a section that does not spare it.
     """
-    from engine.charts import CHARTS
     from engine.document import make_document
     from engine.preflight.gaps import settled
 
     catalog = spoken(computed, language)
     with step("Document"):
-        made = make_document(computed.results, catalog, computed.calendar, CHARTS, attachments, all_values=all_values)
-        return settled(made)
+        return settled(make_document(computed.results, catalog, computed.calendar, draw or Here().draw))
+
+
+def listed(document: Document, computed: Computed) -> Document:
+    """The document with every figure once more, as a row of a table."""
+    from engine.document import every_value
+
+    catalog = in_language(computed.catalog, document.language)
+    return replace(document, values=every_value(computed.results, catalog, computed.calendar))

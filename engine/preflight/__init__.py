@@ -15,6 +15,7 @@ from engine.preflight.expected import rows
 from engine.preflight.gaps import left_open
 from engine.preflight.pages import broken_pictures, empty, untitled, untold
 from engine.preflight.shown import not_shown, unexplained
+from engine.preflight.suspects import with_suspect
 from engine.preflight.totals import looked_at, wrong_totals
 
 
@@ -23,7 +24,7 @@ def inspect(document: Document, sheets: Sequence[Sheet]) -> Preflight:
     expected = list(rows(document))
     issues = [*unexplained(expected), *wrong_totals(document)]
     for sheet in sheets:
-        issues += not_shown(expected, sheet)
+        issues += (with_suspect(issue, document.templates) for issue in not_shown(expected, sheet))
         issues += empty(sheet)
         issues += broken_pictures(sheet)
         issues += untold(sheet)

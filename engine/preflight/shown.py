@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.errors import Issue, Place, several
+from engine.errors import OUR_FAULT, Issue, Place, several
 from engine.model.preflight import Sheet
 from engine.preflight.expected import Row
 
@@ -107,5 +107,4 @@ def unexplained(expected: Iterable[Row]) -> Iterator[Issue]:
     for row in expected:
         if not all(row.reasons):
             message = f"a figure of '{row.label}' in {row.where} has no value, and no reason why"
-            hint = "this is a fault of boardpack and not of your files: please report it with this message"
-            yield Issue("error", "no-reason", Place(""), message, hint)
+            yield Issue("error", "no-reason", Place(""), message, OUR_FAULT)

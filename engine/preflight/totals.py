@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from decimal import Context, localcontext
 
-from engine.errors import Issue, Place
+from engine.errors import OUR_FAULT, Issue, Place
+from engine.exact import added, make_up
 from engine.model.document import Document, Section
 from engine.model.figures import Figure
 from engine.model.tables import HeatMap
 from engine.model.unit import Number
-
-ROUNDING = 1e-9  # what sums of binary fractions may differ by, of the sum of their sizes
-_EXACT = Context(prec=700)
 
 
 def wrong_totals(document: Document) -> Iterator[Issue]:
@@ -55,8 +51,8 @@ def _lines(heat_map: HeatMap) -> Iterator[tuple[str, list[Figure]]]:
 
 
 def _issue(what: str, section: Section, message: str) -> Issue:
-    hint = "this is a fault of boardpack and not of your files: please report it with this message"
-    return Issue("error", "does-not-add-up", Place(""), f"{what} in section '{section.title}': {message}", hint)
+    told = f"{what} in section '{section.title}': {message}"
+    return Issue("error", "does-not-add-up", Place(""), told, OUR_FAULT)
 
 
 def _unequal(parts: Sequence[Figure], left: Number, total: Figure) -> str:
@@ -64,20 +60,7 @@ def _unequal(parts: Sequence[Figure], left: Number, total: Figure) -> str:
     if total.value is None:
         return ""
     numbers = [*(part.value for part in parts if part.value is not None), left]
-    difference, scale = _sum([*numbers, -total.value]), _sum([*map(_size, numbers), _size(total.value)])
-    if _size(difference) <= (ROUNDING * scale if isinstance(scale, float) else 0):
+    if make_up(numbers, total.value):
         return ""
     beside = f" with {left} that it leaves out" if left else ""
-    return f"its rows{beside} add up to {_sum(numbers)}, and the total is {total.value} ({total.text})"
-
-
-def _size(number: Number) -> Number:
-    return -number if number < 0 else number
-
-
-def _sum(numbers: Sequence[Number]) -> Number:
-    """Exact, unless a binary fraction is among them."""
-    if any(isinstance(number, float) for number in numbers):
-        return math.fsum(map(float, numbers))
-    with localcontext(_EXACT):
-        return sum(numbers)
+    return f"its rows{beside} add up to {added(numbers)}, and the total is {total.value} ({total.text})"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.errors import Issue
+from engine.errors import Issue, Place
 from engine.model.datasets import DatasetSpec
 from engine.model.kpis import Kpi
 from engine.model.specs import Catalog, Specs
@@ -26,6 +26,8 @@ from engine.rules.tests import check_tests
 from engine.rules.translations import missing_translations
 
 __all__ = ["check", "unused"]
+
+SAID_ONCE = ("unknown-kpi", "unknown-value")  # of one name, wherever it stands
 
 
 def check(
@@ -57,7 +59,7 @@ def check(
     commentary = check_commentary(specs, checker, issues)
     issues += checker.dormant_kpis()
     issues += checker.warnings
-    issues = _one_currency(issues)
+    issues = _once(_one_currency(issues))
     if dormant:
         checker.wake()
     catalog = Catalog(
@@ -85,6 +87,29 @@ def _one_currency(issues: list[Issue]) -> list[Issue]:
     """The issues with one of all that lack a currency: the report's would mend them all."""
     lacking = [issue for issue in issues if issue.code == "no-currency"]
     return [issue for issue in issues if issue not in lacking[1:]]
+
+
+def _once(issues: list[Issue]) -> list[Issue]:
+    """The issues with one of all that say the same of a name: who renames a KPI, or a value, has made one mistake."""
+    alike: dict[tuple[str, str, str], list[Issue]] = {}
+    for issue in dict.fromkeys(issues):
+        same = issue.code in SAID_ONCE
+        key = (issue.code, issue.message, issue.hint) if same else (issue.code, str(issue.place), str(len(alike)))
+        alike.setdefault(key, []).append(issue)
+    return [_also(*sorted(found, key=_place)) for found in alike.values()]
+
+
+def _place(issue: Issue) -> Place:
+    return issue.place
+
+
+def _also(first: Issue, *more: Issue) -> Issue:
+    """The first of several issues, with where else it is so."""
+    if not more:
+        return first
+    lines = list(dict.fromkeys(f"{one.place.file}:{one.place.line}" for one in more))
+    places = ", ".join(lines[:3]) + (f" and {len(lines) - 3} more" if len(lines) > 3 else "")
+    return replace(first, message=f"{first.message} (also at {places})")
 
 
 def _in_its_language(issues: list[Issue], broken: Broken) -> list[Issue]:

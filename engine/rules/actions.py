@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from engine.errors import Issue, several
+from engine.errors import Issue, nearest, several
 from engine.model.actions import ActionSpec, EventSpec
 from engine.model.kpis import Kpi
+from engine.model.objectives import ObjectiveSpec
 from engine.model.specs import Specs
 from engine.rules.broken import Broken
 from engine.rules.kpis import KpiChecker
@@ -16,7 +17,9 @@ from engine.rules.segments import check_segments
 
 def check_actions(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
     """What is wrong with the actions."""
-    aims = {objective.kpi.text for objective in specs.objectives}
+    aims: dict[str, list[ObjectiveSpec]] = {}
+    for objective in specs.objectives:
+        aims.setdefault(objective.kpi.text, []).append(objective)
     seen: dict[object, ActionSpec] = {}
     for spec in specs.actions:
         kpi, issues = checker.used(spec.kpi)
@@ -28,6 +31,7 @@ def check_actions(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
                 message = f"'{kpi.id}' has an action and no objective: it is never off track"
                 hint = f"add an objective for '{kpi.id}', or leave the action out"
                 yield Issue("warning", "action-without-objective", spec.place, message, hint)
+            yield from _aimed(spec, aims.get(kpi.id, ()))
         first = seen.setdefault((spec.kpi.text, spec.of, spec.opened.text, spec.action), spec)
         if first is not spec:
             message = f"this action for '{spec.kpi.text}' stands here twice"
@@ -58,6 +62,27 @@ def _fits(spec: ActionSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
         yield Issue("error", "private-kpi", spec.place, message, "leave out its 'private: true', or the action")
     if spec.segment is not None:
         yield from check_segments(kpi, [spec.segment], specs)
+
+
+def _aimed(spec: ActionSpec, objectives: Sequence[ObjectiveSpec]) -> Iterator[Issue]:
+    """A warning for an action of a segment that has no target, where others of its dimension have one.
+
+    Where no segment has one, the action is for the whole, and says where it begins.
+    """
+    if spec.segment is None:
+        return
+    dimension, segment = spec.segment
+    aimed = [
+        one.segment.text for objective in objectives for one in objective.by if one.dimension.text == dimension.text
+    ]
+    if aimed and segment.text not in aimed:
+        there = several(sorted(set(aimed)))
+        message = f"'{spec.kpi.text}' has targets for {dimension.text} {there}, and none for '{segment.text}'"
+        near = nearest(segment.text, aimed, 0.8)
+        hint = "give it a target under the objective's 'by', or leave 'segment' out"
+        yield Issue(
+            "warning", "action-without-objective", segment.place, message, f"did you mean '{near}'?" if near else hint
+        )
 
 
 def check_events(specs: Specs, broken: Broken) -> Iterator[Issue]:

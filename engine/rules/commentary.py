@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from engine.errors import Issue, Place, nearest
+from engine.errors import Issue, Place, enumerated, nearest
 from engine.markdown import read
 from engine.model.commentary import Block, Commentary, CommentarySpec, named_in
 from engine.model.period import Grain, Period
@@ -131,8 +131,18 @@ def _translated(
     if files and not {language, ""} & files.keys():
         missing = _path(section.text, period.id if period else "", language)
         what = f"the commentary of {period.id}" if period and "{period}" in section.text.text else "the commentary"
-        hint = f"write '{missing}': translate {', '.join(files.values())}"
+        there = sorted(files.values())
+        quoted = enumerated([f"'{file}'" for file in there])
+        hint = f"add the file '{_beside(missing, there)}', a translation of {quoted}, "
+        hint += "or leave the section's 'text' out: it is then shown without commentary"
         yield no_translation(what, section.text.place, language, files, hint)
+
+
+def _beside(missing: str, there: list[str]) -> str:
+    """The path of a file that is missing, named from where those are that are there."""
+    folder = there[0].rpartition("/")[0]
+    known = missing.rpartition("/")[0]
+    return folder.removesuffix(known) + missing if folder.endswith(known) else missing
 
 
 def _empty(own: Iterable[Commentary], language: str) -> Iterator[Issue]:
@@ -156,7 +166,7 @@ def refused(catalog: Catalog, period: Period) -> Iterator[Issue]:
         if insight.in_(language) is None:
             there = [version for version, _ in insight.say]
             place = insight.spec.keys.key("say", insight.spec.place)
-            hint = f"add '{language}:' under 'say'"
+            hint = f"add '{language}:' under 'say', or leave the insight out"
             yield no_translation(f"insight {insight.number}", place, language, there, hint)
 
 

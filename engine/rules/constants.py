@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.errors import Issue, did_you_mean
+from engine.errors import Issue, nearest
 from engine.model.datasets import DatasetSpec
 from engine.model.formula import Call, Column, Constant, Expression, Formula, walk
 from engine.model.written import Written
@@ -28,7 +28,9 @@ def check_constants(
             if values and isinstance(part, Constant) and isinstance(part.value, str) and part.value not in values:
                 message = f"'{part.value}' is none of the values that '{columns[0].path}' can have"
                 place = written.at(part.span.start, part.span.length)
-                hint = did_you_mean(part.value, values) or "it can be: " + ", ".join(values)
+                near = nearest(part.value, values)
+                there = f"it can be: {', '.join(values)}; another is listed under the column's 'values'"
+                hint = f"did you mean '{near}'?" if near else there
                 yield Issue("error", "unknown-value", place, message, hint)
 
 

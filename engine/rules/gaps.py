@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from engine.errors import Issue, Place, several
 from engine.model.kpis import Kpi
 from engine.model.objectives import ObjectiveSpec
-from engine.model.period import Period
 from engine.model.specs import Specs
 from engine.periods import Calendar
 from engine.rules.kpis import KpiChecker
 from engine.rules.spreads import listed
-from engine.spreads import Segment, atoms, stretch
+from engine.spreads import stretch
+from engine.untargeted import Lack, lacks
 
 CODE = "missing-target"
 
@@ -46,53 +45,21 @@ def check_gaps(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
     found: dict[_Gap, list[str]] = {}
     for id, objectives in own.items():
         kpi = checker.checked.get(id)
-        for gap in _gaps(objectives, kpi, calendar) if kpi is not None else ():
-            found.setdefault(gap, []).append(id)
+        if kpi is not None:
+            for lack in lacks(objectives, kpi, calendar):
+                found.setdefault(_gap(lack, kpi, calendar), []).append(id)
     for gap, kpis in found.items():
         yield _issue(gap, kpis)
 
 
-def _gaps(objectives: Sequence[ObjectiveSpec], kpi: Kpi, calendar: Calendar) -> Iterator[_Gap]:
-    """What the objectives of one KPI leave out: of the whole, and of segments where the whole has a target."""
-    of_year: dict[Period, list[ObjectiveSpec]] = {}
-    for spec in sorted(objectives, key=lambda spec: stretch(spec, calendar).start):
-        of_year.setdefault(calendar.year_of(stretch(spec, calendar)), []).append(spec)
-    for within in of_year.values():
-        lacking = _lacking(within, None, calendar)
-        if lacking:
-            yield _gap(lacking, within, kpi, calendar)
-        alike: dict[tuple[str, tuple[date, ...]], list[str]] = {}
-        for segment in dict.fromkeys((one.dimension.text, one.segment.text) for spec in within for one in spec.by):
-            own = [month for month in _lacking(within, segment, calendar) if month not in lacking]
-            if own and segment[0] in kpi.dimensions:
-                alike.setdefault((segment[0], tuple(own)), []).append(segment[1])
-        for (dimension, months), segments in alike.items():
-            yield _gap(months, within, kpi, calendar, dimension, tuple(segments))
-
-
-def _lacking(within: Sequence[ObjectiveSpec], segment: Segment | None, calendar: Calendar) -> list[date]:
-    """The months between the first and the last with a target; none where most have none: then a few are meant."""
-    there = {atom.start for spec in within if spec.of(segment) is not None
-             for atom in atoms(stretch(spec, calendar), calendar)}  # fmt: skip
-    every = [atom.start for atom in atoms(calendar.year_of(stretch(within[0], calendar)), calendar)]
-    lacking = [month for month in every if month not in there and there and min(there) < month < max(there)]
-    return lacking if len(lacking) < len(there) else []
-
-
-def _gap(
-    months: Sequence[date],
-    within: Sequence[ObjectiveSpec],
-    kpi: Kpi,
-    calendar: Calendar,
-    dimension: str = "",
-    segments: tuple[str, ...] = (),
-) -> _Gap:
-    names = tuple(calendar.period("month", month).id for month in months)
-    before = [spec for spec in within if stretch(spec, calendar).start < months[0]
-              and (not segments or spec.of((dimension, segments[0])) is not None)]  # fmt: skip
-    summed = any(spec.summed for spec in within) and bool(segments)
-    last = before[-1]
-    return _Gap(names, last.file, kpi.adds_up_over_time, last.period.place, dimension, segments, summed)
+def _gap(lack: Lack, kpi: Kpi, calendar: Calendar) -> _Gap:
+    names = tuple(calendar.period("month", month).id for month in lack.months)
+    segment = (lack.dimension, lack.segments[0]) if lack.segments else None
+    before = [spec for spec in lack.within
+              if stretch(spec, calendar).start < lack.months[0] and spec.of(segment) is not None]  # fmt: skip
+    summed = any(spec.summed for spec in lack.within) and bool(lack.segments)
+    last, adds_up = before[-1], kpi.adds_up_over_time
+    return _Gap(names, last.file, adds_up, last.period.place, lack.dimension, lack.segments, summed)
 
 
 def _issue(gap: _Gap, kpis: Sequence[str]) -> Issue:

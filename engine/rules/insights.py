@@ -37,7 +37,9 @@ def _translated(spec: InsightSpec, number: int, language: str) -> Iterator[Issue
     languages = {version for version, _ in spec.say}
     if not languages & {language, ""}:
         place = spec.keys.key("say", spec.place)
-        yield no_translation(f"insight {number}", place, language, languages, f"add '{language}:' under 'say'")
+        yield no_translation(
+            f"insight {number}", place, language, languages, f"add '{language}:' under 'say', or leave the insight out"
+        )
 
 
 def _condition(spec: InsightSpec, checker: KpiChecker, issues: list[Issue]) -> Formula | None:
@@ -55,13 +57,20 @@ def _condition(spec: InsightSpec, checker: KpiChecker, issues: list[Issue]) -> F
         return None  # said at its definition
     if formula.root.type.kind != "boolean":
         message = f"the condition of an insight is true or false, and this is {described(formula.root.type)}"
-        hint = "compare it: win_rate < 0.20"
+        hint = f"compare it: {_example(checker)}"
         issues.append(Issue("error", "no-condition", spec.when.place, message, hint))
     elif not list(references(formula.root)):
         message = "the condition of an insight names no KPI"
-        issues.append(Issue("error", "no-condition", spec.when.place, message, "like: win_rate < 0.20"))
+        issues.append(Issue("error", "no-condition", spec.when.place, message, f"like: {_example(checker)}"))
     issues += check_compared(formula, spec.when, checker.checked)
     return formula
+
+
+def _example(checker: KpiChecker) -> str:
+    """A condition over a KPI of the report, a rate where there is one."""
+    kpis = sorted((kpi for kpi in checker.checked.values() if not kpi.spec.private), key=lambda kpi: kpi.id)
+    rate = next((kpi.id for kpi in kpis if kpi.unit.kind == "percent"), "")
+    return f"{rate} < 0.20" if rate else f"{kpis[0].id} > 1000" if kpis else "win_rate < 0.20"
 
 
 def _of_rows(issue: Issue) -> Issue:

@@ -208,37 +208,43 @@ class KpiChecker:
         conversion: Conversion | None = None,
         typed: Typed | None = None,
     ) -> Kpi | None:
-        references = [node for node in walk(formula.root) if isinstance(node, KpiRef)]
-        parts = [self.checked.get(node.kpi) for node in references]
-        if any(part is None for part in parts):
-            for node in references:
-                issues += self._of_part(spec, node)
+        parts = self._parts(spec, formula, issues)
+        if parts is None:
             return None
-        known = [part for part in parts if part is not None]
         unit = self._unit(spec, formula.root.type, issues)
         counted = [dataset.id] if dataset else []
         if conversion is not None:
             counted.append(conversion.event)
-        files = frozenset(map(self.specs.in_files, counted)).union(*(part.datasets for part in known))
+        files = frozenset(map(self.specs.in_files, counted)).union(*(part.datasets for part in parts))
         adds_up = linear(formula.root, self.checked, over_time=False)
         own = dataset is not None and bool(spec.balance or spec.date or dataset.date)
-        dated = own or typed is not None or any(part.dated for part in known)
+        dated = own or typed is not None or any(part.dated for part in parts)
         return Kpi(
             spec, formula, where, unit, files,
-            dimensions=cut_by(formula, known, dataset),
+            dimensions=cut_by(formula, parts, dataset),
             adds_up=adds_up,
             adds_up_over_time=adds_up
             and dated
             and not (spec.balance or spec.window)
             and (typed is None or typed.over_time == "sum")
             and linear(formula.root, self.checked, over_time=True),
-            matures=spec.matures if spec.matures is not None else _matures(known, conversion),
+            matures=spec.matures if spec.matures is not None else _matures(parts, conversion),
             conversion=conversion,
             typed=typed,
             dated=dated,
-            as_of_end=any(part.as_of_end for part in known)
+            as_of_end=any(part.as_of_end for part in parts)
             or self._sees_the_end(spec, counted, formula, where, conversion),
         )  # fmt: skip
+
+    def _parts(self, spec: KpiSpec, formula: Formula, issues: list[Issue]) -> list[Kpi] | None:
+        """The KPIs that a formula is made of; None, and why, where one of them cannot be used."""
+        references = [node for node in walk(formula.root) if isinstance(node, KpiRef)]
+        parts = [kpi for node in references if (kpi := self.checked.get(node.kpi))]
+        if len(parts) == len(references):
+            return parts
+        for node in references:
+            issues += self._of_part(spec, node)
+        return None
 
     def _sees_the_end(
         self, spec: KpiSpec, counted: list[str], formula: Formula, where: Formula | None, conversion: Conversion | None

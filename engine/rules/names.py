@@ -15,6 +15,8 @@ from engine.rules.figures import beside_figure
 from engine.rules.segments import labelled
 from engine.shipped import shipped
 
+SLIP = 0.85  # how alike two names are of which one is the other with a slip in it
+
 
 def unknown_dataset(written: Written, specs: Specs, broken: Broken) -> Issue:
     """The issue of a dataset that is not there."""
@@ -40,7 +42,7 @@ def unknown_kpi(name: str, known: Iterable[str], specs: Specs, broken: Broken) -
             f"the library has it: add 'boardpack:{library}' to 'uses'",
         )
     what = _a_join(name, specs) or _a_column(name, specs) or _a_dimension(name, specs)
-    near = by_label(name, labels_of(specs.kpis.values())) or _meant(name, known, broken)
+    near = by_label(name, labels_of(specs.kpis.values())) or _renamed(name, known, specs) or _meant(name, known, broken)
     if what:
         hint = near if near.startswith(("did", "write")) else "define a KPI over it, like: formula: SUM(amount)"
         return f"{what}, and no KPI", hint
@@ -80,6 +82,19 @@ def _meant(name: str, known: Iterable[str], broken: Broken) -> str:
     there = {*known}
     found = nearest(name, there | {id for id in broken.ids if id.isidentifier()})
     return f"did you mean '{found}'?" if found else did_you_mean(name, there)
+
+
+def _renamed(name: str, known: Iterable[str], specs: Specs) -> str:
+    """A hint at a KPI that nothing uses, where the name is like it and very like none: it was renamed, most likely."""
+    there = {*known}
+    if nearest(name, there, SLIP):
+        return ""
+    used = {*specs.shown, *(objective.kpi.text for objective in specs.objectives)}
+    formulas = " ".join(kpi.formula.text for kpi in specs.kpis.values() if kpi.formula)
+    used |= {*re.findall(r"\w+", formulas)}
+    free = {id for id in there if id not in used and not specs.kpis[id].library} if there <= {*specs.kpis} else set()
+    found = next((id for id in sorted(free) if sorted(id.split("_")) == sorted(name.split("_"))), nearest(name, free))
+    return f"did you mean '{found}'? nothing uses it" if found else ""
 
 
 def _a_kpi(name: str, specs: Specs) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.errors import Issue, Place
+from engine.errors import Issue, did_you_mean
 from engine.model.kpis import Kpi
 from engine.model.objectives import ObjectiveSpec
 from engine.model.specs import Specs
@@ -16,6 +16,7 @@ from engine.rules.dimensions import all_dimensions
 from engine.rules.floors import check_floor, check_signs
 from engine.rules.gaps import check_gaps
 from engine.rules.kpis import KpiChecker
+from engine.rules.marks import check_marks
 from engine.rules.misread import misread
 from engine.rules.names import unknown_dimension
 from engine.rules.segments import check_segments
@@ -45,6 +46,7 @@ def _issues(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
             yield from check_floor(spec, kpi, checker.checked, specs)
     yield from check_signs(specs, checker.checked)
     yield from check_gaps(specs, checker)
+    yield from check_marks(specs, checker)
     yield from other_total(specs, checker)
     yield from decided_late(specs)
 
@@ -82,7 +84,7 @@ def _fits(spec: ObjectiveSpec, kpi: Kpi, specs: Specs) -> Iterator[Issue]:
     if unlikely:
         return  # what does not add up to such a target may add up to the one that is meant
     if kpi.adds_up and cut and not spec.partly:
-        yield from _sum(spec.target, [one.target for one in spec.by], spec.by[0].dimension.place)
+        yield from _sum(spec, specs)
     calendar = Calendar(specs.report.week_start, specs.report.fiscal_year_start)
     yield from check_spread(spec, kpi, calendar)
     yield from check_parts(spec, kpi, calendar)
@@ -109,11 +111,30 @@ def _files(specs: Specs) -> Iterator[Issue]:
             yield Issue("error", "unknown-dimension", file.dimension.place, *said)
 
 
-def _sum(target: Decimal, segments: list[Decimal], place: Place) -> Iterator[Issue]:
-    total = sum(segments, Decimal(0))
-    if total != target:
-        message = f"the segments' targets add up to {total}, and the target is {target}"
-        yield Issue("error", "segments-do-not-add-up", place, message, "change one of them")
+def _sum(spec: ObjectiveSpec, specs: Specs) -> Iterator[Issue]:
+    """Segments whose targets do not make up the whole's; one that is named nowhere else is most likely misspelt."""
+    total = sum((one.target for one in spec.by), Decimal(0))
+    if total == spec.target:
+        return
+    dimension = spec.by[0].dimension
+    message = f"the segments' targets add up to {total}, and the target is {spec.target}"
+    known = _named(dimension.text, specs, spec)
+    strange = [one.segment for one in spec.by if one.segment.text not in known]
+    if not known or not strange:
+        yield Issue("error", "segments-do-not-add-up", dimension.place, message, "change one of them")
+        return
+    free = known - {one.segment.text for one in spec.by}
+    near = did_you_mean(strange[0].text, free)
+    message += f"; {dimension.text} '{strange[0].text}' has no other target"
+    yield Issue("error", "segments-do-not-add-up", strange[0].place, message, near or "change one of them")
+
+
+def _named(dimension: str, specs: Specs, but: ObjectiveSpec) -> frozenset[str]:
+    """The segments of a dimension that other objectives, and actions, name."""
+    found = {one.segment.text for spec in specs.objectives if spec is not but
+             for one in spec.by if one.dimension.text == dimension}  # fmt: skip
+    of_actions = (action.segment for action in specs.actions)
+    return frozenset(found | {one[1].text for one in of_actions if one and one[0].text == dimension})
 
 
 def _tolerance(spec: ObjectiveSpec, kpi: Kpi) -> Iterator[Issue]:

@@ -10,6 +10,7 @@ from engine.model.formula import Aggregate, walk
 from engine.model.kpis import Kpi
 from engine.model.segments import MOST_SHARES
 from engine.model.specs import ChartSpec
+from engine.rules.cuts import at_most, by_one
 
 INSTEAD = {
     "ratio": "share out what it is a ratio of, a count or a sum; for the figure of each segment take a breakdown",
@@ -20,16 +21,11 @@ INSTEAD = {
 
 def check_share(chart: ChartSpec, kpi: Kpi | None) -> Iterator[Issue]:
     """What is wrong with a chart of shares; a KPI that is not there is somebody else's to name."""
-    if not chart.by:
-        message = "shares need 'by': the dimension whose segments have them"
-        yield Issue("error", "missing-key", chart.kpi.place, message, f"like {{share: {chart.kpi.text}, by: source}}")
-    if len(chart.by) > 1:
-        message = "shares are of the segments of one dimension"
-        yield Issue("error", "wrong-value", chart.by[1].place, message, "make a chart for each")
-    if chart.top is not None and chart.top > MOST_SHARES:
-        message = f"shares are told apart by their colours, and there are {MOST_SHARES}, not {chart.top}"
-        hint = f"top: {MOST_SHARES}, or less; all others are counted together"
-        yield Issue("error", "wrong-value", chart.keys.key("top", chart.kpi.place), message, hint)
+    without = "shares need 'by': the dimension whose segments have them"
+    by_two = "shares are of the segments of one dimension"
+    yield from by_one(chart, without, by_two, f"{{share: {chart.kpi.text}, by: source}}")
+    too_many = f"shares are told apart by their colours, and there are {MOST_SHARES}, not {chart.top}"
+    yield from at_most(chart, MOST_SHARES, too_many)
     if kpi is not None and not kpi.adds_up:
         why, instead = _why(kpi)
         message = f"'{kpi.id}' has no shares by segment: {why}"

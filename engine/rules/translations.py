@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from engine.errors import Issue, Place
+from engine.errors import Issue, Place, enumerated
 from engine.model.specs import Catalog
 from engine.model.written import Text
 from engine.words import catalogue_file, english_name, faults
@@ -19,7 +19,7 @@ NAMED = 3  # texts that a message names
 
 def no_translation(what: str, place: Place, language: str, there: Iterable[str], hint: str) -> Issue:
     """The issue of a text that is there in other languages only."""
-    others = " and ".join(name(other) for other in sorted(there))
+    others = enumerated([name(other) for other in sorted(there)], "and")
     message = f"{what} is not in {name(language)}, the language of the report: it is in {others}"
     return Issue("error", "no-translation", place, message, hint)
 

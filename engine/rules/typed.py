@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from engine.errors import Issue, did_you_mean
+from engine.exact import ROOMY
 from engine.formula import PartScope, read_formula
 from engine.model.formula import Column, Formula, Type
 from engine.model.kpis import Entry, KpiSpec, Typed, TypedFigure
@@ -16,7 +17,6 @@ from engine.rules.periods import no_such_period
 from engine.typed import GRAINS, added
 
 FIGURE = ""  # the part that a plain number is
-ROOMY = Context(prec=700)
 
 
 def read_typed(spec: KpiSpec, specs: Specs, issues: list[Issue]) -> tuple[Typed, Formula] | None:

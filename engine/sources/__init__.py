@@ -53,7 +53,8 @@ def read(reads: tuple[Read, ...], root: Path, condition: Condition, keep: Keep =
     issues: list[Issue] = []
     for wanted in reads:
         # Whose warnings are about files and not about the spec, so that they hold wherever in it the dataset stands.
-        known = (wanted, root, tuple((path, stamp(path)) for path in files(wanted.dataset)))
+        stamps = tuple((path, stamp(path)) for path in files(wanted.dataset))
+        known = (wanted, wanted.dataset.csv.declared, root, stamps)
         try:
             tables[wanted.dataset.id] = keep("data", known, partial(_read, wanted, root, condition))
         except DataError as error:

@@ -47,8 +47,8 @@ def find_bad(
 ) -> list[Bad]:
     """Everything in the rows that their declaration does not allow.
 
-    `rows` has FILE and RECORD and, for each column, its value and `<name> bad`, for percentages `<name> odd` too.
-    `copies` is the day of dated copies, in each of which a key may stand once.
+    `rows` has FILE and RECORD and, for each column, its value and `<name> bad`, of percentages and numbers also
+    `<name> odd`. `copies` is the day of dated copies, in each of which a key may stand once.
     """
     rules = [rule for column in columns for rule in _rules(column)]
     day = next((column for column in columns if spec.date is not None and column.name == spec.date.text), None)
@@ -110,6 +110,10 @@ def _rules(column: ColumnSpec) -> Iterator[Rule]:
     if column.reads == "percent":
         message = f"'{{}}' in column '{name}' is above 1 and has no percent sign: it is read as a hundredfold"
         yield Rule("percent-above-one", column, pl.col(f"{name} odd"), message, "warning")
+    if column.reads == "number":
+        message = f"'{{}}' in column '{name}' has three decimals, where no value has one or two: "
+        message += "is its point a thousands mark?"
+        yield Rule("thousands-or-decimals", column, pl.col(f"{name} odd"), message, "warning")
 
 
 def beyond(column: ColumnSpec, bound: Decimal | date, side: str) -> pl.Expr:

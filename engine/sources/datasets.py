@@ -22,6 +22,7 @@ from engine.sources.watched import BROKEN, watched
 
 LOOKED_AT = 5  # rows of each kind of problem; the message says how many there are
 SHOWN = 3  # of those with one mend
+OF_ALL = ("if ", "'%", "the dataset says ")  # how the mends begin that mend all such values at once
 MANY = 10  # so many copies, and a tenth of the rows, are no slip: the wrong column is the key
 
 
@@ -158,11 +159,12 @@ def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
     places = {file: parts[file].places(frozenset(wanted)) for file, wanted in cells.items()}
     issues = []
     for bad in found:
-        most = 1 if bad.rule.code == "empty-value" and bad.count > SHOWN else SHOWN  # one empty cell is like another
+        alike = bad.rule.code == "thousands-or-decimals" or (bad.rule.code == "empty-value" and bad.count > SHOWN)
+        most = 1 if alike else SHOWN  # one empty cell is like another
         said: set[str] = set()  # a mend is said once
         for number, (file, record) in enumerate(bad.rows):
             hint = _hint(bad, number, parts)
-            if number >= most and hint in said:
+            if hint in said and (number >= most or hint.startswith(OF_ALL)):
                 continue
             place = places[file][record, bad.rule.column.name]
             message = _message(bad, number, parts)
@@ -213,6 +215,8 @@ def _hint(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
             return "a row holds from its first day up to, and not on, the day on which it ends"
         case "percent-above-one":
             return "write 94.01% or 0.9401, or declare a 'number'"
+        case "thousands-or-decimals":
+            return "if so, give the dataset csv: {decimal: ',', thousands: '.'}; if not, csv: {decimal: '.'}"
     return ""
 
 

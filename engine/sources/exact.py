@@ -8,7 +8,7 @@ from engine.model.datasets import ColumnSpec, CsvDialect
 from engine.sources.times import existing, turned
 from engine.sources.values import Reading, finite, mapped, reading, wanted
 
-DIALECT = CsvDialect()
+DIALECT = CsvDialect(declared=True)  # a number has its marks, also as a text
 EXACT = float(2**53)  # beyond it a float does not hold every whole number
 
 # Kinds of the file's columns in words, with the types that they can be declared as.
@@ -40,14 +40,15 @@ def exactly(column: ColumnSpec, raw: pl.Expr, dtype: pl.DataType, timezone: str)
     """How a column of the file's type is read as declared; None where that type can never be it."""
     words = wanted(column, DIALECT, timezone)
     if dtype == pl.Null:
-        return Reading(raw.cast(target(column)), pl.lit(False), words)
+        odd = pl.lit(False) if column.reads in ("percent", "number") else None
+        return Reading(raw.cast(target(column)), pl.lit(False), words, odd)
     what = held(dtype)
     if column.reads not in FITS.get(what, ()):
         return None
     if what == "texts":
         return reading(column, raw.cast(pl.String), DIALECT, timezone)
     value = _value(column, raw, dtype, timezone)
-    odd = value > 1 if column.reads == "percent" else None
+    odd = value > 1 if column.reads == "percent" else pl.lit(False) if column.reads == "number" else None
     return Reading(value, raw.is_not_null() & value.is_null(), words, odd)
 
 

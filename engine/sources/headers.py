@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from engine.errors import Issue, Place, nearest
 from engine.model.datasets import ColumnSpec
 from engine.model.plan import Read
+from engine.months import month_names
+from engine.words import languages
+
+SIDE_BY_SIDE = 3  # so many months as headers are no columns of their own
+PERIOD = re.compile(r"\d{4}[-/]\d{1,2}|\d{1,2}[-/]\d{4}|[qt][1-4]")
 
 
 def find_headers(
@@ -31,7 +37,25 @@ def find_headers(
             continue
         hint = _meant(column, wanted, header) + f" (it is declared at {column.place.file}:{column.place.line})"
         issues.append(Issue("error", "no-header", place, f"no column is headed {names}", hint))
+    lacking = [issue for issue in issues if issue.code == "no-header"]
+    months = [
+        name for name in header if _is_month(name) and not any(name in column.headers for column in wanted.columns)
+    ]
+    if len(lacking) > 1 and len(months) >= SIDE_BY_SIDE:
+        names = ", ".join(column.headers[0] for column in wanted.columns)
+        message = f"months stand side by side in this file, from '{months[0]}' to '{months[-1]}'"
+        hint = f"write a row for each of them, under the headers: {names}"
+        issues = [Issue("error", "no-header", place, message, hint), *(one for one in issues if one not in lacking)]
     return found, issues
+
+
+def _is_month(header: str) -> bool:
+    """Whether a header is a month or a quarter, in figures or in words."""
+    word = header.strip().lower()
+    return PERIOD.fullmatch(word) is not None or (
+        (word.isalpha() or word.endswith("."))
+        and any(word in month_names(language, mark) for language in languages() for mark in ("%b", "%B"))
+    )
 
 
 def _meant(column: ColumnSpec, wanted: Read, header: Sequence[str]) -> str:

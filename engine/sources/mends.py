@@ -64,7 +64,7 @@ def mend_column(column: ColumnSpec, text: str, timezone: str) -> str:
         case "integer" if re.fullmatch(r"[-+]?\d+[.,]\d+", text):
             return "declare the column a 'number' where it may have decimals"
         case "number" if re.search(r"\d[eE]\+?\d{3,}$", text):
-            return "no number here is greater than 1.8e308"
+            return "no number here is greater than 1e100"
         case "money":
             return _mend_money(column, text)
     return ""

@@ -25,6 +25,9 @@ FIRST_DAY = re.compile(r"(\d{4}-\d\d)-01( 00:00:00)?")  # a month, as a spreadsh
 NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,20})?%?")
 SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 MONEY = re.compile(rf"([-+]?\d[\d.,{SPACES}]*?)[{SPACES}]*(?:€|\$|£|₽|EUR|USD|GBP|CHF|RUB|euros?)", re.IGNORECASE)
+WITH_WORD = re.compile(rf"([-+]?\d[\d.,{SPACES}]*?)[{SPACES}]*[^\W\d_]+\.?")  # 52 leads
+TOTAL = re.compile(r"(grand |sub|sous-)?totale?s?\b.*|somme|summe|sum|итого.*|всего", re.IGNORECASE)
+NOTHING = {"-", "–", "—", "?", "x", "n/a", "na", "nc", "tbd", "none", "null", "#n/a", "à définir"}
 POINTS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+(?P<rest>,\d+)?%?")  # thousands as many write them who write a comma
 OF_FILE = "say csv: "  # how the hint begins what mends all rows at once
 MOST = 9  # decimals of a target; a spreadsheet computes more
@@ -66,7 +69,11 @@ class _Reader:
                 message = f"'{self.headers[name]}' is empty"
                 self.wrong("empty-value", record, name, message, "fill it in, or take the row away")
         period, target = self.period(texts["period"], record), self.target(texts["target"], record)
-        if texts["kpi"] and texts["kpi"] not in self.kpis:
+        if TOTAL.fullmatch(texts["kpi"]) and texts["kpi"] not in self.kpis:
+            del self.issues[before:]  # it is none of the targets, whatever else it lacks
+            message = f"the row of '{texts['kpi']}' is no target of a KPI"
+            self.wrong("unknown-kpi", record, "kpi", message, "take the row away: totals are computed")
+        elif texts["kpi"] and texts["kpi"] not in self.kpis:
             hint = by_label(texts["kpi"], self.labels) or did_you_mean(texts["kpi"], self.kpis)
             hint = hint or "the column holds the ids of KPIs"
             self.wrong("unknown-kpi", record, "kpi", f"no KPI named '{texts['kpi']}'", hint)
@@ -138,8 +145,10 @@ def _mend(text: str, dialect: CsvDialect) -> str:
     """How the file's numbers could be declared, or what a target looks like."""
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text) and dialect.decimal == ".":
         return f"where the comma is a thousands mark, {OF_FILE}{{thousands: ','}}"
-    if number := MONEY.fullmatch(text):
+    if number := MONEY.fullmatch(text) or WITH_WORD.fullmatch(text):
         return f"write the number alone: {number[1]}"
+    if text.casefold() in NOTHING:
+        return "take the row away where there is no target; 0 is one"
     bare = "".join(sign for sign in text if sign not in SPACES)
     marks = ["thousands: ' '"] if any(sign in SPACES for sign in text.rstrip("%").strip()) else []
     grouped = POINTS.fullmatch(bare)
@@ -151,6 +160,9 @@ def _mend(text: str, dialect: CsvDialect) -> str:
                 f"; where all are written so, {OF_FILE}{{{marks[0]}}} beside 'from'" if marks else ""
             )
         bare = whole
+    if dialect.decimal == "," and NUMBER.fullmatch(bare):
+        declared = "decimal: ',' stands beside 'from', and here is a point"
+        return f"{declared}; where all are written so, {OF_FILE}{{decimal: '.'}}"
     marks += ["decimal: ','"] if "," in bare and dialect.decimal == "." else []
     if marks and NUMBER.fullmatch(bare.replace(",", ".")):
         return f"where it is a number, {OF_FILE}{{{', '.join(marks)}}} beside 'from'"

@@ -30,7 +30,7 @@ def text_part(
     `dialect` is how a CSV file is written; None where the file is none.
     """
     readings = {
-        column.name: reading(column, pl.col(column.name), dialect or CsvDialect(), wanted.timezone)
+        column.name: reading(column, pl.col(column.name), dialect or CsvDialect(declared=True), wanted.timezone)
         for column in wanted.columns
     }
     rows = raw.select(pl.col(RECORD), *typed(readings))

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from engine.errors import Issue, Place
-from engine.model.datasets import CsvDialect, DatasetSpec
+from engine.model.datasets import DatasetSpec
 from engine.sources.arrow import scan_arrow
 from engine.sources.checks import RECORD
 from engine.sources.contents import LOOKED_AT, not_what_it_says
@@ -57,15 +57,6 @@ def csv_columns(text: str, name: str, spec: DatasetSpec) -> tuple[Undeclared | N
     if issues or frame.height == 0:
         return None, issues or [_no_rows(name)]
     return Undeclared(headers, frame.drop(RECORD).lazy()), []
-
-
-def first_records(text: str, dialect: CsvDialect, most: int) -> list[list[str]]:
-    """The first records of a text, empty ones too; none where a quote never closes."""
-    try:
-        reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=dialect.separator, strict=True)
-        return [record for _, record in zip(range(most), reader, strict=False)]
-    except csv.Error:
-        return []
 
 
 def sheet_rows(data: bytes, name: str) -> tuple[pl.DataFrame | None, list[Issue]]:

@@ -11,6 +11,7 @@ from engine.model.datasets import ColumnSpec, CsvDialect
 from engine.sources.times import dates, datetimes, duration, written_time
 
 SPACES = " \u00a0\u202f"
+LARGEST = 1e100  # of a number in the data
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def reading(column: ColumnSpec, text: pl.Expr, dialect: CsvDialect, timezone: st
             value = _matching(_plain(present, dialect), r"^[-+]?\d+$").cast(pl.Int64, strict=False)
         case "number":
             value = finite(_matching(_plain(present, dialect), r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$"))
+            odd = _thousands(present, dialect)
         case "percent":
             value, odd = _percent(present, dialect)
         case "duration":
@@ -66,9 +68,9 @@ def mapped(column: ColumnSpec, value: pl.Expr) -> pl.Expr:
 
 
 def finite(value: pl.Expr) -> pl.Expr:
-    """The number, or nothing where it is infinite or none."""
+    """The number, or nothing where it is none, or so large that what is made of it might be infinite."""
     value = value.cast(pl.Float64, strict=False)
-    return pl.when(value.is_finite()).then(value)
+    return pl.when(value.abs() <= LARGEST).then(value)
 
 
 def _percent(present: pl.Expr, dialect: CsvDialect) -> tuple[pl.Expr, pl.Expr]:
@@ -79,6 +81,19 @@ def _percent(present: pl.Expr, dialect: CsvDialect) -> tuple[pl.Expr, pl.Expr]:
     # The exponent is part of the text, so that 94.01 % is the number nearest to 0.9401.
     value = finite(pl.when(signed).then(plain + "e-2").otherwise(plain))
     return value, ~signed & (value.abs() > 1)
+
+
+def _thousands(present: pl.Expr, dialect: CsvDialect) -> pl.Expr:
+    """Where a point before three digits may be a thousands mark, because no value of the file has other decimals.
+
+    Some have none at all; or all have three, of which the last is nothing.
+    """
+    if dialect.declared:
+        return pl.lit(False)
+    pointed = present.str.contains(".", literal=True)
+    grouped = pointed & present.str.contains(r"^\s*[-+]?[1-9]\d{0,2}\.\d{3}\s*$")
+    others = pointed & ~grouped
+    return grouped & ~others.any() & (~pointed.all() | (~grouped | present.str.contains(r"0\s*$")).all())
 
 
 def _present_word(column: ColumnSpec, text: pl.Expr, present: pl.Expr) -> pl.Expr:

@@ -6,22 +6,20 @@ task that is gone. So it works in a thread, with stderr held back; some time aft
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from threading import Thread
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import polars as pl
 
 from engine.last_words import reading
+from engine.stderr import held_back
 
 Read = TypeVar("Read")
 
 GLANCE = 0.05  # seconds between two looks at what was written
 GRACE = 3.0  # seconds in which a panic becomes an exception, if it ever does
 PANIC = b"panicked at"
-STDERR = 2
 
 
 class PanickedError(Exception):
@@ -52,26 +50,13 @@ def _watched(read: Callable[[], Read]) -> Read:
             raised.append(error)
 
     thread = Thread(target=run, daemon=True)
-    try:
-        kept = os.dup(STDERR)
-    except OSError:  # there is no stderr at all
-        return read()
-    with tempfile.TemporaryFile() as said:
-        os.dup2(said.fileno(), STDERR)
-        try:
-            thread.start()
-            while thread.is_alive() and not _panicked(said):
-                thread.join(GLANCE)
-            thread.join(GRACE if _panicked(said) else None)
-        finally:
-            os.dup2(kept, STDERR)
-            os.close(kept)
+    with held_back() as said:
+        thread.start()
+        while thread.is_alive() and PANIC not in said():
+            thread.join(GLANCE)
+        thread.join(GRACE if PANIC in said() else None)
     if raised:
         raise raised[0]
     if not found:
         raise PanickedError
     return found[0]
-
-
-def _panicked(said: IO[bytes]) -> bool:
-    return PANIC in os.pread(said.fileno(), 1 << 16, 0)

@@ -147,6 +147,7 @@ def read_dialect(node: Mapping) -> CsvDialect:
         encoding=str(node.get("encoding", default.encoding)),
         null_values=tuple(map(str, node.get("null_values", default.null_values))),
         skip_top=int(node.get("skip_top", default.skip_top)),
+        declared="decimal" in node or "thousands" in node,
     )
 
 

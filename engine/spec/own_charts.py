@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engine.errors import Issue, Place, did_you_mean
+from engine.errors import Issue, Place, did_you_mean, nearest
+from engine.model.labels import folded
 from engine.model.own_charts import COLUMNS, EVERYTHING, OwnChart
 from engine.model.specs import ChartSpec, ReportSpec
 from engine.model.written import Written
@@ -21,6 +22,27 @@ Steps = tuple[str | int, ...]
 LINKS = ("url", "href")
 MAKING = frozenset({"transform", "datasets", "values", "params"})
 CHANCE = re.compile(r"\b(?:now|random|sample\w+)\s*\(")
+MARKS = frozenset({
+    "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "geoshape", "line", "point", "rect", "rule",
+    "square", "text", "tick", "trail",
+})  # fmt: skip
+VIEWS = frozenset({"mark", "layer", "concat", "hconcat", "vconcat", "repeat", "facet", "spec"})
+TYPES = frozenset({"quantitative", "nominal", "ordinal", "temporal", "geojson"})
+CHANNELS = frozenset({
+    "angle", "color", "column", "description", "detail", "facet", "fill", "fillOpacity", "href", "key", "latitude",
+    "latitude2", "longitude", "longitude2", "opacity", "order", "radius", "radius2", "row", "shape", "size", "stroke",
+    "strokeDash", "strokeOpacity", "strokeWidth", "text", "theta", "theta2", "time", "tooltip", "url", "x", "x2",
+    "xError", "xError2", "xOffset", "y", "y2", "yError", "yError2", "yOffset",
+})  # fmt: skip
+COMMON = ("x", "y", "color", "size", "text", "column", "row")
+# What people call them who have not read Vega-Lite's pages.
+MEANT = {
+    "barre": "bar", "barres": "bar", "column": "bar", "columns": "bar", "histogram": "bar", "ligne": "line",
+    "courbe": "line", "pie": "arc", "donut": "arc", "camembert": "arc", "scatter": "point", "dot": "point",
+    "heatmap": "rect", "number": "quantitative", "numeric": "quantitative", "integer": "quantitative",
+    "date": "temporal", "datetime": "temporal", "time": "temporal", "string": "nominal", "category": "nominal",
+    "categorical": "nominal", "colour": "color", "couleur": "color", "label": "text",
+}  # fmt: skip
 NEEDS = {
     "data": ("the KPIs whose values it draws", "data: [signed_revenue]"),
     "title": ("the title that the reader gets", "title: {en: Revenue by day}"),
@@ -103,6 +125,15 @@ def _wrong(spec: dict[str, Any], known: list[str], place_of: Callable[[Steps], P
     """What a chart may not have: an address, a picture, data that have no name here."""
     own = spec.get("datasets")
     names = [*known, EVERYTHING, *(own if isinstance(own, dict) else ())]
+    if VIEWS.isdisjoint(spec):
+        near = nearest("mark", spec)
+        hint = f"did you mean 'mark' by '{near}'?" if near else "like mark: bar"
+        yield Issue(
+            "error", "missing-key", place_of((near,) if near else ()), "the chart has no 'mark': nothing is drawn", hint
+        )
+    elif "encoding" not in spec and "mark" in spec and (near := nearest("encoding", spec, 0.7)):
+        message = f"the chart has no 'encoding', and Vega-Lite no '{near}'"
+        yield Issue("error", "unknown-key", place_of((near,)), message, "did you mean 'encoding'?")
     closed = MAKING.isdisjoint(_keys(spec))  # no column is made in it, and no rows are written into it
     for path, value in _walked(spec, ()):
         key, at = path[-1], ".".join(map(str, path))
@@ -121,10 +152,35 @@ def _wrong(spec: dict[str, Any], known: list[str], place_of: Callable[[Steps], P
             message = f"'{at}' names data that this chart does not have: '{value['name']}'"
             hint = did_you_mean(str(value["name"]), names) or f"known here: {', '.join(names)}"
             yield Issue("error", "unknown-value", place_of((*path, "name")), message, hint)
+        elif (vocabulary := _vocabulary(path, value)) is not None:
+            what, word, words = vocabulary
+            message = f"'{at}': Vega-Lite has no {what} '{word}'"
+            yield Issue("error", "unknown-value", place_of(path), message, _nearest(str(word), words))
         elif closed and key == "field" and "encoding" in path and isinstance(value, str) and value not in COLUMNS:
             message = f"'{at}' names a column that the data of a chart do not have: '{value}'"
-            hint = did_you_mean(value, COLUMNS) or f"known here: {', '.join(COLUMNS)}"
+            near = did_you_mean(value, COLUMNS) or f"known here: {', '.join(COLUMNS)}"
+            hint = f"the figures of '{value}' stand in the column 'value'" if value in known else near
             yield Issue("error", "unknown-value", place_of(path), message, hint)
+
+
+def _vocabulary(path: Steps, value: Any) -> tuple[str, Any, Collection[str]] | None:
+    """A word where Vega-Lite knows only some, and not this one: what it is for, itself, and those that are known."""
+    if "data" in path[:-1] or "config" in path:
+        return None
+    if path[-1] == "mark" or (path[-1] == "type" and path[-2:-1] == ("mark",)):
+        return ("mark", value, MARKS) if value not in (*MARKS, "image") and not isinstance(value, dict) else None
+    if path[-2:-1] == ("encoding",):
+        return ("channel", path[-1], CHANNELS) if path[-1] not in CHANNELS else None
+    if path[-1] == "type" and path[-3:-2] == ("encoding",):
+        return ("type of field", value, TYPES) if value not in TYPES else None
+    return None
+
+
+def _nearest(word: str, words: Collection[str]) -> str:
+    near = next((meant for known, meant in MEANT.items() if folded(word) == known and meant in words), "")
+    near = near or nearest(word, words)
+    known = f"among others {', '.join(COMMON)}" if words is CHANNELS else ", ".join(sorted(words))
+    return f"did you mean '{near}'?" if near else f"there are: {known}"
 
 
 def _keys(value: Any) -> Iterator[str]:

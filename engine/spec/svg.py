@@ -6,6 +6,7 @@ import re
 from typing import Final
 from xml.parsers import expat
 
+from engine.addresses import addresses
 from engine.errors import Issue, Place
 from engine.model.theme import Logo
 
@@ -16,9 +17,6 @@ RUNS: Final = ("script", "foreignObject", "iframe", "audio", "video", "handler",
 MOVES: Final = ("animate", "animateMotion", "animateTransform", "set")
 WORDS: Final = ("text", "textPath", "tref")
 INSIDE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
-ADDRESS: Final = re.compile(
-    r"url\((?!\s*[\"']?\s*(?:#|data:image/(?:png|jpeg)))\s*[\"']?([^\"')]*)|@import\s*([^;]*)", re.IGNORECASE
-)
 ALONE: Final = "save it as plain SVG with everything in it, or as PNG"
 
 
@@ -29,6 +27,7 @@ class _Reader:
         self.name, self.issues = name, issues
         self.view: tuple[float, float] | None = None
         self.depth = 0
+        self.styles = 0  # how many are open
         self.style = ""
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self.start
@@ -52,7 +51,7 @@ class _Reader:
         self.depth += 1
         if space != SVG:
             return
-        self.style = ""
+        self.styles += name == "style"
         if name in RUNS:
             self.told(f"it has a <{name}>", f"take the <{name}> out: {ALONE}")
         elif name in MOVES:
@@ -76,17 +75,21 @@ class _Reader:
             self.addresses(value)
 
     def addresses(self, styles: str) -> None:
-        for found in ADDRESS.finditer(styles):
-            self.told(f"it refers to '{(found[1] or found[2] or '').strip()[:60]}'")
+        for address in addresses(styles):
+            if not INSIDE.match(address):
+                self.told(f"it refers to '{address[:60]}'")
 
     def text(self, data: str) -> None:
-        self.style += data
+        if self.styles:
+            self.style += data
 
     def end(self, tag: str) -> None:
         self.depth -= 1
         if tag == f"{SVG} style":
-            self.addresses(self.style)
-        self.style = ""
+            self.styles -= 1
+            if not self.styles:
+                self.addresses(self.style)
+                self.style = ""
 
     def root(self, space: str, name: str, attributes: dict[str, str]) -> None:
         """The size is the viewBox's: one that lacks is cut off where it is drawn smaller."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from engine.errors import did_you_mean
+from engine.errors import did_you_mean, enumerated, nearest
 from engine.periods import Calendar
 from engine.spec.belonging import example
 from engine.spec.causes import missing_space
@@ -195,7 +195,8 @@ def _other_word(failure: Failure, instance: str, name: str) -> str:
     if failure.keyword == "enum":
         if meant:
             return f"did you mean '{meant}'?"
-        return did_you_mean(instance, failure.asked) or "known here: " + ", ".join(failure.asked)
+        near = nearest(instance, failure.asked)
+        return f"did you mean '{near}'?" if near else f"write {enumerated(failure.asked)}"
     if failure.keyword == "pattern":
         form = str(failure.schema.get("hint", ""))
         if (there := Calendar().there_are(instance)) and failure.allows(there.rpartition(" ")[2]):
@@ -232,6 +233,8 @@ def _other_shape(failure: Failure, name: str) -> str:
     types, instance = failure.types, failure.instance
     if failure.keyword == "enum":
         return "one of: " + ", ".join(map(str, failure.asked))
+    if "pattern" in failure.schema and "array" not in types and isinstance(instance, list) and len(instance) > 1:
+        return "write one of them; what goes for another has an entry of its own"
     if "pattern" in failure.schema:
         return str(failure.schema.get("hint", ""))
     if "array" in types and isinstance(instance, dict):

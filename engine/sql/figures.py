@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -127,21 +127,9 @@ class Figures:
         if by is not None:
             self.cut.setdefault(when.dataset)
             counted.use([], [counted.path(by)])
-        reuse = counted.names.isdisjoint(PARTS)
         scope = counted.scope(lambda *part: _subquery(parts[part], by))
-        copies = self.coverage.last_copy(when, period)
-        base = base_of(kpi, period, self.calendar)
-        time = rows.when(counted, when, key.window, base, self.calendar, copies)
-        if len(own := populations(kpi, self.catalog)) > 1:
-            # Not all of them count at the same time.
-            time = None
-            scope = replace(
-                scope,
-                during=lambda node: rows.when(
-                    counted, _population_of(node, kpi, own), key.window, period, self.calendar
-                ),
-            )
-        values = self._values(kpi, key, period, scope, parts, reuse=reuse)
+        scope, time = self._in_time(kpi, when, key, period, counted, scope)
+        values = self._values(kpi, key, period, scope, parts, reuse=counted.names.isdisjoint(PARTS))
         within = replace(scope, rows=True)
         condition = both(
             lower(kpi.where.root, within) if kpi.where is not None else None,
@@ -154,13 +142,21 @@ class Figures:
             # What is nothing whatever the rows say is said once, not for each (DuckDB 1.4 passes over a mere TRUE).
             counted_once = exp.Count(this=exp.Star(), big_int=True)
             select = select.having(exp.GTE(this=counted_once, expression=words.number(0)))
-        if by is None:
-            return select
-        lateral = exp.Lateral(this=select.subquery(), alias=exp.TableAlias(this=words.name(FIGURE)))
-        outer = exp.select(
-            column(SEGMENT, SEGMENTS), column(SEGMENT_KIND, SEGMENTS), *(column(name, FIGURE) for name in values)
-        )
-        return outer.from_(SEGMENTS).join(exp.Join(this=lateral, kind="CROSS"))
+        return select if by is None else _in_each_segment(select, values)
+
+    def _in_time(
+        self, kpi: Kpi, when: Population, key: Figure, period: Period, counted: Rows, scope: Scope
+    ) -> tuple[Scope, exp.Expr | None]:
+        """Which rows count by their time: for the whole figure; in the scope where its aggregates differ in that."""
+        own = populations(kpi, self.catalog)
+        if len(own) == 1:
+            base, copies = base_of(kpi, period, self.calendar), self.coverage.last_copy(when, period)
+            return scope, rows.when(counted, when, key.window, base, self.calendar, copies)
+
+        def during(node: Aggregate) -> exp.Expr | None:
+            return rows.when(counted, _population_of(node, kpi, own), key.window, period, self.calendar)
+
+        return replace(scope, during=during), None
 
     def _of_kpis(self, kpi: Kpi, key: Figure, period: Period, parts: Parts) -> exp.Select:
         by = None if key.total else self.by
@@ -262,6 +258,15 @@ def _population_of(node: Aggregate, kpi: Kpi, own: Mapping[Population, tuple[Mea
 
 def _only(covered: exp.Expr | None, value: exp.Expr) -> exp.Expr:
     return value if covered is None else words.case((covered.copy(), value))
+
+
+def _in_each_segment(select: exp.Select, values: Iterable[str]) -> exp.Select:
+    """A query of one row as one of a row for each segment."""
+    lateral = exp.Lateral(this=select.subquery(), alias=exp.TableAlias(this=words.name(FIGURE)))
+    outer = exp.select(
+        column(SEGMENT, SEGMENTS), column(SEGMENT_KIND, SEGMENTS), *(column(name, FIGURE) for name in values)
+    )
+    return outer.from_(SEGMENTS).join(exp.Join(this=lateral, kind="CROSS"))
 
 
 def _subquery(query: Query, by: str | None) -> exp.Expr:

@@ -21,6 +21,7 @@ from engine.pipeline import check, compute
 from engine.pipeline.figures import Computed, compute_catalog
 from engine.pipeline.wording import worded
 from engine.plan import plan_over
+from tests.october import HEAD
 
 # Rows above and beneath in one period; a segment may be absent, or have nothing above, or nothing beneath.
 numbers = st.fractions(-50, 50, max_denominator=100)
@@ -96,14 +97,7 @@ def test_more_of_the_same_is_mix_and_another_figure_is_rate() -> None:
     assert [part.rate for part in rated] == [Fraction(1, 10), 0]
 
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: %s
-  currency: EUR
+REPORT = HEAD + """\
   sections:
     - title: S
       charts:
@@ -126,7 +120,7 @@ kpis:
   sold: {label: Sold, dataset: deals, formula: SUM(amount), better: higher}
   price: {label: Price of a win, dataset: deals, formula: 2 * SUM(amount) / COUNT_IF(won), better: lower}
   young: {label: Young, dataset: deals, formula: COUNT(*), matures: 3650 days}
-"""
+"""  # fmt: skip
 
 
 def rows(month: str, source: str, won: int, lost: int, amount: str) -> list[str]:

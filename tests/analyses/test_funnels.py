@@ -14,16 +14,9 @@ from hypothesis import strategies as st
 
 from engine.formats.json import make
 from engine.model.funnels import Funnel
-from tests.october import october
+from tests.october import HEAD, october
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: en
-  currency: EUR
+REPORT = HEAD % "en" + """\
   sections:
     - {title: Steps, charts: [{funnel: [%s]}]}
 datasets:
@@ -49,7 +42,7 @@ kpis:
   visits: {label: Visits, dataset: visits, formula: COUNT(*)}
   by_call: {label: By call, dataset: leads, date: called, formula: COUNT(*)}
   year: {label: Year, dataset: leads, window: year_to_date, formula: COUNT(*)}
-"""
+"""  # fmt: skip
 CONDITIONS = {
     "all": "true", "called": "called IS NOT NULL", "known": "called IS NOT NULL AND status <> 'new'",
     "open": "status = 'open'", "sure": "won",

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analyses.signals import limits, overlaps, season_is_plain, verdict
-from engine.cli import kpi
+from engine.cli.kpi import kpi
 from engine.formats.json import make
 from engine.model.document import Document
 from engine.model.period import PERIOD, YEAR_TO_DATE, Window

@@ -1,4 +1,4 @@
-"""`make bench`: compares what the sides count, then times them in turn, and writes the table into README.md."""
+"""`make bench-engine`: compares what the sides count, then times them in turn, and writes the table into README.md."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def say(text: str) -> None:
 
 def main() -> None:
     """All of it."""
-    parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make bench-engine ARGS=...", description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="a million rows, 3 rounds")

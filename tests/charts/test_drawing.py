@@ -14,6 +14,7 @@ import pytest
 from engine.charts import CHARTS
 from engine.charts.drawing import count, png, renamed, svg
 from engine.colours import PAPER
+from engine.errors import Place
 from engine.protocols import DrawingError, Look
 from tests.charts.example import ENGLISH, breakdown, trend
 
@@ -135,3 +136,25 @@ def test_what_is_no_drawing_is_refused() -> None:
     """A text that is no SVG is an error with the chart's name, not an empty picture."""
     with pytest.raises(DrawingError, match="sales"):
         png("<p>no drawing</p>", id="sales")
+
+
+@pytest.mark.parametrize("colour", ["url(https://a.example/#g)", r"u\72l(https://a.example/#g)"])
+def test_a_paint_that_lies_elsewhere_is_refused(colour: str) -> None:
+    """A colour may be an address, which a page would ask for; also one that is written with escapes."""
+    bar = {"data": {"values": [{"a": 1}]}, "mark": {"type": "bar", "fill": colour}, "encoding": {"x": {"field": "a"}}}
+    with pytest.raises(DrawingError, match=r"it refers to 'https://a\.example/#g'"):
+        svg(bar, id="c", alt="A.")
+
+
+def test_what_vega_says_on_stderr_is_why_a_chart_fails(capfd: pytest.CaptureFixture[str]) -> None:
+    """A filter that fails leaves a picture without marks: its reason is told, not where in Vega's code it came."""
+    spec = {
+        "data": {"values": [{"a": 1}]},
+        "transform": [{"filter": "datum.b.c > 1"}],
+        "mark": "bar",
+        "encoding": {"x": {"field": "a", "type": "quantitative"}},
+    }
+    with pytest.raises(DrawingError, match="Cannot read properties of undefined") as failed:
+        svg(spec, id="c", alt="A bar.", place=Place("r.yml", 3, 5))
+    assert "https" not in failed.value.reason
+    assert capfd.readouterr().err == ""

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.charts import events
+from engine.charts.boxes import Box
 from engine.charts.frame import HEIGHT
 from engine.model.pictures import TrendEvent
 from tests.charts.example import RATE, trend
@@ -16,7 +17,7 @@ from tests.charts.test_trend import drawn
 PERIODS, WIDTH = 52, 250.0
 texts = st.text("abcdefgh il", min_size=1, max_size=24)
 many = st.lists(st.builds(TrendEvent, st.integers(0, PERIODS - 1), texts), max_size=12)
-taken = st.lists(st.builds(events.Box, st.just(180.0), st.just(230.0), st.integers(-25, 40), st.just(60.0)), max_size=1)
+taken = st.lists(st.builds(Box, st.just(180.0), st.just(230.0), st.integers(-25, 40), st.just(60.0)), max_size=1)
 
 
 def x(index: int) -> float:
@@ -24,21 +25,21 @@ def x(index: int) -> float:
 
 
 @given(many, taken)
-def test_no_text_lies_over_another(found: list[TrendEvent], boxes: list[events.Box]) -> None:
+def test_no_text_lies_over_another(found: list[TrendEvent], boxes: list[Box]) -> None:
     """Whatever happened when: texts stay in the width, apart from each other and from what stood there before."""
     flags = events.flags(found, x, WIDTH)
     base = events.base(flags, boxes)
     placed = [flag.box(base) for flag in flags] + boxes
     for number, one in enumerate(placed):
         for other in placed[number + 1 :]:
-            assert not (one.meets(other.left, other.right) and one.top < other.bottom and other.top < one.bottom)
+            assert not one.meets(other)
     assert sorted(text for flag in flags for text in flag.lines) == sorted(event.text for event in found)
     assert all(flag.left >= 0 and flag.right <= WIDTH for flag in flags)
     assert all(-box.top <= events.top(flags, base) for box in placed[: len(flags)])
 
 
 @given(many, taken)
-def test_no_mark_goes_through_a_text(found: list[TrendEvent], boxes: list[events.Box]) -> None:
+def test_no_mark_goes_through_a_text(found: list[TrendEvent], boxes: list[Box]) -> None:
     """Every mark stands at its period and reaches the axis, with a gap where a text of another is in its way."""
     flags = events.flags(found, x, WIDTH)
     base = events.base(flags, boxes)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from engine.charts.frame import HEIGHT
 from engine.charts.share import draw
 from engine.colours import ASIDE, DARK_PAPER, LACKING, MUTED, ON_DARK, PAPER, SHARES, contrast
 from engine.model.pictures import ShareLayer, SharePicture, SharePoint
@@ -44,8 +45,8 @@ TWO: tuple[tuple[str, SegmentKind], ...] = (("North", "value"), ("South", "value
 def test_each_column_is_whole_and_the_first_segment_stands_at_the_bottom() -> None:
     """A quarter is a quarter of the height, in every column."""
     svg = drawing(shares((0.25, 0.75), (0.5, 0.5), names=TWO))
-    assert columns(svg, SHARES[0]) == [(112.5, 150.0), (75.0, 150.0)]
-    assert columns(svg, SHARES[1]) == [(0.0, 112.5), (0.0, 75.0)]
+    assert columns(svg, SHARES[0]) == [(0.75 * HEIGHT, HEIGHT), (0.5 * HEIGHT, HEIGHT)]
+    assert columns(svg, SHARES[1]) == [(0.0, 0.75 * HEIGHT), (0.0, 0.5 * HEIGHT)]
 
 
 @pytest.mark.parametrize("width", [328, 680])

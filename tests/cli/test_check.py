@@ -11,7 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from engine.cli import kpi
+from engine.cli.kpi import kpi
 from tests.cli.test_commands import REPORT
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import kpi, render
+from engine.cli.kpi import kpi
+from engine.cli.render import render
 from engine.version import VERSION
 
 REPORT = """report:

@@ -12,7 +12,8 @@ import click
 import pytest
 from click.shell_completion import BashComplete
 
-from engine.cli import kpi, render
+from engine.cli.kpi import kpi
+from engine.cli.render import render
 from tests.cli.test_commands import REPORT
 
 MORE = "  orders: {label: Orders, dataset: sales, formula: COUNT(*)}\n  sold: {label: Sold, formula: sales * 2}\n"

@@ -11,9 +11,9 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import kpi
 from engine.cli.differences.listed import TITLES
 from engine.cli.differences.text import text
+from engine.cli.kpi import kpi
 from engine.model.differences import Kind
 from tests.differences.example import Repository, git
 from tests.test_docs import blocks

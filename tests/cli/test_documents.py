@@ -15,8 +15,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from engine.cli import kpi, render
 from engine.cli.documents import DOCUMENTS, as_github, as_json, as_sarif
+from engine.cli.kpi import kpi
+from engine.cli.render import render
 from engine.codes import codes
 from engine.errors import Issue, Place
 from tests.cli.test_commands import DATA, REPORT

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import kpi
+from engine.cli.kpi import kpi
 
 REPORT = """report:
   id: tiny

@@ -14,12 +14,13 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from engine.cli import kpi, render
+from engine.cli.kpi import kpi
+from engine.cli.render import render
 from engine.codes import THEMES, codes, page
 from tests.cli.test_commands import REPORT
 
 ESCAPE = "\x1b["
-PROGRAM = "from engine.cli import kpi; kpi()"
+PROGRAM = "from engine.cli.kpi import kpi; kpi()"
 
 
 def on_terminal(arguments: list[str], cwd: Path, environment: Mapping[str, str] | None = None) -> str:
@@ -155,7 +156,7 @@ def test_colours_are_for_terminals_and_for_those_who_ask(wrong: Path) -> None:
 def test_checking_reads_no_page(wrong: Path) -> None:
     """`kpi check` must not pay for pages that nobody asked for."""
     program = (
-        "import sys; from click.testing import CliRunner; from engine.cli import kpi; from engine import codes\n"
+        "import sys; from click.testing import CliRunner; from engine.cli.kpi import kpi; from engine import codes\n"
         "CliRunner().invoke(kpi, ['check', 'tiny.yml'])\n"
         "print(codes.page.cache_info().currsize, sorted({'rich.markdown', 'polars', 'weasyprint'} & set(sys.modules)))"
     )

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine import pipeline
-from engine.cli import kpi, render
+from engine.cli.kpi import kpi
+from engine.cli.render import render
 
 TODAY = date(2026, 11, 3)
 DATA = "id,signed on,team,stage,amount\n" + "".join(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine.cli import kpi
+from engine.cli.kpi import kpi
 
 REPORT = """report:
   id: tiny
@@ -96,7 +96,7 @@ def test_the_rest_of_the_library_with_why_it_cannot_be_used(folder: Path) -> Non
 def test_it_fits_a_terminal(folder: Path, columns: int) -> None:
     """No line is wider; long labels go on beneath themselves, and who answers for a KPI stands below it."""
     master, slave = pty.openpty()
-    code = "from engine.cli import kpi; kpi(['list', 'tiny.yml', '--language', 'en'])"
+    code = "from engine.cli.kpi import kpi; kpi(['list', 'tiny.yml', '--language', 'en'])"
     root = Path(__file__).resolve().parents[2]
     wide = {**os.environ, "COLUMNS": str(columns), "PYTHONPATH": str(root), "NO_COLOR": "1", "TERM": "dumb"}
     subprocess.run([sys.executable, "-c", code], stdout=slave, stderr=subprocess.DEVNULL, env=wide, check=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import kpi, render
+from engine.cli.kpi import kpi
+from engine.cli.render import render
 from tests.analyses.example import write
 
 ALL = "actions:\n  - {kpi: sold, opened: 2026-09, action: Call., owner: Ann, due: 2026-10-15}\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import kpi
+from engine.cli.kpi import kpi
 
 REPORT = """report:
   id: tiny
@@ -213,7 +213,7 @@ def test_a_hundred_tests_take_well_under_ten_seconds(folder: Path) -> None:
 
 def test_a_terminal_without_the_marks_has_the_words(folder: Path) -> None:
     """Nothing falls over a mark that an old code page does not have."""
-    code = "from engine.cli import kpi; kpi()"
+    code = "from engine.cli.kpi import kpi; kpi()"
     done = subprocess.run(
         [sys.executable, "-c", code, "test", "tiny.yml"], capture_output=True, text=True, check=True,
         env={**os.environ, "PYTHONIOENCODING": "cp1252"},
@@ -224,7 +224,7 @@ def test_a_terminal_without_the_marks_has_the_words(folder: Path) -> None:
 def test_help_loads_nothing_that_counts(folder: Path) -> None:
     """The command's help is there at once: what counts rows is loaded when a test runs."""
     code = (
-        "import sys; from click.testing import CliRunner; from engine.cli import kpi; "
+        "import sys; from click.testing import CliRunner; from engine.cli.kpi import kpi; "
         "r = CliRunner().invoke(kpi, ['test', '--help']); print('polars' in sys.modules, 'kpi test' in r.output)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

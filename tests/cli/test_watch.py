@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine.cli import render
+from engine.cli.render import render
 from engine.cli.watch import line, message
 from engine.errors import Issue, Place
 from engine.watch import Turn
 from tests.watch.example import written
 
-COMMAND = [sys.executable, "-c", "from engine.cli import render; render()"]
+COMMAND = [sys.executable, "-c", "from engine.cli.render import render; render()"]
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.charts import CHARTS
+from engine.charts import draw
 from engine.document import make_document
-from engine.document.aims import band, level
+from engine.document.aims import band, level, to_date
 from engine.document.desk import Desk
 from engine.model.document import Document
 from engine.pipeline.choice import in_language
@@ -44,7 +44,7 @@ def computed(folder: Path, rows: int, target: str, better: str = "higher", formu
 
 
 def document(made: Computed) -> Document:
-    return make_document(made.results, made.catalog, made.calendar, CHARTS)
+    return make_document(made.results, made.catalog, made.calendar, draw)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,7 @@ def test_a_band_has_two_ends_and_no_level(tmp_path: Path) -> None:
     pages = document(made)
     spark = pages.scorecard[0].rows[0].spark
     assert (spark.target, spark.band) == (None, (8.0, 10.0))
+    assert to_date(desk, kpi, value) == "target 8 – 10"
     trend, breakdown = pages.sections[0].charts
     assert trend.svg.count("stroke-dasharray") == 1
     assert breakdown.svg.count(">Target<") == 1
@@ -119,7 +120,7 @@ def test_within_a_band_there_is_no_distance(
 ) -> None:
     """A percentage of 0 would look like a target that was just met: the words say where the figure lies."""
     made = computed(tmp_path, rows, "10", "{between: [8, 10]}")
-    pages = make_document(made.results, in_language(made.catalog, language), made.calendar, CHARTS)
+    pages = make_document(made.results, in_language(made.catalog, language), made.calendar, draw)
     table = pages.sections[0].comparisons
     assert table is not None
     cell = table.rows[0].cells[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.charts import draw
 from engine.document import make_document
 from engine.model.document import Definition
 from engine.pipeline.choice import in_language
@@ -39,7 +40,7 @@ def definitions(
     (folder / "report.yml").write_text(text, "utf-8")
     (folder / "deals.csv").write_text(DEALS + "2026-12-05,south,4\n2026-12-06,north,6\n", "utf-8")
     done = compute(folder / "report.yml", today=date(2027, 1, 5))
-    made = make_document(done.results, in_language(done.catalog, language), done.calendar, {})
+    made = make_document(done.results, in_language(done.catalog, language), done.calendar, draw)
     return {one.kpi: one for one in made.definitions}
 
 

@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 import pytest
 
 from engine import pipeline
-from engine.charts import CHARTS
+from engine.charts import draw
 from engine.document import make_document
 from engine.document.desk import Desk
 from engine.document.revised import mark
@@ -47,7 +47,7 @@ def in_language(catalog: Catalog, language: str) -> Catalog:
 @cache
 def document(language: str = "en") -> Document:
     results, catalog, calendar = computed()
-    return make_document(results, in_language(catalog, language), calendar, CHARTS)
+    return make_document(results, in_language(catalog, language), calendar, draw)
 
 
 def desk(language: str = "en") -> Desk:
@@ -73,7 +73,7 @@ def test_states_are_explained_where_there_are_any() -> None:
     """A report without an objective does not say when one is on track."""
     results, catalog, calendar = computed()
     values = {key: replace(value, target=None, state="no_target") for key, value in results.values.items()}
-    without = make_document(replace(results, values=values), catalog, calendar, CHARTS)
+    without = make_document(replace(results, values=values), catalog, calendar, draw)
     assert any(note.startswith("On track: ") for note in document().footnotes)
     assert not any(note.startswith("On track: ") for note in without.footnotes)
 
@@ -273,7 +273,7 @@ def test_no_english_sentence_is_left_on_a_page(language: str) -> None:
 def test_a_document_is_the_same_twice() -> None:
     """The same results worded twice are equal, drawings and all."""
     results, catalog, calendar = computed()
-    assert make_document(results, in_language(catalog, "en"), calendar, CHARTS) == document("en")
+    assert make_document(results, in_language(catalog, "en"), calendar, draw) == document("en")
 
 
 def test_paths_in_the_report_are_relative_to_it() -> None:
@@ -298,7 +298,7 @@ def variant(every: str, *changes: tuple[str, str], period: str | None = None) ->
 
 def worded(every: str, language: str, *changes: tuple[str, str], period: str | None = None) -> Document:
     results, catalog, calendar = variant(every, *changes, period=period)
-    return make_document(results, in_language(catalog, language), calendar, CHARTS)
+    return make_document(results, in_language(catalog, language), calendar, draw)
 
 
 @pytest.mark.parametrize(

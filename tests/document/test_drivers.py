@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from engine.pipeline.wording import worded
-from tests.october import october
+from tests.october import HEAD, october
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: en
-  currency: EUR
+REPORT = HEAD % "en" + """\
   sections:
     - {title: Bridge, charts: [{bridge: amount, by: team, against: previous}]}
 datasets:
@@ -23,7 +16,7 @@ datasets:
     columns: {day: date, team: string, amount: money}
 kpis:
   amount: {label: Amount, dataset: deals, formula: SUM(amount), better: higher}
-"""
+"""  # fmt: skip
 ROWS = ["2026-09-05,north,100.10", "2026-09-06,south,40.00", "2026-10-05,north,70.00", "2026-10-06,south,55.55"]
 
 

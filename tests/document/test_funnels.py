@@ -12,16 +12,9 @@ from engine.model.document import Document
 from engine.model.pictures import ChartFigure
 from engine.model.tables import FunnelTable
 from engine.pipeline.wording import worded
-from tests.october import october
+from tests.october import HEAD, october
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: en
-  currency: EUR
+REPORT = HEAD % "en" + """\
   sections:
     - {title: Steps, charts: [{funnel: [visits, leads, called, won]}]}
     - {title: Ripe, charts: [{funnel: [leads, called, ripe]}]}
@@ -40,7 +33,7 @@ kpis:
   called: {label: {en: Called, fr: Appelés, ru: Со звонком}, dataset: leads, formula: COUNT_IF(called), better: higher}
   won: {label: {en: Won, fr: Gagnés, ru: Со сделкой}, dataset: leads, formula: COUNT_IF(won), better: higher}
   ripe: {label: {en: Ripe, fr: Mûrs, ru: Зрелые}, dataset: leads, formula: COUNT_IF(called AND won), matures: 40 days}
-"""
+"""  # fmt: skip
 # Of each month: leads, of them called, of them won, and one more that is won and was not called.
 MONTHS = {"2026-07": (10, 8, 2, 0), "2026-08": (10, 5, 2, 0), "2026-09": (10, 9, 6, 0), "2026-10": (10, 8, 6, 0)}
 

@@ -8,16 +8,9 @@ from functools import cache
 from engine.model.pictures import ChartFigure
 from engine.pipeline.wording import worded
 from engine.protocols import HALF_WIDTH, WHOLE_WIDTH
-from tests.october import october
+from tests.october import HEAD, october
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: %s
-  currency: EUR
+REPORT = HEAD + """\
   sections:
     - title: All
       charts:
@@ -35,7 +28,7 @@ datasets:
 kpis:
   deals: {label: Deals, dataset: deals, formula: COUNT(*)}
   rate: {label: Win rate, dataset: deals, formula: COUNT_IF(won = 1) / COUNT(*), format: percent}
-"""
+"""  # fmt: skip
 # North 40 and south 8 in October; east had 3 in August alone; one has no team.
 ROWS = [
     *[f"2026-10-05,north,{int(n < 30)}" for n in range(40)], *["2026-10-05,south,0"] * 8, "2026-10-06,,1",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from engine.charts import drawing
+from engine.charts import draw, drawing
 from engine.document import make_document
 from engine.formats import FORMATS, email
 from engine.formats import json as machine
@@ -49,7 +49,7 @@ def document(folder: Path, language: str = "en", kpis: str = "all", report: str 
     (folder / "report.yml").write_text(report.replace("KPIS", kpis), "utf-8")
     (folder / "deals.csv").write_text(DEALS, "utf-8")
     done = compute(folder / "report.yml", today=date(2026, 11, 3))
-    return make_document(done.results, in_language(done.catalog, language), done.calendar, {})
+    return make_document(done.results, in_language(done.catalog, language), done.calendar, draw)
 
 
 def test_a_scorecard_by_team_has_a_block_for_each_with_targets(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_band_is_shown_as_one(tmp_path: Path) -> None:
     assert row.target is not None
     assert (row.target.text, row.state.code) == ("€100.00 to €200.00", "at_risk")
     assert "€25.00 above its band (€100.00 to €200.00)" in document(tmp_path).headline
-    assert row.to_date_against == "€100.00 – €200.00"
+    assert row.to_date_against == "target €100.00 – €200.00"
 
 
 @pytest.mark.parametrize(

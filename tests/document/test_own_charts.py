@@ -22,16 +22,9 @@ from engine.model.own_charts import COLUMNS
 from engine.model.pictures import ChartFigure
 from engine.pipeline import Computed, compute, used
 from engine.pipeline.wording import worded
-from tests.october import october
+from tests.october import HEAD, october
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: fr
-  currency: EUR
+REPORT = HEAD % "fr" + """\
   sections:
     - title: All
       charts:
@@ -53,7 +46,7 @@ kpis:
   amount: {label: {en: Amount, fr: Montant}, dataset: deals, formula: SUM(amount), better: higher}
   rate: {label: Win rate, dataset: deals, formula: SUM(won) / COUNT(*), format: percent}
 objectives: [{kpi: amount, period: 2026-10, target: 2000}]
-"""
+"""  # fmt: skip
 ROWS = ["2025-10-05,north,1,900.00", "2026-09-05,north,1,100.00", "2026-10-05,north,1,1000.50", "2026-10-06,,0,500.00"]
 BARS = """
 mark: bar
@@ -134,11 +127,9 @@ def test_what_it_says_itself_counts() -> None:
             "nothing is drawn: no row has what its encoding asks for",
         ),
         ("transform: [{filter: datum.value > 10000}]\n" + BARS.replace("bar", "point"), "nothing is drawn"),
-        (BARS.replace("quantitative", "quantity"), 'Invalid field type "undefined"'),
-        (BARS.replace("mark: bar", "marks: bar"), "at least one of the following properties"),
         ("transform: [{calculate: 1 + *, as: b}]\n" + BARS, "Unexpected token"),
     ],
-    ids=["field", "filter", "type", "key", "formula"],
+    ids=["field", "filter", "formula"],
 )
 def test_what_is_wrong_or_draws_nothing_is_refused_at_its_place(chart: str, said: str) -> None:
     """With what Vega says, and none of its own code."""

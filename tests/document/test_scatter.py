@@ -7,16 +7,9 @@ from functools import cache
 
 from engine.model.pictures import ChartFigure
 from engine.pipeline.wording import worded
-from tests.october import october
+from tests.october import HEAD, october
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: %s
-  currency: EUR
+REPORT = HEAD + """\
   sections:
     - {title: Rates, charts: [{scatter: [deals, rate], by: team}, {scatter: [amount, deals], by: team}]}
     - {title: Top, charts: [{scatter: [amount, rate], by: team, top: 2}]}
@@ -32,7 +25,7 @@ kpis:
   amount: {label: Amount, dataset: deals, formula: SUM(amount)}
   rate: {label: Win rate, dataset: deals, formula: SUM(won) / COUNT_IF(amount > 0), format: percent}
   slow: {label: Slow rate, dataset: deals, formula: COUNT_IF(won = 1) / COUNT(*), format: percent, matures: 20 days}
-"""
+"""  # fmt: skip
 # Of 40 deals each, 20 of north are won and 10 of south; east has one of 2; west has none that counts; (missing) 4 of 4.
 ROWS = [
     *[f"2026-10-05,north,{int(n < 20)},100.00" for n in range(40)],

@@ -11,16 +11,9 @@ from engine.formats import pages
 from engine.model.document import Document, Section
 from engine.model.tables import HeatMap
 from engine.pipeline.wording import worded
-from tests.october import october
+from tests.october import HEAD, october
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: %s
-  currency: EUR
+REPORT = HEAD + """\
   sections:
     - {title: All, kpis: [deals], by: product, charts: [{breakdown: deals, by: product}]}
     - {title: Top, kpis: [deals, rate], by: product, top: 3, charts: [{breakdown: rate, by: product, top: 2}]}
@@ -37,7 +30,7 @@ kpis:
   deals: {label: Deals, dataset: deals, formula: COUNT(*)}
   amount: {label: Amount, dataset: deals, formula: SUM(amount)}
   rate: {label: Rate, dataset: deals, formula: SUM(won) / COUNT(*), format: percent}
-"""
+"""  # fmt: skip
 PRODUCTS = [f"p{number:02}" for number in range(1, 31)]  # p01 once, p30 thirty times
 ROWS = [f"2026-10-05,{name},{('north', 'south')[n % 2]},{n % 2},{1000 * (n + 1)}.50"
         for number, name in enumerate(PRODUCTS, 1) for n in range(number)]  # fmt: skip

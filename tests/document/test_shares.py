@@ -12,16 +12,9 @@ from engine.formats.json import make
 from engine.model.document import Section
 from engine.pipeline import Computed
 from engine.pipeline.wording import worded
-from tests.october import october
+from tests.october import HEAD, october
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: %s
-  currency: EUR
+REPORT = HEAD + """\
   sections:
     - {title: Shares, charts: [{share: amount, by: team}]}
     - {title: Top, charts: [{share: amount, by: team, top: 2, periods: 3}]}
@@ -33,7 +26,7 @@ datasets:
     columns: {day: date, team: {type: string, nullable: true}, amount: money}
 kpis:
   amount: {label: Amount, dataset: deals, formula: SUM(amount), better: higher}
-"""
+"""  # fmt: skip
 ROWS = (
     "2025-10-05,north,50.00", "2025-10-06,south,50.00",
     "2026-07-01,north,-10.00", "2026-07-02,south,90.00",
@@ -91,6 +84,20 @@ def test_a_period_without_shares_says_why() -> None:
     assert "the total is zero" in chart.note
     assert "Jul: a segment is below zero;" in chart.alt
     assert "Sep: north 33.3%, south 33.3%, west 0.0%, east 33.3%, (missing) 0.0%" in chart.alt
+
+
+def test_what_is_nothing_is_not_drawn() -> None:
+    """What would be called "0.0%" in each month has no label; a note names it, the table and the words have it."""
+    rows = ("2026-10-05,north,20000.00", "2026-10-06,south,9999.00", "2026-10-07,,1.00")
+    made = october(REPORT % ("en", "2026-10-31"), deals=["day,team,amount", *rows])
+    one = worded(made, None).sections[0]
+    (chart,) = one.charts
+    assert ">33.3% south</text>" in chart.svg
+    assert "(missing)</text>" not in chart.svg
+    assert "Too small to be drawn: (missing)." in chart.note
+    assert "(missing) 0.0%" in chart.alt
+    assert "(missing)" in [row.label for row in one.beneath[0].rows]
+    assert "Too small" not in section("Shares").charts[0].note
 
 
 def test_the_others_are_counted_together() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from engine.cli import kpi
+from engine.cli.kpi import kpi
 from engine.formats import json as machine
 from engine.model.document import Document
 from tests.sayings import OBJECTIVES, computed, document, write

@@ -11,15 +11,9 @@ import pytest
 
 import engine
 from engine import pipeline
+from tests.october import HEAD
 
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: en
-  currency: EUR
+REPORT = HEAD % "en" + """\
   sections: [{title: S, kpis: [%s]%s}]
 datasets:
   invoices:
@@ -60,7 +54,7 @@ kpis:
   became:
     label: Became customers
     conversion: {from: visits, to: customers, entity: {from: who, to: customer}, count_by: cohort}
-"""
+"""  # fmt: skip
 COVERS = "covers: {from: 2026-01-01, to: 2026-12-31}"
 INVOICES = """id,customer,day,amount,seller
 1,a,2026-09-05,100.10,x

@@ -154,4 +154,4 @@ def test_the_pages_say_what_is_held_and_what_is_missing(
     assert short in document.sections[0].charts[0].title
     assert (cards["change"].when, cards["change"].note) == (document.period, part)
     assert (cards["billed"].value.text, cards["billed"].value.reason) == ("—", missing)
-    assert len(document.footnotes) == 3
+    assert len(document.footnotes) == 4  # how states come, points, by hand, from rows

@@ -18,6 +18,7 @@ from engine.model.data import Coverage
 from engine.model.period import Window
 from engine.periods import Calendar
 from tests.backends.oracle import catalog, results, rows_of
+from tests.october import HEAD
 
 CALENDAR = Calendar()
 WIDE = Coverage(date(2020, 1, 1), date(2027, 12, 31))
@@ -92,14 +93,7 @@ DATA = """id,day,team,amount
 4,2026-10-04,north,50.00
 """
 DATED = "date: day\n    covers: {from: 2026-01-01, to: 2026-10-31}"
-REPORT = """
-report:
-  id: r
-  title: R
-  company: C
-  every: month
-  language: en
-  currency: EUR
+REPORT = HEAD % "en" + """\
   sections: [{title: S, kpis: [%s], by: team}]
 datasets:
   d:
@@ -114,7 +108,7 @@ kpis:
   week: {label: Week, formula: revenue, window: last 1 month}
   late: {label: Late, dataset: d, where: amount > 1000, formula: SUM(amount) / COUNT(*), when_zero: 0}
   growth: {label: Growth, window: last 2 months, formula: 'revenue / LAG(revenue, 1)'}
-"""
+"""  # fmt: skip
 
 
 def made(*kpis: str, dated: bool = True, period: str | None = None) -> dict[tuple[str, str, str | None], Any]:

@@ -301,5 +301,4 @@ def document(language: str = "en") -> Document:
         definitions=definitions,
         footnotes=(w["foot"], w["foot2"]),
         generator=w["generator"],
-        attachments=(("report.json", b'{"period": "2026-10"}\n'),),
     )

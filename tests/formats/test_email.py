@@ -138,6 +138,14 @@ def test_the_subject_is_title_period_and_how_it_stands(language: str) -> None:
     assert b"\n" not in content.replace(b"\r\n", b"")
 
 
+def test_a_folded_subject_loses_no_space() -> None:
+    """Between two encoded words a space is none: it has to be inside one of them."""
+    title = "Неполный отчёт – Ежемесячный коммерческий отчёт"
+    whole = replace(document("ru"), title=title, brief="Выполняется целей: 2 из 7.")
+    content = email.make(whole, PDF, drawing.png)
+    assert read(content)["Subject"] == f"{title} – {whole.period} – Выполняется целей: 2 из 7"
+
+
 def test_a_title_of_two_lines_adds_no_header() -> None:
     """A line break in a title is a space in the subject."""
     whole = replace(document(), title="Review\r\nBcc: somebody@example.com")

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from engine import fonts
 from engine.charts import drawing
-from engine.cli import render
+from engine.cli.render import render
 from engine.errors import BoardpackError, Issue, Place
 from engine.fonts import MissingGlyphError
 from engine.formats import email, html, own, pages, requests

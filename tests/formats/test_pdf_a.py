@@ -22,13 +22,12 @@ ROOT = Path(__file__).resolve().parents[2]
 # WeasyPrint leaves the file of its colour profile to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
 IDENTITY = "{http://www.aiim.org/pdfa/ns/id/}"
-BOOK = ("report.xlsx", b"PK")
+JSON, BOOK = ("report.json", b"{}"), ("report.xlsx", b"PK")
 
 
 @cache
 def content(language: str = "en") -> bytes:
-    made = document(language)
-    return pdf.make(replace(made, pdf_variant="pdf/a-3u", attachments=(*made.attachments, BOOK)))
+    return pdf.make(replace(document(language), pdf_variant="pdf/a-3u"), (JSON, BOOK))
 
 
 def reader(language: str = "en") -> pypdf.PdfReader:
@@ -48,7 +47,7 @@ def objects() -> list[Any]:
 
 
 def test_it_says_that_it_is_pdf_a_3u() -> None:
-    """Part 3, conformance U, in metadata that any program can read without unpacking; and an identity."""
+    """Part 3, conformance U, in its metadata; and an identity."""
     metadata = root()["/Metadata"]
     tree = ElementTree.fromstring(metadata.get_data().split(b"?>", 1)[1].rsplit(b"<?", 1)[0])
     said = {key: value for node in tree.iter() for key, value in node.attrib.items() if key.startswith(IDENTITY)}

@@ -33,7 +33,7 @@ from engine.model.tables import SegmentCell
 from engine.model.unit import Unit
 from engine.numbers import Numbers
 from engine.pipeline.figures import Computed, compute
-from engine.pipeline.wording import worded
+from engine.pipeline.wording import listed, worded
 from engine.shipped import shipped
 from tests.formats.example import document as example
 from tests.formats.workbook import NAME, Stands, Stored, opened
@@ -61,7 +61,7 @@ def computed(name: str = "monthly") -> Computed:
 
 @cache
 def document(language: str = "en", name: str = "monthly") -> Document:
-    return worded(computed(name), language, all_values=True)
+    return listed(worded(computed(name), language), computed(name))
 
 
 @cache

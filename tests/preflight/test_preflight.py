@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from engine import fonts
 from engine.errors import ReportRefused
@@ -50,6 +52,14 @@ def test_a_whole_report_passes_on_the_screen_and_on_paper(language: str) -> None
     assert counted["figures"] == 2 * sum(len(row.texts) for row in rows(document(language))) > 100
     assert counted["pages"] == 1 + len(on_paper(language).pages)
     assert counted["pictures"] == counted["alternatives"] > 20
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 8])
+def test_as_many_cards_as_there_may_be_pass_on_paper(count: int) -> None:
+    """However many stand abreast, and however low they are, a card's name and its figures are one row."""
+    four = document("en").cards
+    made = replace(document("en"), cards=(four * 2)[:count])
+    assert inspect(made, [pdf.lay_out(made).sheet]).outputs == ("PDF",)
 
 
 @pytest.mark.parametrize("of", [lambda: sheets.of_page(page()), on_paper])
@@ -209,3 +219,36 @@ def test_a_row_that_may_be_either_gives_way_to_one_that_is_only_the_other() -> N
     assert list(not_shown([either, only], replace(sheet, pages=both))) == []
     (lacking,) = not_shown([either, only], replace(sheet, pages=(both[0][:1],)))
     assert "of '(missing)'" in lacking.message
+
+
+def most_seated(wanted: list[frozenset[str]], seats: list[frozenset[str]]) -> int:
+    """How many of what is wanted can have a seat of their own, every way tried."""
+    if not wanted:
+        return 0
+    first, *others = wanted
+    fitting = [seats[:number] + seats[number + 1 :] for number, seat in enumerate(seats) if first <= seat]
+    return max([most_seated(others, seats), *(1 + most_seated(others, left) for left in fitting)])
+
+
+figures = st.frozensets(st.sampled_from("123"), min_size=1)
+ONE, TWO = frozenset("1"), frozenset("2")
+
+
+@example(wanted=[ONE, TWO, TWO], printed=[(ONE | TWO, 1), (ONE, 1), (ONE, 1)])  # who gave way leaves a seat once
+@given(wanted=st.lists(figures, max_size=4), printed=st.lists(st.tuples(figures, st.integers(1, 2)), max_size=3))
+def test_no_row_is_missed_that_could_be_there_and_none_is_counted_twice(
+    wanted: list[frozenset[str]], printed: list[tuple[frozenset[str], int]]
+) -> None:
+    """Of rows with one name as many are missing as have no place, however they are seated; a name twice is two."""
+    lines = tuple(" ".join(["Leads"] * often + sorted(texts)) for texts, often in printed)
+    seats = [texts for texts, often in printed for _ in range(often)]
+    expected = [Row("the table", "Leads", tuple(sorted(texts))) for texts in wanted]
+    missing = list(not_shown(expected, Sheet("HTML", (lines,), "", "")))
+    assert len(missing) == len(wanted) - most_seated(wanted, seats)
+
+
+def test_what_says_less_is_named_where_one_of_two_is_missing() -> None:
+    """The table's row is there, and the card's is not: the card's figures stand in the table's row, and not for it."""
+    card, table = Row("the cards", "Leads", ("4",)), Row("the table", "Leads", ("4", "7"))
+    (lacking,) = not_shown([card, table], Sheet("HTML", (("Leads 4 7",),), "", ""))
+    assert lacking.message == "'4' of 'Leads' is missing in the table or the cards of the HTML"

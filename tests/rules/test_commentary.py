@@ -59,7 +59,10 @@ def test_a_file_in_another_language_only_is_an_error(tmp_path: Path) -> None:
     assert (issue.code, issue.message) == (
         "no-translation", "the commentary of 2026-10 is not in English, the language of the report: it is in French",
     )  # fmt: skip
-    assert issue.hint.startswith("write 'c/2026-10/sales.en.md'")
+    added, there = (tmp_path / "c/2026-10" / f"sales.{language}.md" for language in ("en", "fr"))
+    assert issue.hint.startswith(
+        f"add the file '{added}', a translation of '{there}', or leave the section's 'text' out"
+    )
 
 
 def test_an_earlier_file_is_held_to_it_when_it_is_asked_for(tmp_path: Path) -> None:

@@ -398,11 +398,17 @@ def test_a_column_that_is_empty_all_the_way_is_said_once(tmp_path: Path) -> None
 
 
 def test_equal_mends_are_said_once_and_different_ones_each(tmp_path: Path) -> None:
-    """Three of many equal problems are shown, one with the mend; another mend has a line of its own."""
+    """A setting that mends all of many values is said once, with their number; another mend has a line of its own.
+
+    Values that each want a mend of their own are shown, three of them.
+    """
     rows = "01/10/2026\n" * 4 + "2026-10-01 10:00\n"
     issues = read(tmp_path, f"d\n{rows}", column("d", "date"))[1]
-    assert [issue.place.line for issue in issues] == [2, 3, 4, 6]
-    assert [bool(issue.hint) for issue in issues] == [True, False, False, True]
+    assert [issue.place.line for issue in issues] == [2, 6]
+    assert [bool(issue.hint) for issue in issues] == [True, True]
+    assert "5 such values" in issues[0].message
+    issues = read(tmp_path, "d\n" + "x\n" * 4, column("d", "money"))[1]
+    assert [issue.place.line for issue in issues] == [2, 3, 4]
 
 
 @pytest.mark.parametrize("people", [3, 36])

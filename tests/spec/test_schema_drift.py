@@ -129,8 +129,10 @@ def test_a_format_is_shown_as_it_is_written_on_the_pages() -> None:
 
 
 def test_the_signs_of_a_csv_are_the_dialects() -> None:
-    """A dialect has a field for each key."""
-    assert set(SUBSCHEMAS[f"{DATASETS}/dataset/properties/csv"]["properties"]) == {f.name for f in fields(CsvDialect)}
+    """A dialect has a field for each key, beside whether somebody wrote any."""
+    assert set(SUBSCHEMAS[f"{DATASETS}/dataset/properties/csv"]["properties"]) == {
+        f.name for f in fields(CsvDialect) if f.compare
+    }
 
 
 FORMULAS = [

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import kpi
+from engine.cli.kpi import kpi
 from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec, Derivation, JoinSpec, Validity
 from engine.model.kpis import Balance, Conversion, KpiSpec, Retention, Snapshot
 from engine.model.plan import Measure, Population, Slice
