@@ -166,10 +166,10 @@ kpis: {{k: {{label: K, dataset: d, formula: COUNT(*)}}}}
 
 @pytest.mark.parametrize(
     ("last", "covers", "said"),
-    [("2026-11-04", "", 0), ("2026-11-05", "", 1), ("2071-10-30", "", 1),
+    [("2026-11-28", "", 0), ("2026-12-01", "", 1), ("2071-10-30", "", 1),
      ("2026-12-24", ", covers: {to: 2026-10-31}", 0), ("2071-10-30", ", covers: {to: 2026-10-31}", 1)],
 )  # fmt: skip
-def test_rows_of_days_to_come_are_said(last: str, covers: str, said: int, tmp_path: Path) -> None:
+def test_rows_of_months_to_come_are_said(last: str, covers: str, said: int, tmp_path: Path) -> None:
     """One mistyped year would make months of zeros that nobody knows; where 'covers' ends, only what lies far off."""
     (tmp_path / "d.csv").write_text(f"day\n2026-09-02\n{last}\n", "utf-8")
     spec = DAYS_TO_COME.replace(

@@ -60,8 +60,9 @@ def _to_come(catalog: Catalog, tables: dict[str, Table], today: date) -> list[Is
 
 
 def _mistyped(catalog: Catalog, tables: dict[str, Table], today: date) -> list[Issue]:
-    """A warning for each dataset with rows of a day that nobody can know yet: most likely one mistyped year.
+    """A warning for each dataset with rows of a month that nobody can know yet: most likely one mistyped year.
 
+    Days to come of the month that has begun change no figure but its own, and tomorrow's date is a matter of time zones.
     Where `covers` says how far the data reach, rows of the months to come are what they are.
     """
     issues = []
@@ -70,8 +71,9 @@ def _mistyped(catalog: Catalog, tables: dict[str, Table], today: date) -> list[I
         if coverage is None:
             continue
         last = coverage.dated[1] if coverage.dated else coverage.last
-        declared = spec.covers_to is not None
-        if (last - today).days > (YEAR if declared else 1):
+        declared, ahead = spec.covers_to is not None, (last - today).days
+        later = ahead > 1 and (last.year, last.month) > (today.year, today.month)
+        if ahead > YEAR if declared else later:
             message = f"'{id}' has rows of days up to {last}, and today is {today}: "
             message += "no period has them" if declared else "every month until then counts as one that the data know"
             hint = "put the day right in the file" + (
