@@ -146,9 +146,8 @@ def sizes(page: pypdf.PageObject) -> dict[float, str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "language", ["fr", pytest.param("en", marks=pytest.mark.long), pytest.param("ru", marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["fr", "en", "ru"])
 def test_nothing_that_is_read_is_set_in_less_than_seven_points(language: str) -> None:
     """Tags beside a figure and the dense tables too; the body is larger."""
     pages = pypdf.PdfReader(made(language)[".pdf"]).pages

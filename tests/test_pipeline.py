@@ -48,7 +48,7 @@ def pdf_text(data: bytes) -> str:
     return " ".join(page.extract_text() for page in pages).replace("\n", " ")
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.long), "ru"])
+@pytest.mark.parametrize("language", ["en", *(pytest.param(one, marks=pytest.mark.long) for one in ("fr", "ru"))])
 def test_the_set_has_the_names_that_the_language_gives(language: str) -> None:
     """PDF and HTML carry the language in their name, the JSON serves all."""
     assert set(rendered(language)) == {

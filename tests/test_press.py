@@ -81,6 +81,7 @@ PDF = f"print(sha256(made.pdf({ATTACHMENTS})).hexdigest())"
 
 
 @pytest.mark.skipif(ALONE, reason="on one core every PDF is made here")
+@pytest.mark.long
 def test_a_process_beside_makes_the_same_pdf() -> None:
     """The bytes are those of a PDF that is made here, the files in it too."""
     assert printed("made.lay_out(document('fr'))", PDF) == here()

@@ -62,7 +62,7 @@ def _to_come(catalog: Catalog, tables: dict[str, Table], today: date) -> list[Is
 def _mistyped(catalog: Catalog, tables: dict[str, Table], today: date) -> list[Issue]:
     """A warning for each dataset with rows of a month that nobody can know yet: most likely one mistyped year.
 
-    Days to come of the month that has begun change no figure but its own, and tomorrow's date is a matter of time zones.
+    Days to come of a month that has begun change no figure but its own, and tomorrow is a matter of time zones.
     Where `covers` says how far the data reach, rows of the months to come are what they are.
     """
     issues = []

@@ -126,6 +126,7 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
 
 
+@pytest.mark.long
 def test_the_hook_passes_on_the_sample(sample: list[str]) -> None:
     """All files of a commit, and each of them alone: a report is checked once, a part with the reports that use it."""
     assert "samples/data/leads.csv" in sample

@@ -56,7 +56,8 @@ def test_the_page_holds_the_image_itself(kind: str) -> None:
     assert "logo" not in html.make(document("en")).decode()
 
 
-@pytest.mark.parametrize("kind", ["svg", pytest.param("png", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["svg", "png"])
 def test_the_pdf_shows_it_with_its_words_and_the_same_bytes(kind: str) -> None:
     """A figure whose alternative text is the company's name."""
     found = with_logo(LOGOS[kind])

@@ -188,7 +188,10 @@ def _word(cell: Stored | None) -> str | float | None:
     return cell.value if cell else None
 
 
-@pytest.mark.parametrize("name", ["monthly", "weekly", "people", "sales", "marketing"])
+@pytest.mark.parametrize(
+    "name",
+    ["monthly", "people", *(pytest.param(name, marks=pytest.mark.long) for name in ("weekly", "sales", "marketing"))],
+)
 def test_each_section_has_a_sheet_with_the_figures_of_its_tables(name: str) -> None:
     """Row for row: the numbers of the sheet are those of the page's tables, and no others, in their order."""
     page, found = document("en", name), sheets("en", name)

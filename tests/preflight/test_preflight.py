@@ -54,7 +54,7 @@ def test_a_whole_report_passes_on_the_screen_and_on_paper(language: str) -> None
     assert counted["pictures"] == counted["alternatives"] > 20
 
 
-@pytest.mark.parametrize("count", [3, 4, 5, 8])
+@pytest.mark.parametrize("count", [5, *(pytest.param(count, marks=pytest.mark.long) for count in (3, 4, 8))])
 def test_as_many_cards_as_there_may_be_pass_on_paper(count: int) -> None:
     """However many stand abreast, and however low they are, a card's name and its figures are one row."""
     four = document("en").cards
