@@ -7,12 +7,14 @@ import re
 from datetime import date
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from babel.messages.pofile import read_po
 
 from engine import pipeline
-from engine.formats import html as pages
+from engine.formats import html as screen
+from engine.formats import pages, pdf
 from engine.model.document import Document
 from engine.model.specs import Catalog
 from engine.model.written import Text
@@ -44,7 +46,7 @@ def document(name: str, language: str) -> Document:
 
 def text_of(name: str, language: str) -> str:
     """What is read on the page, with what only a screen reader tells; neither styles nor the addresses of fonts."""
-    page = pages.make(document(name, language)).decode()
+    page = screen.make(document(name, language)).decode()
     page = re.sub(r"(?s)<(style|script|code)\b.*?</\1>", " ", page)
     said = " ".join(re.findall(r'(?:aria-label|alt|title)="([^"]*)"', page))
     return html.unescape(re.sub(r"(?s)<[^>]*>", " ", page) + " " + said)
@@ -77,6 +79,20 @@ def english(catalog: Catalog, language: str) -> set[str]:
         words = {message.id: message.string for message in read_po(file) if isinstance(message.id, str)}
     found |= {id for id, said in words.items() if id and "%" not in id} - set(map(str, words.values()))
     return {text for text in found if len(text) > 4} - FRENCH_TOO
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_its_page_is_the_same_read_as_xml(name: str) -> None:
+    """What is printed is read fifty times as fast, and is the very tree that a browser would make of it."""
+    page = pages.render(document(name, "ru"), "print", lambda *_: "")
+    assert tree_of(ElementTree.fromstring(page)) == tree_of(pdf.as_html(page).etree_element)
+
+
+def tree_of(element: ElementTree.Element) -> list[object]:
+    """All that a page is made of, aside from the names of namespaces and white space at the ends of a text."""
+    attributes = {name: value for name, value in element.attrib.items() if not name.endswith("}xmlns")}
+    texts = (element.text or "").rstrip("\n"), (element.tail or "").rstrip("\n")
+    return [element.tag, attributes, *texts, [tree_of(child) for child in element]]
 
 
 @pytest.mark.parametrize("name", READERS)

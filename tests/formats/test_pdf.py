@@ -77,6 +77,20 @@ def test_every_figure_has_its_sentence() -> None:
     assert {"/Table", "/TH", "/TD", "/H1", "/H2", "/H3", "/L"} <= {str(tag["/S"]) for tag in found}
 
 
+@pytest.mark.parametrize("language", ["fr", pytest.param("ru", marks=pytest.mark.long)])
+def test_it_is_the_same_pdf_however_its_page_is_read(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As XML, which is the quicker way, and as a browser does; names with every mark of either are there."""
+    whole = replace(document(language), company="Meyer & Sons <Öl> 'No \"1\"'")
+    quick = pdf.make(whole)
+    monkeypatch.setattr(pdf, "as_xml", pdf.as_html)
+    assert pdf.make(whole) == quick
+
+
+def test_what_is_no_xml_is_read_as_a_browser_does() -> None:
+    """A page with an element that is never closed."""
+    assert [element.tag for element in pdf.as_xml("<p>one<br>two").etree_element.iter()][-2:] == ["p", "br"]
+
+
 def test_bookmarks_lead_to_the_themes() -> None:
     """The outline lists every theme, the trust page and the definitions."""
     titles = [entry.title for entry in read(made()).outline if not isinstance(entry, list)]
