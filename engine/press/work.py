@@ -89,8 +89,9 @@ def work(connection: Connection, other: Connection, task: Task) -> None:
     """Answer until the process that asks has ended."""
     other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells both, and one answers
-    # Layout makes millions of objects and throws few away: looking for garbage is a fifth of its time.
-    gc.set_threshold(1_000_000, 20, 20)
+    # Layout makes millions of objects and hardly any that only refer to each other: looking for those is a fifth of
+    # its time, and lets go of nothing that shows in the most memory it takes.
+    gc.disable()
     with suppress(EOFError, OSError):
         working = Work(task)
         working.load()
