@@ -13,7 +13,7 @@ import polars as pl
 
 from engine.errors import Issue, Place, did_you_mean
 from engine.model.data import Coverage, Part, Table
-from engine.model.datasets import DatasetSpec
+from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.plan import Read
 from engine.protocols import Condition
 from engine.sources.checks import FILE, Bad, find_bad
@@ -172,7 +172,10 @@ def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
                 message += f" (row {record + parts[file].first_row})"
             if number == 0 and bad.count > 1:
                 message += f" ({bad.count:,} such values in the {'file' if len(parts) == 1 else 'files'})"
-            issues.append(Issue(bad.rule.level, bad.rule.code, place, message, "" if hint in said else hint))
+            shown = "" if hint in said else hint
+            if number == 0 and bad.rule.code == "unknown-data-value":
+                shown = _or_listed(hint, bad.rule.column)
+            issues.append(Issue(bad.rule.level, bad.rule.code, place, message, shown))
             said.add(hint)
     return issues
 
@@ -218,6 +221,13 @@ def _hint(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
         case "thousands-or-decimals":
             return "if so, give the dataset csv: {decimal: ',', thousands: '.'}; if not, csv: {decimal: '.'}"
     return ""
+
+
+def _or_listed(hint: str, column: ColumnSpec) -> str:
+    """The hint, and what to write where the value is right and its column does not know it yet."""
+    place = column.keys.key("values", column.place)
+    listed = f"list it in 'values' ({place.file}:{place.line}), or let 'map' say what it stands for"
+    return f"{hint}{'' if hint.endswith('?') else ';'} else {listed}" if hint else listed
 
 
 def _short(text: str) -> str:

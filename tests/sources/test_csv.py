@@ -18,7 +18,7 @@ from engine.errors import Place
 from engine.model.data import Coverage
 from engine.model.datasets import CsvDialect, DatasetSpec
 from engine.model.plan import Read
-from engine.model.written import Written
+from engine.model.written import Keys, Written
 from engine.sources import read_dataset
 from tests.sources.reading import NOWHERE, column, frame, problems, read, word
 
@@ -240,7 +240,20 @@ def test_values_keys_and_emptiness_are_checked(tmp_path: Path) -> None:
     columns = (column("id"), column("stage", values=("won", "lost")), column("d", "date"))
     found = read(tmp_path, text, *columns, key=word("id"))
     assert sorted(problems(found)) == [("empty-value", 4, 8), ("repeated-key", 4, 1), ("unknown-data-value", 3, 3)]
-    assert {issue.hint for issue in found[1] if issue.code == "unknown-data-value"} == {"did you mean 'won'?"}
+    listed = "list it in 'values' (datasets.yml:1), or let 'map' say what it stands for"
+    hints = {issue.hint for issue in found[1] if issue.code == "unknown-data-value"}
+    assert hints == {f"did you mean 'won'? else {listed}"}
+
+
+@pytest.mark.parametrize(
+    ("known", "near"), [(("won", "lost"), "known here: lost, won; else "), (tuple("abcdefghi"), "")]
+)
+def test_a_value_may_be_right_and_its_list_too_short(known: tuple[str, ...], near: str, tmp_path: Path) -> None:
+    """The first such value names the two keys that mend it and the line of the list; the next ones what they mean."""
+    places = Keys((("values", Place("datasets.yml", 9, 3), Place("datasets.yml", 9, 11)),))
+    issues = read(tmp_path, "s\nzzzz\nqqqq\n", column("s", values=known, keys=places))[1]
+    assert issues[0].hint == f"{near}list it in 'values' (datasets.yml:9), or let 'map' say what it stands for"
+    assert issues[1].hint == ""
 
 
 def test_only_the_first_few_of_a_kind_are_shown_with_their_number(tmp_path: Path) -> None:
