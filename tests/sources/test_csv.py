@@ -424,6 +424,26 @@ def test_equal_mends_are_said_once_and_different_ones_each(tmp_path: Path) -> No
     assert [issue.place.line for issue in issues] == [2, 3, 4]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "hint"),
+    [
+        ("number", "1,234", "if its comma is a thousands mark, give the dataset csv: {thousands: ','}; "
+         "if a decimal one, {decimal: ','}"),
+        ("number", "0,234", "if numbers are written so, give the dataset csv: {decimal: ','}"),
+        ("number", "12,34", "if numbers are written so, give the dataset csv: {decimal: ','}"),
+        ("integer", "1,234", "if numbers are written so, give the dataset csv: {thousands: ','}"),
+        ("money", "1,234", "if numbers are written so, give the dataset csv: {thousands: ','}"),
+        ("money", "-0,234", "if numbers are written so, give the dataset csv: {decimal: ','}"),
+    ],
+)  # fmt: skip
+def test_a_comma_before_three_digits_may_stand_between_thousands(
+    kind: str, text: str, hint: str, tmp_path: Path
+) -> None:
+    """Both settings are named where both would read it; of cents and whole numbers there are no three decimals."""
+    issues = read(tmp_path, f'a\n"{text}"\n', column("a", kind))[1]
+    assert [issue.hint for issue in issues] == [hint]
+
+
 @pytest.mark.parametrize("people", [3, 36])
 def test_a_column_that_can_be_no_key_is_said_at_the_key(people: int, tmp_path: Path) -> None:
     """Where more than a tenth of the rows repeat it, it is the key that is wrong; of few copies each is said."""
