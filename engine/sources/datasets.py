@@ -23,6 +23,7 @@ from engine.sources.watched import BROKEN, watched
 LOOKED_AT = 5  # rows of each kind of problem; the message says how many there are
 SHOWN = 3  # of those with one mend
 OF_ALL = ("if ", "'%", "the dataset says ")  # how the mends begin that mend all such values at once
+SAID_ONCE = ("bad-value", "unknown-data-value")  # a text that is wrong in many rows is one slip, with their number
 MANY = 10  # so many copies, and a tenth of the rows, are no slip: the wrong column is the key
 
 
@@ -161,13 +162,16 @@ def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
     for bad in found:
         alike = bad.rule.code == "thousands-or-decimals" or (bad.rule.code == "empty-value" and bad.count > SHOWN)
         most = 1 if alike else SHOWN  # one empty cell is like another
-        said: set[str] = set()  # a mend is said once
+        said: set[str] = set()  # a mend is said once, and what is wrong with a text
         for number, (file, record) in enumerate(bad.rows):
             hint = _hint(bad, number, parts)
             if hint in said and (number >= most or hint.startswith(OF_ALL)):
                 continue
             place = places[file][record, bad.rule.column.name]
             message = _message(bad, number, parts)
+            if bad.rule.code in SAID_ONCE and message in said:
+                continue
+            more = {hint, message}
             if not place.line:
                 message += f" (row {record + parts[file].first_row})"
             if number == 0 and bad.count > 1:
@@ -176,7 +180,7 @@ def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
             if number == 0 and bad.rule.code == "unknown-data-value":
                 shown = _or_listed(hint, bad.rule.column)
             issues.append(Issue(bad.rule.level, bad.rule.code, place, message, shown))
-            said.add(hint)
+            said |= more
     return issues
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from engine.backends.polars import condition
 from engine.errors import Place
 from engine.model.data import Coverage
-from engine.model.datasets import CsvDialect, DatasetSpec
+from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec
 from engine.model.plan import Read
 from engine.model.written import Keys, Written
 from engine.sources import read_dataset
@@ -258,9 +258,25 @@ def test_a_value_may_be_right_and_its_list_too_short(known: tuple[str, ...], nea
 
 def test_only_the_first_few_of_a_kind_are_shown_with_their_number(tmp_path: Path) -> None:
     """Of a hundred bad values three are shown, and the first says how many there are."""
-    found = read(tmp_path, "a\n" + "x\n" * 100, column("a", "integer"))
+    found = read(tmp_path, "a\n" + "".join(f"x{n}\n" for n in range(100)), column("a", "integer"))
     assert problems(found) == [("bad-value", line, 1) for line in range(2, 5)]
     assert "100 such values" in found[1][0].message
+
+
+@pytest.mark.parametrize("declared", [column("a", "integer"), column("a", values=("y",))])
+def test_a_text_that_is_wrong_in_many_rows_is_said_once(declared: ColumnSpec, tmp_path: Path) -> None:
+    """Three hundred rows of one slip are one message, at the first of them and with their number."""
+    (issue,) = read(tmp_path, "a\n" + "Won\n" * 300, declared)[1]
+    assert issue.place.line == 2
+    assert issue.message.endswith("(300 such values in the file)")
+
+
+def test_another_value_that_nobody_declared_is_found_behind_many_of_one(tmp_path: Path) -> None:
+    """Each is shown at its first row, however often the ones before it stand in the file."""
+    found = read(tmp_path, "a\n" + "Won\n" * 300 + "y\nLost\nWon\nLost\n", column("a", values=("y",)))
+    assert problems(found) == [("unknown-data-value", 2, 1), ("unknown-data-value", 303, 1)]
+    assert "(303 such values in the file)" not in found[1][1].message
+    assert "(303 such values in the file)" in found[1][0].message
 
 
 @pytest.mark.parametrize(
@@ -420,7 +436,7 @@ def test_equal_mends_are_said_once_and_different_ones_each(tmp_path: Path) -> No
     assert [issue.place.line for issue in issues] == [2, 6]
     assert [bool(issue.hint) for issue in issues] == [True, True]
     assert "5 such values" in issues[0].message
-    issues = read(tmp_path, "d\n" + "x\n" * 4, column("d", "money"))[1]
+    issues = read(tmp_path, "d\nx\ny\nz\nv\n", column("d", "money"))[1]
     assert [issue.place.line for issue in issues] == [2, 3, 4]
 
 
