@@ -27,7 +27,7 @@ from engine.rules.translations import missing_translations
 
 __all__ = ["check", "unused"]
 
-SAID_ONCE = ("unknown-kpi", "unknown-value")  # of one name, wherever it stands
+SAID_ONCE = ("unknown-column", "unknown-kpi", "unknown-value")  # of one name, wherever it stands
 
 
 def check(
