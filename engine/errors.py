@@ -15,6 +15,7 @@ Level: TypeAlias = Literal["error", "warning"]
 
 # What mends a fault that no file of anybody's has.
 OUR_FAULT: Final = "this is a fault of boardpack and not of your files: please report it with this message"
+NEAREST: Final = 3  # words that are equally near and are named
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -109,9 +110,15 @@ def raise_errors(kind: type[BoardpackError], issues: Iterable[Issue], files: Seq
 
 def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
     """The known word that is most like a word; empty where none is as `alike` (1 is the same)."""
+    return max(all_nearest(word, known, alike), key=str.lower, default="")
+
+
+def all_nearest(word: str, known: Iterable[str], alike: float = 0.6) -> list[str]:
+    """The known words that are most like a word, those that are equally so in their order."""
     lowered = {candidate.lower(): candidate for candidate in sorted(known)}
-    near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=alike)
-    return lowered[near[0]] if near else ""
+    near = difflib.get_close_matches(word.lower(), lowered, n=max(1, len(lowered)), cutoff=alike)
+    likeness = [difflib.SequenceMatcher(None, candidate, word.lower()).ratio() for candidate in near]
+    return sorted(lowered[other] for other, as_like in zip(near, likeness, strict=True) if as_like == likeness[0])
 
 
 def plural(number: int, thing: str) -> str:
@@ -131,11 +138,12 @@ def enumerated(words: Sequence[str], last: str = "or") -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or lists them where there are few; empty where nothing is near."""
+    """A hint that names the nearest known words, or lists all where there are few; empty where nothing is near."""
     words = sorted(set(known))
-    near = nearest(word, words)
+    near = all_nearest(word, words)
     if near:
-        return f"did you mean '{near}'?"
+        named = [f"'{other}'" for other in near[:NEAREST]]
+        return f"did you mean {enumerated(named)}?"
     if words and len(words) <= 8:
         return "known here: " + ", ".join(words)
     return ""

@@ -46,13 +46,15 @@ def test_every_kind_of_error_has_the_exit_code_of_the_language() -> None:
     [
         ("converson", ["conversion", "cost"], "did you mean 'conversion'?"),
         ("LEADS", ["leads", "deals"], "did you mean 'leads'?"),
+        ("Est", ["North", "West", "East"], "did you mean 'East' or 'West'?"),
+        ("kpi_", [f"kpi_{n}" for n in range(9)], "did you mean 'kpi_0', 'kpi_1' or 'kpi_2'?"),
         ("zzz", ["leads", "deals"], "known here: deals, leads"),
         ("zzz", [f"kpi_{n}" for n in range(9)], ""),
         ("zzz", [], ""),
     ],
 )
 def test_the_nearest_known_word_is_named(word: str, known: list[str], hint: str) -> None:
-    """A slip is answered with what was meant; a word near to nothing with what there is, where that is little."""
+    """A slip is answered with what was meant, or what may have been; else with what there is, where that is little."""
     assert did_you_mean(word, known) == hint
 
 

@@ -258,11 +258,26 @@ def test_a_segment_may_have_a_season_of_its_own(tmp_path: Path) -> None:
 
 
 def test_months_of_the_reports_year_are_no_other_time(tmp_path: Path) -> None:
-    """Objectives of months of the report's year stand for it; those of a later one beside them are right."""
+    """Objectives of months of the report's year stand for it, and are no other year's; a later year's is."""
     path = written(tmp_path, "{office: {Central: 60, East: 40}}")
-    for period, wanted in (("2026-10", []), ("2026-Q1", []), ("2028-Q1", ["other-year"])):
+    for period, wanted in (("2026-10", []), ("2026-Q4", []), ("2028-Q1", ["other-year"])):
         path.write_text(REPORT.format(by="{office: {Central: 60, East: 40}}", more="", period=period), "utf-8")
         assert [issue.code for issue in said(path)] == wanted
+
+
+@pytest.mark.parametrize("period", ["2026-Q1", "2026-03", "2026-09", "2026-10", "2026-11", "2026"])
+def test_objectives_of_earlier_months_alone_judge_nothing_now(tmp_path: Path, period: str) -> None:
+    """Of the report's year, and over before its month: said as of objectives that were not rolled over."""
+    path = written(tmp_path, "{office: {Central: 60, East: 40}}")
+    path.write_text(REPORT.format(by="{office: {Central: 60, East: 40}}", more="", period=period), "utf-8")
+    found = [(issue.level, issue.code, issue.place.line, issue.message, issue.hint) for issue in said(path)]
+    message = f"the objectives of 'sold' end with {period}: nothing judges it in 2026-10"
+    hint = "write those for 2026-10, or one for all of 2026"
+    over = period in ("2026-Q1", "2026-03", "2026-09")
+    assert found == [("warning", "objectives-ended", 14, message, hint)] * over
+    if over:  # an older one beside the month's own is right
+        path.write_text(path.read_text("utf-8") + "  - {kpi: sold, period: 2026-10, target: 1}\n", "utf-8")
+        assert said(path) == []
 
 
 def test_a_report_computes_the_objectives_of_what_it_shows(tmp_path: Path) -> None:

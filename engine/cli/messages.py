@@ -38,8 +38,8 @@ def formatted(issue: Issue) -> Text:
     """One issue in the form of the language's section 6."""
     text = Text()
     place = issue.place
-    text.append(where(issue), "bold")
-    text.append(": ")
+    if there := where(issue):  # a fault of the pages stands in no file
+        text.append(there, "bold").append(": ")
     text.append(f"{issue.level}[{issue.code}]", STYLES[issue.level])
     text.append(f": {plain(issue.message)}")
     parts = quoted(issue)
@@ -59,7 +59,7 @@ def formatted(issue: Issue) -> Text:
 
 
 def where(issue: Issue) -> str:
-    """The place of an issue."""
+    """The place of an issue; empty where it has none."""
     place = issue.place
     return plain(f"{place.file}:{place.line}:{place.column}" if place.line else place.file)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
 from engine.formula.problem import FormulaProblem
-from engine.model.formula import Column, Constant, Expression, Kind, Type
+from engine.model.formula import Call, Column, Constant, Expression, Kind, Type
 
 KIND_WORDS = {
     "string": "text",
@@ -18,6 +20,9 @@ KIND_WORDS = {
     "datetime": "a date with a time",
     "null": "nothing",
 }
+
+# What compares with one value or several, and what compares with a list of them.
+IN_A_LIST = {"=": "IN", "IN": "IN", "<>": "NOT IN"}
 
 
 def described(kind: Type) -> str:
@@ -112,3 +117,35 @@ def of_kind(arguments: Sequence[Expression], kinds: tuple[Kind, ...], function: 
         if argument.type.kind not in (*kinds, "null"):
             message = f"{function} needs {KIND_WORDS[kinds[0]]}, and this is {described(argument.type)}"
             raise FormulaProblem("types", message, hint, argument.span)
+
+
+def one_of_several(arguments: Sequence[Expression]) -> str:
+    """The mend of `stage = 'won' OR 'lost'`, a list of all its values; empty where it is something else."""
+    left, values = arguments[0], [arguments[-1]]
+    if all(map(_is_value, arguments)):
+        return f"several values are a list after IN: stage IN ({_list(arguments)})"
+    while isinstance(left, Call) and left.function in ("AND", "OR"):
+        *before, last = left.arguments
+        left, values = (before[0], [last, *values]) if _is_value(last) else (last, values)
+    if not isinstance(left, Call) or left.function not in IN_A_LIST:
+        return ""
+    of, *first = left.arguments
+    values = [*first, *values]
+    alike = len({isinstance(value.value, str | date) for value in values if isinstance(value, Constant)}) == 1
+    if not alike or not all(map(_is_value, values)):
+        return ""
+    return f"write {of.path if isinstance(of, Column) else '…'} {IN_A_LIST[left.function]} ({_list(values)})"
+
+
+def _is_value(argument: Expression) -> bool:
+    """Whether it is a text, a number or a day that was written."""
+    if not isinstance(argument, Constant) or isinstance(argument.value, bool):
+        return False
+    return isinstance(argument.value, str | int | Decimal | date)
+
+
+def _list(values: Sequence[Expression]) -> str:
+    written = [value.value for value in values if isinstance(value, Constant)]
+    return ", ".join(
+        "'" + str(value).replace("'", "''") + "'" if isinstance(value, str | date) else str(value) for value in written
+    )

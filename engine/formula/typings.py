@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from engine.formula.dates import DATES, between_dates
 from engine.formula.problem import FormulaProblem
-from engine.formula.types import common, going_together, nullable, numbers, of_kind, with_null
+from engine.formula.types import common, going_together, nullable, numbers, of_kind, one_of_several, with_null
 from engine.model.formula import Column, Constant, Expression, KpiRef, Type
 
 Typing: TypeAlias = Callable[[Sequence[Expression]], Type]
@@ -107,7 +107,8 @@ def logic(function: str) -> Typing:
     """Conditions give a condition."""
 
     def typing(arguments: Sequence[Expression]) -> Type:
-        of_kind(arguments, ("boolean",), function, "compare it: days > 30")
+        hint = one_of_several(arguments) if function in ("AND", "OR") else ""
+        of_kind(arguments, ("boolean",), function, hint or "compare it: days > 30")
         return Type("boolean", nullable(arguments))
 
     return typing

@@ -100,26 +100,42 @@ def other_years(
         message = f"the objective of {spec.period.text} is not of this report's year {year.id}"
         hint = f"'{spec.kpi.text}' has none for {year.id}"
         issues.append(Issue("warning", "other-year", spec.period.place, message, hint))
-    return [*issues, *_ended(right, catalog, year, calendar)]
+    return [*issues, *_ended(right, catalog, year, period, calendar)]
 
 
-def _ended(objectives: Iterable[ObjectiveSpec], catalog: Catalog, year: Period, calendar: Calendar) -> Iterator[Issue]:
+def _ended(
+    objectives: Iterable[ObjectiveSpec], catalog: Catalog, year: Period, period: Period, calendar: Calendar
+) -> Iterator[Issue]:
     """One warning for all KPIs of the pages whose objectives end before the report's year: it was not rolled over.
 
-    A report of an earlier period has objectives of later years, and is told nothing.
+    And one for those whose objectives are of its earlier months or quarters alone. A report of an earlier period has
+    objectives of later times, and is told nothing.
     """
-    shown, ended = {*catalog.shown}, []
+    shown = {*catalog.shown}
+    before: list[ObjectiveSpec] = []
+    within: list[ObjectiveSpec] = []
+    start = period.last_day if period.grain == "week" else period.start  # a week is judged by its last day
     for spec in objectives:
-        own = [stretch(other, calendar) for other in catalog.objectives(spec.kpi.text)]
-        if spec.kpi.text in shown and all(of.end <= year.start for of in own):
-            ended.append(spec)
-    if ended:
-        kpis = dict.fromkeys(spec.kpi.text for spec in ended)
-        last = calendar.year_of(max((stretch(spec, calendar) for spec in ended), key=lambda of: of.end))
-        them = "it" if len(kpis) == 1 else "them"
-        message = f"the objectives of {several(kpis)} end with {last.id}: nothing judges {them} in {year.id}"
-        place = min(spec.period.place for spec in ended)
-        yield Issue("warning", "objectives-ended", place, message, f"write those for {year.id}")
+        end = max(stretch(other, calendar).end for other in catalog.objectives(spec.kpi.text))
+        if spec.kpi.text in shown and end <= start:
+            (before if end <= year.start else within).append(spec)
+    if before:
+        last = calendar.year_of(_last(before, calendar))
+        yield _ended_with(before, last.id, year.id, f"write those for {year.id}")
+    if within:
+        hint = f"write those for {period.id}, or one for all of {year.id}"
+        yield _ended_with(within, _last(within, calendar).id, period.id, hint)
+
+
+def _last(objectives: list[ObjectiveSpec], calendar: Calendar) -> Period:
+    return max((stretch(spec, calendar) for spec in objectives), key=lambda of: of.end)
+
+
+def _ended_with(objectives: list[ObjectiveSpec], last: str, shown: str, hint: str) -> Issue:
+    kpis = dict.fromkeys(spec.kpi.text for spec in objectives)
+    them = "it" if len(kpis) == 1 else "them"
+    message = f"the objectives of {several(kpis)} end with {last}: nothing judges {them} in {shown}"
+    return Issue("warning", "objectives-ended", min(spec.period.place for spec in objectives), message, hint)
 
 
 def _in(inner: Period, outer: Period) -> bool:

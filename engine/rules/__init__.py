@@ -27,7 +27,7 @@ from engine.rules.translations import missing_translations
 
 __all__ = ["check", "unused"]
 
-SAID_ONCE = ("unknown-kpi", "unknown-value")  # of one name, wherever it stands
+SAID_ONCE = ("unknown-column", "unknown-kpi", "unknown-value")  # of one name, wherever it stands
 
 
 def check(
@@ -107,7 +107,11 @@ def _also(first: Issue, *more: Issue) -> Issue:
     """The first of several issues, with where else it is so."""
     if not more:
         return first
-    lines = list(dict.fromkeys(f"{one.place.file}:{one.place.line}" for one in more))
+    at = first.place
+    lines = list(dict.fromkeys(
+        f"{one.file}:{one.line}" + (f":{one.column}" if (one.file, one.line) == (at.file, at.line) else "")
+        for one in map(_place, more)
+    ))  # fmt: skip
     places = ", ".join(lines[:3]) + (f" and {len(lines) - 3} more" if len(lines) > 3 else "")
     return replace(first, message=f"{first.message} (also at {places})")
 

@@ -64,7 +64,10 @@ def find_bad(
     found = []
     for rule, count in zip(rules, counts.row(0), strict=True):
         if count:
-            first = rows.filter(rule.broken).select(FILE, RECORD, rule.column.name).head(shown).collect()
+            broken = rows.filter(rule.broken).select(FILE, RECORD, rule.column.name)
+            if rule.code == "unknown-data-value":  # the first row of each such value
+                broken = broken.unique(rule.column.name, keep="first", maintain_order=True)
+            first = broken.head(shown).collect()
             places = tuple(zip(first[FILE], first[RECORD], strict=True))
             found.append(Bad(rule, places, tuple(first[rule.column.name]), count))
     return found

@@ -13,7 +13,7 @@ import polars as pl
 
 from engine.errors import Issue, Place, did_you_mean
 from engine.model.data import Coverage, Part, Table
-from engine.model.datasets import DatasetSpec
+from engine.model.datasets import ColumnSpec, DatasetSpec
 from engine.model.plan import Read
 from engine.protocols import Condition
 from engine.sources.checks import FILE, Bad, find_bad
@@ -23,6 +23,7 @@ from engine.sources.watched import BROKEN, watched
 LOOKED_AT = 5  # rows of each kind of problem; the message says how many there are
 SHOWN = 3  # of those with one mend
 OF_ALL = ("if ", "'%", "the dataset says ")  # how the mends begin that mend all such values at once
+SAID_ONCE = ("bad-value", "unknown-data-value")  # a text that is wrong in many rows is one slip, with their number
 MANY = 10  # so many copies, and a tenth of the rows, are no slip: the wrong column is the key
 
 
@@ -161,19 +162,25 @@ def _issues(found: list[Bad], parts: tuple[Part, ...]) -> list[Issue]:
     for bad in found:
         alike = bad.rule.code == "thousands-or-decimals" or (bad.rule.code == "empty-value" and bad.count > SHOWN)
         most = 1 if alike else SHOWN  # one empty cell is like another
-        said: set[str] = set()  # a mend is said once
+        said: set[str] = set()  # a mend is said once, and what is wrong with a text
         for number, (file, record) in enumerate(bad.rows):
             hint = _hint(bad, number, parts)
             if hint in said and (number >= most or hint.startswith(OF_ALL)):
                 continue
             place = places[file][record, bad.rule.column.name]
             message = _message(bad, number, parts)
+            if bad.rule.code in SAID_ONCE and message in said:
+                continue
+            more = {hint, message}
             if not place.line:
                 message += f" (row {record + parts[file].first_row})"
             if number == 0 and bad.count > 1:
                 message += f" ({bad.count:,} such values in the {'file' if len(parts) == 1 else 'files'})"
-            issues.append(Issue(bad.rule.level, bad.rule.code, place, message, "" if hint in said else hint))
-            said.add(hint)
+            shown = "" if hint in said else hint
+            if number == 0 and bad.rule.code == "unknown-data-value":
+                shown = _or_listed(hint, bad.rule.column)
+            issues.append(Issue(bad.rule.level, bad.rule.code, place, message, shown))
+            said |= more
     return issues
 
 
@@ -218,6 +225,13 @@ def _hint(bad: Bad, number: int, parts: tuple[Part, ...]) -> str:
         case "thousands-or-decimals":
             return "if so, give the dataset csv: {decimal: ',', thousands: '.'}; if not, csv: {decimal: '.'}"
     return ""
+
+
+def _or_listed(hint: str, column: ColumnSpec) -> str:
+    """The hint, and what to write where the value is right and its column does not know it yet."""
+    place = column.keys.key("values", column.place)
+    listed = f"list it in 'values' ({place.file}:{place.line}), or let 'map' say what it stands for"
+    return f"{hint}{'' if hint.endswith('?') else ';'} else {listed}" if hint else listed
 
 
 def _short(text: str) -> str:

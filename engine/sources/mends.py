@@ -25,6 +25,10 @@ def mend(column: ColumnSpec, text: str, dialect: CsvDialect, timezone: str) -> s
     if column.reads not in NUMBERS:
         return mend_column(column, text, timezone)
     settings = _marks(column, text.strip(), dialect)
+    if _may_be_thousands(column, text.strip(), dialect):
+        return (
+            "if its comma is a thousands mark, give the dataset csv: {thousands: ','}; if a decimal one, {decimal: ','}"
+        )
     if settings:
         return f"if numbers are written so, give the dataset csv: {{{', '.join(settings)}}}"
     if dialect.decimal == "," and re.fullmatch(r"[-+]?\d+\.\d+", text.strip()):
@@ -39,7 +43,8 @@ def _marks(column: ColumnSpec, text: str, dialect: CsvDialect) -> list[str]:
     # A single point or comma before three digits may be either; with decimals after it, or twice, it is no decimal.
     certain = grouped is not None and (
         column.reads == "integer" or grouped["rest"] or text.count(grouped["mark"]) > 1 or grouped["mark"] in SPACES
-    )
+        or (column.reads == "money" and column.type.scale < 3 and _like_thousands(text, dialect))
+    )  # fmt: skip
     if grouped is not None and certain and not dialect.thousands:
         mark = " " if grouped["mark"] in SPACES else grouped["mark"]
         settings.append(f"thousands: '{mark}'")
@@ -47,6 +52,17 @@ def _marks(column: ColumnSpec, text: str, dialect: CsvDialect) -> list[str]:
     if dialect.decimal == "." and re.search(r",\d", rest):
         settings.append("decimal: ','")
     return settings
+
+
+def _may_be_thousands(column: ColumnSpec, text: str, dialect: CsvDialect) -> bool:
+    """Whether a comma before three digits is as likely to stand between thousands as before decimals."""
+    either = column.reads == "number" or (column.reads == "money" and column.type.scale >= 3)
+    return either and _like_thousands(text, dialect)
+
+
+def _like_thousands(text: str, dialect: CsvDialect) -> bool:
+    """Whether a text is like 1,234 where nothing is said of thousands, and the comma is no decimal mark."""
+    return not dialect.thousands and dialect.decimal != "," and bool(re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text))
 
 
 def mend_column(column: ColumnSpec, text: str, timezone: str) -> str:

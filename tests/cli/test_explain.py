@@ -269,6 +269,11 @@ def test_a_figure_without_a_value_says_why(folder: Path) -> None:
             "     = known here: (missing), (unmatched), down, up\n2 errors.\n",
         ),
         (
+            ["won_rate", "--segment", "team=Nouth"],
+            "--segment: error[unknown-segment]: no row has 'Nouth' as its 'team', and nothing declares it\n"
+            "     = did you mean 'North' or 'South'?\n",
+        ),
+        (
             ["won_rate", "--segment", "team=other"],
             "--segment: error[other-segment]: 'other' is what a table leaves over beyond its largest segments, "
             "and is explained by none\n     = explain its segments one at a time, or the whole\n",

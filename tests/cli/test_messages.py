@@ -43,6 +43,12 @@ def test_without_a_line_the_mend_stands_below() -> None:
     assert found == "gone.yml:3:4: error[a-code]: wrong"
 
 
+def test_what_has_no_place_begins_with_its_level() -> None:
+    """A fault of the pages is in no file: no colon stands before it."""
+    found = formatted(Issue("error", "a-code", Place(""), "wrong", "mend it")).plain
+    assert found == "error[a-code]: wrong\n     = mend it"
+
+
 @pytest.mark.parametrize(
     ("line", "word"),
     [

@@ -82,6 +82,35 @@ def test_types_that_do_not_fit_are_refused_at_their_place(formula: str, at: str,
     assert [(issue.message, marked(formula, issue)) for issue in issues] == [(message, at)]
 
 
+COMPARE = "compare it: days > 30"
+
+
+@pytest.mark.parametrize(
+    ("condition", "hints"),
+    [
+        ("stage = 'Won' or 'Lost'", ["write stage IN ('Won', 'Lost')"]),
+        ("stage = 'a' OR 'b' OR 'it''s'", ["write stage IN ('a', 'b')", "write stage IN ('a', 'b', 'it''s')"]),
+        ("stage IN ('a', 'b') OR 'c'", ["write stage IN ('a', 'b', 'c')"]),
+        ("days > 3 AND stage = 'a' OR 'b'", ["write stage IN ('a', 'b')"]),
+        ("stage <> 'a' AND 'b'", ["write stage NOT IN ('a', 'b')"]),
+        ("days = 3 OR 5", ["write days IN (3, 5)"]),
+        ("created_at = '2026-01-01' OR '2026-01-02'", ["write created_at IN ('2026-01-01', '2026-01-02')"]),
+        ("LOWER(stage) = 'a' OR 'b'", ["write … IN ('a', 'b')"]),
+        ("stage = ('a' OR 'b')", ["several values are a list after IN: stage IN ('a', 'b')"]),
+        ("days > 3 OR 5", [COMPARE]),
+        ("stage = 'a' OR 5", [COMPARE]),
+        ("stage = 'a' OR days", [COMPARE]),
+        ("days OR 5", [COMPARE]),
+    ],
+)
+def test_several_values_of_one_column_are_a_list(condition: str, hints: list[str]) -> None:
+    """Who writes `= 'Won' OR 'Lost'` is told the list that is meant, and what the hint says is right."""
+    _, issues = over_rows(condition)
+    assert [issue.hint for issue in issues] == hints
+    written = hints[-1].removeprefix("write ").rpartition(": ")[2]
+    assert "…" in written or not over_rows(written)[1]
+
+
 @pytest.mark.parametrize(
     ("formula", "kind", "nullable"),
     [

@@ -1583,7 +1583,7 @@ MISREAD = (
     Mutation(
         "a year that was not rolled over", "A report of 2027 shows every KPI without a target, and nobody is told.", 13,
         "pipeline/objectives.py",
-        "    return [*issues, *_ended(right, catalog, year, calendar)]\n",
+        "    return [*issues, *_ended(right, catalog, year, period, calendar)]\n",
         "    return issues\n",
         _of("test_objectives.py", "test_objectives_that_were_not_rolled_over_are_said_once"),
     ),

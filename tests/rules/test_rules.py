@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,13 @@ def test_a_circle_of_kpis_is_said_once(tmp_path: Path, size: int) -> None:
     kpis = "".join(kpi(name, f"{other} + 1", KPIS) for name, other in zip(names, names[1:] + names[:1], strict=True))
     found = codes(tmp_path, kpis + kpi("outside", "k0 + 1", KPIS), card="outside")
     assert found == [("cycle", "a KPI cannot need itself: " + " → ".join([*names, "k0"]))]
+
+
+def test_a_column_misspelt_twice_in_one_line_is_said_once(tmp_path: Path) -> None:
+    """Of the second place in the same line the column is named too: the line alone is where the message stands."""
+    ((code, message),) = codes(tmp_path, kpi("a", "SUM(amont) / MAX(amont)"))
+    assert code == "unknown-column"
+    assert re.search(r"has no column 'amont' \(also at \S+:\d+:\d+\)$", message)
 
 
 def test_a_long_chain_of_kpis_is_refused_and_never_a_fall(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from engine.backends.polars import condition
 from engine.errors import Place
 from engine.model.data import Coverage
-from engine.model.datasets import CsvDialect, DatasetSpec
+from engine.model.datasets import ColumnSpec, CsvDialect, DatasetSpec
 from engine.model.plan import Read
-from engine.model.written import Written
+from engine.model.written import Keys, Written
 from engine.sources import read_dataset
 from tests.sources.reading import NOWHERE, column, frame, problems, read, word
 
@@ -240,14 +240,43 @@ def test_values_keys_and_emptiness_are_checked(tmp_path: Path) -> None:
     columns = (column("id"), column("stage", values=("won", "lost")), column("d", "date"))
     found = read(tmp_path, text, *columns, key=word("id"))
     assert sorted(problems(found)) == [("empty-value", 4, 8), ("repeated-key", 4, 1), ("unknown-data-value", 3, 3)]
-    assert {issue.hint for issue in found[1] if issue.code == "unknown-data-value"} == {"did you mean 'won'?"}
+    listed = "list it in 'values' (datasets.yml:1), or let 'map' say what it stands for"
+    hints = {issue.hint for issue in found[1] if issue.code == "unknown-data-value"}
+    assert hints == {f"did you mean 'won'? else {listed}"}
+
+
+@pytest.mark.parametrize(
+    ("known", "near"), [(("won", "lost"), "known here: lost, won; else "), (tuple("abcdefghi"), "")]
+)
+def test_a_value_may_be_right_and_its_list_too_short(known: tuple[str, ...], near: str, tmp_path: Path) -> None:
+    """The first such value names the two keys that mend it and the line of the list; the next ones what they mean."""
+    places = Keys((("values", Place("datasets.yml", 9, 3), Place("datasets.yml", 9, 11)),))
+    issues = read(tmp_path, "s\nzzzz\nqqqq\n", column("s", values=known, keys=places))[1]
+    assert issues[0].hint == f"{near}list it in 'values' (datasets.yml:9), or let 'map' say what it stands for"
+    assert issues[1].hint == ""
 
 
 def test_only_the_first_few_of_a_kind_are_shown_with_their_number(tmp_path: Path) -> None:
     """Of a hundred bad values three are shown, and the first says how many there are."""
-    found = read(tmp_path, "a\n" + "x\n" * 100, column("a", "integer"))
+    found = read(tmp_path, "a\n" + "".join(f"x{n}\n" for n in range(100)), column("a", "integer"))
     assert problems(found) == [("bad-value", line, 1) for line in range(2, 5)]
     assert "100 such values" in found[1][0].message
+
+
+@pytest.mark.parametrize("declared", [column("a", "integer"), column("a", values=("y",))])
+def test_a_text_that_is_wrong_in_many_rows_is_said_once(declared: ColumnSpec, tmp_path: Path) -> None:
+    """Three hundred rows of one slip are one message, at the first of them and with their number."""
+    (issue,) = read(tmp_path, "a\n" + "Won\n" * 300, declared)[1]
+    assert issue.place.line == 2
+    assert issue.message.endswith("(300 such values in the file)")
+
+
+def test_another_value_that_nobody_declared_is_found_behind_many_of_one(tmp_path: Path) -> None:
+    """Each is shown at its first row, however often the ones before it stand in the file."""
+    found = read(tmp_path, "a\n" + "Won\n" * 300 + "y\nLost\nWon\nLost\n", column("a", values=("y",)))
+    assert problems(found) == [("unknown-data-value", 2, 1), ("unknown-data-value", 303, 1)]
+    assert "(303 such values in the file)" not in found[1][1].message
+    assert "(303 such values in the file)" in found[1][0].message
 
 
 @pytest.mark.parametrize(
@@ -407,8 +436,28 @@ def test_equal_mends_are_said_once_and_different_ones_each(tmp_path: Path) -> No
     assert [issue.place.line for issue in issues] == [2, 6]
     assert [bool(issue.hint) for issue in issues] == [True, True]
     assert "5 such values" in issues[0].message
-    issues = read(tmp_path, "d\n" + "x\n" * 4, column("d", "money"))[1]
+    issues = read(tmp_path, "d\nx\ny\nz\nv\n", column("d", "money"))[1]
     assert [issue.place.line for issue in issues] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "hint"),
+    [
+        ("number", "1,234", "if its comma is a thousands mark, give the dataset csv: {thousands: ','}; "
+         "if a decimal one, {decimal: ','}"),
+        ("number", "0,234", "if numbers are written so, give the dataset csv: {decimal: ','}"),
+        ("number", "12,34", "if numbers are written so, give the dataset csv: {decimal: ','}"),
+        ("integer", "1,234", "if numbers are written so, give the dataset csv: {thousands: ','}"),
+        ("money", "1,234", "if numbers are written so, give the dataset csv: {thousands: ','}"),
+        ("money", "-0,234", "if numbers are written so, give the dataset csv: {decimal: ','}"),
+    ],
+)  # fmt: skip
+def test_a_comma_before_three_digits_may_stand_between_thousands(
+    kind: str, text: str, hint: str, tmp_path: Path
+) -> None:
+    """Both settings are named where both would read it; of cents and whole numbers there are no three decimals."""
+    issues = read(tmp_path, f'a\n"{text}"\n', column("a", kind))[1]
+    assert [issue.hint for issue in issues] == [hint]
 
 
 @pytest.mark.parametrize("people", [3, 36])
