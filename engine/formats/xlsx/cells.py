@@ -19,6 +19,7 @@ Look: TypeAlias = tuple[tuple[str, object], ...]
 TEXT: Look = (("valign", "top"),)
 WRAPPED: Look = (*TEXT, ("text_wrap", True))
 RIGHT: Look = (*TEXT, ("align", "right"))
+INSTEAD: Look = (*RIGHT, ("text_wrap", True))  # words where a number would stand
 # A state has its shape beside its word, as on the pages: neither needs a colour.
 SHAPES: dict[StateCode, str] = {
     "on_track": "●", "at_risk": "▲", "off_track": "◆", "no_target": "○", "not_measurable": "–",
@@ -56,7 +57,7 @@ class Cells:
         if figure is None:
             return EMPTY
         if figure.value is None:
-            return self.text(figure.reason or figure.text, RIGHT)
+            return self.text(figure.reason or figure.text, INSTEAD)
         if figure.unit is None:
             return self.text(figure.text, RIGHT)
         marks = [self.say("provisional")] if figure.provisional else []

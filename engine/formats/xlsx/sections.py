@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.formats.xlsx.book import HEADING, NOTE, TITLE, Book, Sheet
-from engine.formats.xlsx.cells import EMPTY, WRAPPED, Cell, Look
+from engine.formats.xlsx.cells import EMPTY, INSTEAD, WRAPPED, Cell, Look
 from engine.model.document import Section
 from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentCell, SegmentTable
 
@@ -98,7 +98,7 @@ def _funnel(book: Book, sheet: Sheet, table: FunnelTable) -> None:
     for row in table.rows:
         rates = [cells.figure(row.rate), cells.figure(row.previous_rate), cells.change(row.change)]
         if row.note:
-            rates = [cells.text(row.note), EMPTY, EMPTY]
+            rates = [cells.text(row.note, INSTEAD), EMPTY, EMPTY]
         latest = [cells.figure(row.latest)] if table.has_latest else []
         sheet.write(
             [cells.text(row.label, WRAPPED), cells.figure(row.value), cells.figure(row.previous), *rates, *latest]
@@ -120,7 +120,7 @@ def _comparisons(book: Book, sheet: Sheet, table: ComparisonTable) -> None:
             written += [cells.figure(cell.stretch)] if stretch else []
             written += [
                 cells.figure(cell.against),
-                cells.change(cell.change) if cell.change else cells.text(cell.reason),
+                cells.change(cell.change) if cell.change else cells.text(cell.reason, INSTEAD),
             ]
         sheet.write(written)
     sheet.line(table.note, NOTE)

@@ -9,14 +9,17 @@ from engine.model.values import ValueRow
 
 def write(book: Book, name: str) -> None:
     """One table from the first row on, with filters."""
-    sheet, table, say = book.sheet(name), book.document.values, book.say
+    sheet, table, say = book.sheet(name, long=True), book.document.values, book.say
     heads = [
         say("KPI"), say("Name"), say("Period"), say("Stretch"), say("From"), say("To"), *table.dimensions,
         say("Value"), say("Unit"), say("Target"), say("Attainment"), say("State"), say("Provisional"),
         say("Previous period"), say("A year before"), say("Benchmark"),
         say("Numerator"), say("Denominator"), say("Rows"), say("Reason"),
     ]  # fmt: skip
-    sheet.head(heads)
+    texts = {say(word) for word in ("KPI", "Name", "Period", "Stretch", "Unit", "State", "Reason")} | set(
+        table.dimensions
+    )
+    sheet.head(heads, [column for column, head in enumerate(heads) if head in texts])
     sheet.freeze(1, 2)
     for row in table.rows:
         sheet.write(_cells(book, row))
