@@ -62,7 +62,7 @@ def signal_of(kpi: Kpi, results: Results, catalog: Catalog, calendar: Calendar) 
         mean, lower, upper, len(before), calendar.at(every, min(series)).id,
         "value" if change is None else "change",
         in_a_row(before, tested),
-        signed=min([value, *points.values()]) < 0,
+        signed=kpi.unit.kind == "points" or min([value, *points.values()]) < 0,  # points are a difference
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ def headline(desk: Desk, groups: tuple[ScorecardGroup, ...], cards: tuple[Standi
     amiss = [row for row in rows if row.state.code in ("off_track", "at_risk")]
     if not amiss:
         return " ".join(filter(None, (text, signals(desk))))
-    worst = min(amiss, key=lambda row: (*badness(row)[1:], row.kpi))
+    # As in the scorecard: what is off track is further off than what is at risk, with an attainment or without.
+    worst = min(amiss, key=lambda row: (*badness(row), row.kpi))
     kpi = desk.kpi(worst.kpi)
     value = desk.value(kpi, desk.judged(kpi))
     distance = ", ".join(filter(None, (desk.distance(kpi, value) if value else "", aside(desk, kpi))))

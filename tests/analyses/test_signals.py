@@ -270,3 +270,15 @@ def test_a_trend_has_the_usual_range_behind_it(tmp_path: Path) -> None:
     assert chart.svg.count("#f0f3f7") == 1
     (chart,) = pages(october(tmp_path, QUIET[:12])).sections[0].charts
     assert (chart.note, chart.svg.count("#f0f3f7")) == ("", 0)
+
+
+@pytest.mark.parametrize(("format", "usual"), [("integer", "0 to 10"), ("points", "−619.7\u00a0pts to 976.3\u00a0pts")])
+def test_points_may_be_below_zero_before_they_ever_were(
+    format: str, usual: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A difference of two shares has no floor; what never was below zero and is no difference has one."""
+    monkeypatch.setitem(
+        globals(), "REPORT", REPORT.partition("objectives:")[0].replace("scorecard: {kpis: all}", "text: T")
+    )
+    (chart,) = pages(october(tmp_path, [0, 3, 1, 4, 0, 3] * 4, more=f", format: {format}")).sections[-1].charts
+    assert f"usual range, {usual}." in chart.note

@@ -10,6 +10,7 @@ import pytest
 from engine.model.document import Document
 from engine.pipeline import compute
 from engine.pipeline.wording import worded
+from tests.october import HEAD, october
 
 REPORT = """
 report:
@@ -73,3 +74,23 @@ def test_a_year_is_named_only_where_it_alone_is_missed(
     document = december(tmp_path, earlier, now)
     assert document.headline == wanted
     assert len(document.decisions) == decisions
+
+
+POINTS = """
+  sections: [{title: S, scorecard: {kpis: all}}]
+datasets:
+  deals: {source: deals.csv, date: day, covers: {from: 2026-10-01, to: 2026-10-31},
+          columns: {day: date, amount: integer, score: number}}
+kpis:
+  sold: {label: Sold, dataset: deals, formula: SUM(amount), better: higher}
+  score: {label: Score, dataset: deals, formula: AVG(score), format: points, better: higher}
+objectives:
+  - {kpi: sold, period: 2026-10, target: 100}
+  - {kpi: score, period: 2026-10, target: 0.2}
+"""
+
+
+def test_what_is_off_track_is_further_off_than_what_is_at_risk() -> None:
+    """Also where it has no attainment: points have none, and are missed all the same."""
+    made = worded(october(HEAD % "en" + POINTS, deals=["day,amount,score", "2026-10-05,95,0.08"]), None)
+    assert "Furthest off: Score, 12.0\u00a0pts below target." in made.headline
