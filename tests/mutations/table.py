@@ -1091,9 +1091,9 @@ SAME_BYTES = (
     Mutation(
         "a label that is run", "What begins with = is a formula of the sheet.", 13,
         "formats/xlsx/book.py",
-        "_done(self._sheet.write_string(self.row, column, _held(value), look))",
-        "_done(self._sheet.write_formula(self.row, column, value, look) if value[:1] == '=' else "
-        "self._sheet.write_string(self.row, column, _held(value), look))",
+        "_done(self._sheet.write_string(number, column, _held(value), look))",
+        "_done(self._sheet.write_formula(number, column, value, look) if value[:1] == '=' else "
+        "self._sheet.write_string(number, column, _held(value), look))",
         _of("formats/test_xlsx.py", "test_what_begins_like_a_formula_stays_a_text"),
     ),
     Mutation(

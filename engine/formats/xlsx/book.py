@@ -30,17 +30,17 @@ LONGEST_FOOTER: Final = 120  # what it says of the report, of the 255 that a foo
 NARROWEST, WIDEST, WIDEST_TEXT = 9, 30, 44  # columns, in characters; those whose texts break are wide
 BESIDE: Final = 2  # characters of a column that stay empty
 READ: Final = 110  # characters that a line of text runs over, at least
-FILLED: Final = 0.85  # of a line: words break before its end, and not every typeface is as narrow
-LINE: Final = 15.0  # its height
+LINE: Final = 15.0  # its height, in points
 SIZE: Final = 11  # of letters
 MARGINS: Final = {"left": 0.45, "right": 0.45, "top": 0.5, "bottom": 0.65}  # of a printed page, in inches
 
-TITLE: Look = (("bold", True), ("font_size", 14), ("valign", "top"))
-HEADING: Look = (("bold", True), ("font_size", 12), ("valign", "top"))
+TITLE: Look = (("bold", True), ("font_size", 14), ("text_wrap", True), ("valign", "top"))
+HEADING: Look = (("bold", True), ("font_size", 12), ("text_wrap", True), ("valign", "top"))
 NOTE: Look = (("font_color", colours.MUTED), ("text_wrap", True), ("valign", "top"))
 PLAIN: Look = (("text_wrap", True), ("valign", "top"))
 HEAD: Look = (("bold", True), ("text_wrap", True), ("valign", "bottom"), ("bottom", 1))
-HEAD_OF_TEXTS: Look = (*HEAD, ("indent", 1))
+APART: Look = (("align", "left"), ("indent", 1))  # a text beside a number: it would touch it
+HEAD_OF_TEXTS: Look = (*HEAD, *APART)
 HEAD_OF_NUMBERS: Look = (*HEAD, ("align", "right"))
 GROUP: Look = (("bold", True), ("bg_color", colours.USUAL), ("valign", "top"))
 STATES: Final[dict[StateCode, dict[str, object]]] = {
@@ -149,8 +149,7 @@ class Sheet:
         for column, cell in enumerate(cells):
             look = cell.look
             if column and cell.value and isinstance(cell.value, str) and ("align", "right") not in look:
-                # Beside a number to the right a text to the left would touch it.
-                look = (*look, ("indent", 1))
+                look = (*look, *APART)
                 if not self.long and column < len(self._head):
                     self._head[column] = replace(self._head[column], look=HEAD_OF_TEXTS)
             if cell.state:
@@ -196,8 +195,7 @@ class Sheet:
     def _row(self, number: int, row: list[Cell]) -> None:
         """A row of a table, as high as the cell with the most lines."""
         most = max((self._lines(column, cell) for column, cell in enumerate(row)), default=1)
-        if most > 1:
-            self._sheet.set_row(number, LINE * most)
+        self._sheet.set_row(number, LINE * most)
         for column, cell in enumerate(row):
             look, value = self.book.look(cell.look), cell.value
             if isinstance(value, str):
@@ -217,7 +215,7 @@ class Sheet:
         look, text = self.book.look(cell.look), cell.shown
         size = next((float(str(size)) for name, size in cell.look if name == "font_size"), SIZE) / SIZE
         wider = WIDER if ("bold", True) in cell.look else 1
-        width = sum(map(self._width, range(across))) * FILLED / size / wider
+        width = sum(map(self._width, range(across))) / size / wider
         self._sheet.set_row(number, math.ceil(LINE * lines(text, width) * size))
         _done(self._sheet.merge_range(number, 0, number, across - 1, "", look))
         _done(self._sheet.write_string(number, 0, _held(text), look))

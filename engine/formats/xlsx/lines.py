@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-HEAD_LINES: Final = 3  # that a head takes at most
+HEAD_LINES: Final = 4  # that a head takes at most
 WIDER: Final = 1.1  # bold letters
 
 
@@ -24,7 +24,7 @@ def lines(text: str, width: float) -> int:
 
 
 def head_width(head: str) -> int:
-    """The least width in which a head stands in three lines, none of its words broken."""
+    """The least width in which a head stands in four lines, none of its words broken."""
     longest = max(map(len, head.split(" ")))
     width = next(width for width in range(longest, max(longest, len(head)) + 1) if lines(head, width) <= HEAD_LINES)
     return math.ceil(width * WIDER)
