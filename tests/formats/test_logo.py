@@ -48,7 +48,7 @@ def test_the_page_holds_the_image_itself(kind: str) -> None:
     """As a data URI, once, with the company's name as its words; without a logo no word of it is on the page."""
     found = with_logo(LOGOS[kind])
     page = html.make(found).decode()
-    (source, words), *others = re.findall(r'<img [^>]*src="([^"]+)" alt="([^"]*)">', page)
+    (source, words), *others = re.findall(r'<img [^>]*src="([^"]+)" alt="([^"]*)" />', page)
     assert others == []
     assert words == found.company
     media = "image/svg+xml" if kind == "svg" else f"image/{kind}"

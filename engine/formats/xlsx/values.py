@@ -16,9 +16,10 @@ def write(book: Book, name: str) -> None:
         say("Previous period"), say("A year before"), say("Benchmark"),
         say("Numerator"), say("Denominator"), say("Rows"), say("Reason"),
     ]  # fmt: skip
-    texts = {say(word) for word in ("KPI", "Name", "Period", "Stretch", "Unit", "State", "Reason")} | set(
-        table.dimensions
-    )
+    texts = {
+        say("KPI"), say("Name"), say("Period"), say("Stretch"), *table.dimensions,
+        say("Unit"), say("State"), say("Reason"),
+    }  # fmt: skip
     sheet.head(heads, [column for column, head in enumerate(heads) if head in texts])
     sheet.freeze(1, 2)
     for row in table.rows:
