@@ -64,6 +64,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def opened(browser: Browser, served: Served, width: int, anchor: str = "") -> Page:
     page = browser.open(served.server.url + anchor, width)
     page.waits_for(CONNECTED)
+    # Where a narrower typeface comes in, the browser holds the text that is read, and the page's place is another.
+    page.waits_for("document.readyState === 'complete' && document.fonts.status === 'loaded'")
     return page
 
 
