@@ -247,7 +247,10 @@ class Numbers:
     def _with_unit(self, shown: Decimal, unit: Unit) -> str:
         text = in_cldr(self.language, str(shown), unit.kind, unit.currency)
         if unit.kind == "points":
-            return catalogue(self.language).gettext("%s pts").replace("%s", text).replace(" ", NO_BREAK)
+            say = catalogue(self.language).gettext
+            # The noun's form is CLDR's: French counts 1.9 as one, English only 1 without decimals.
+            noun = say("%s pt") if self.locale.plural_form(shown) == "one" else say("%s pts")
+            return noun.replace("%s", text).replace(" ", NO_BREAK)
         return text
 
     def _duration(self, seconds: int) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from engine.document.phrases import Phrases
+from engine.document.phrases import Phrases, within
 from engine.judged import judged
 from engine.model.figures import Change, Direction, Figure, Tone
 from engine.model.kpis import Band, Kpi
@@ -175,7 +175,10 @@ class Desk(Phrases):
         """The change to the year before."""
         if value is None:
             return None
-        return self.change(kpi, value.value, value.year_ago, self.calendar.year_ago(period))
+        change = self.change(kpi, value.value, value.year_ago, self.calendar.year_ago(period))
+        # More rows that belong nowhere are more to mend: they are neither good nor bad for the KPI.
+        aside = any(segment.kind in ("missing", "unmatched") for segment in value.segments)
+        return replace(change, tone="neutral") if change and aside else change
 
     def distance(self, kpi: Kpi, value: Value) -> str:
         """How far a value is from its target: "15.5% below target"; empty where there is no target."""
@@ -214,6 +217,11 @@ class Desk(Phrases):
             )
         return self.say("%(gap)s above target", gap=gap) if shown > 0 else self.say("%(gap)s below target", gap=gap)
 
+    def quoted(self, segment: Segment) -> str:
+        """A segment's name in front of a figure: in quotes where it begins or ends like one ("/", "Region 1")."""
+        name = self.segment(segment)
+        return name if name[:1].isalpha() and name[-1:].isalpha() else self.say("“%(name)s”", name=name)
+
     def segment(self, segment: Segment) -> str:
         """The name of a segment."""
         if segment.kind == "missing":
@@ -233,4 +241,4 @@ class Desk(Phrases):
 
     def by(self, dimension: str) -> str:
         """What something is broken down by: "by source"."""
-        return self.say("by %(dimension)s", dimension=self.dimension(dimension).lower())
+        return self.say("by %(dimension)s", dimension=within(self.dimension(dimension)))

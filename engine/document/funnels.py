@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.document.desk import Desk
+from engine.document.phrases import opening
 from engine.model.figures import Change, Figure
 from engine.model.funnels import Funnel, FunnelStep
 from engine.model.pictures import FunnelBar, FunnelPicture
@@ -73,7 +74,7 @@ class _Told:
                                         step.strays, step=self._step(n)))  # fmt: skip
         if funnel.period != desk.period:
             notes.append(desk.say("%(period)s is the last period in which every step is final.",
-                                  period=desk.numbers.period(funnel.period).capitalize()))  # fmt: skip
+                                  period=opening(desk.numbers.period(funnel.period))))  # fmt: skip
         return notes
 
     def table(self, id: str) -> FunnelTable:

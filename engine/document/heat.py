@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.document.desk import Desk
+from engine.document.phrases import within
 from engine.document.segments import as_float, dashes, in_order, left_out, of_the_rest
 from engine.document.signs import marked, marked_note
 from engine.model.formula import Aggregate
@@ -31,7 +32,7 @@ def heat_map(desk: Desk, kpi: Kpi, dimensions: Dimensions, id: str) -> HeatMap:
     )  # fmt: skip
     total = HeatRow(desk.say("Total"), "total", painter.cells((), columns))
     names = [desk.dimension(name_of(dimension)) for dimension in dimensions]
-    by = desk.say("by %(rows)s and %(columns)s", rows=names[0].lower(), columns=names[1].lower())
+    by = desk.say("by %(rows)s and %(columns)s", rows=within(names[0]), columns=within(names[1]))
     message = _message(desk, kpi, period, lines, columns)
     return HeatMap(
         id=id,

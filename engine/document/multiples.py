@@ -75,14 +75,12 @@ class _Told:
     def _message(self) -> str:
         """The total, and the segment that moved most on the year."""
         desk, kpi = self.desk, self.kpi
-        found = ((segment, self._value(segment, self.at)) for segment in self.segments)
-        # How much a share of few cases moved is no message.
-        sure = [(segment, value) for segment, value in found if value and not desk.figure(value, kpi).few]
+        found = [(segment, value) for segment in self.segments if (value := self._value(segment, self.at))]
         total = desk.figure(desk.value(kpi, self.at), kpi)
         if total.value is None:
             return total.reason
         whole = desk.say("%(total)s in total (%(period)s)", total=total.text, period=desk.numbers.short_period(self.at))
-        moved = moved_most(desk, kpi, sure, self.at) if sure else ""
+        moved = moved_most(desk, kpi, found, self.at) if found else ""
         return whole if moved in ("", desk.by(name_of(self.dimension))) else f"{whole}, {moved}"
 
     def _said(self, segment: Segment) -> str:

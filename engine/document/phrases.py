@@ -19,6 +19,16 @@ def stopped(text: str) -> str:
     return TWO_STOPS.sub(".", text)
 
 
+def opening(text: str) -> str:
+    """A text that begins a sentence or a title: its first letter changes, and no other ("by SKU" becomes "By SKU")."""
+    return text[:1].upper() + text[1:]
+
+
+def within(name: str) -> str:
+    """A name inside a sentence: "Sales Desk" becomes "sales desk"; what has capitals further in ("SKU") keeps them."""
+    return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in name.split(" "))
+
+
 class Phrases(ABC):
     """What can be said whatever the results are."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from engine.document import aims
 from engine.document.benchmarks import benchmark
 from engine.document.desk import Desk
+from engine.document.phrases import opening
 from engine.document.signs import few_note, marked, marked_note
 from engine.exact import added
 from engine.model.figures import Change
@@ -126,12 +127,14 @@ def moved_most(desk: Desk, kpi: Kpi, values: list[tuple[Segment, Value]], period
     moved: list[tuple[float, Segment, Change]] = []
     for segment, value in values:
         change = desk.year_ago_change(kpi, value, period)
-        if change and segment.kind == "value" and value.value is not None and value.year_ago is not None:
+        few = desk.figure(value, kpi).few  # how much a share of few cases moved is no message
+        proper = segment.kind == "value" and not few
+        if change and proper and value.value is not None and value.year_ago is not None:
             moved.append((abs(float(value.value) - float(value.year_ago)), segment, change))
     if not moved:
         return desk.by(dimension=values[0][0].dimension) if values else desk.say("no rows in the period")
     _, segment, change = max(moved, key=lambda item: (item[0], item[1]))
-    return desk.say("%(segment)s %(change)s on the year", segment=desk.segment(segment), change=change.text)
+    return desk.say("%(segment)s %(change)s on the year", segment=desk.quoted(segment), change=change.text)
 
 
 def table(desk: Desk, kpis: list[Kpi], dimension: Dimension, id: str) -> SegmentTable:
@@ -149,7 +152,7 @@ def table(desk: Desk, kpis: list[Kpi], dimension: Dimension, id: str) -> Segment
     ]
     total = SegmentRow(desk.say("Total"), "total", _cells(desk, kpis, periods, None, largest))
     notes = (left_out(desk, dimension, found, shown), of_the_rest(desk, shown), _table_note(desk, kpis, periods, shown))
-    return SegmentTable(id, desk.by(name_of(dimension)).capitalize(), desk.dimension(name_of(dimension)),
+    return SegmentTable(id, opening(desk.by(name_of(dimension))), desk.dimension(name_of(dimension)),
                         tuple(_column(desk, kpi, periods[kpi.id]) for kpi in kpis), (*rows, total),
                         " ".join(filter(None, notes)),
                         tuple(_left(desk, kpi, periods[kpi.id], found, shown) for kpi in kpis))  # fmt: skip

@@ -115,12 +115,17 @@ class _Told:
         period = desk.numbers.short_period(self.at)
         if not before.parts:
             largest = max(proper, key=lambda s: (at.of(s) or 0, s))
-            return desk.say("%(segment)s is the largest, %(share)s of the total (%(period)s)",
-                            segment=self._name(largest), share=self._share(at.of(largest)), period=period)  # fmt: skip
+            values = {"segment": desk.quoted(Segment(*largest)), "share": self._share(at.of(largest)), "period": period}
+            return desk.say("%(segment)s is the largest, %(share)s of the total (%(period)s)", **values)
         moves = {s: (at.of(s) or Fraction(0)) - (before.of(s) or Fraction(0)) for s in proper}
         moved = max(proper, key=lambda s: (abs(moves[s]), s))
         change = desk.numbers.figure(float(moves[moved]), CHANGE, signed=True)
-        values = {"segment": self._name(moved), "share": self._share(at.of(moved)), "period": period, "change": change}
+        values = {
+            "segment": desk.quoted(Segment(*moved)),
+            "share": self._share(at.of(moved)),
+            "period": period,
+            "change": change,
+        }
         return desk.say("%(segment)s %(share)s of the total (%(period)s), %(change)s on the year", **values)
 
     def _said(self) -> str:

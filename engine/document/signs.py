@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.document.desk import Desk
+from engine.document.phrases import opening
 from engine.model.figures import Figure, Sign
 from engine.model.kpis import Kpi
 from engine.model.period import PERIOD, Period
@@ -129,7 +130,7 @@ def band_note(desk: Desk, kpi: Kpi) -> str:
         return ""
     period = desk.calendar.parse(desk.period.grain, signal.period)
     when = desk.numbers.short_period(period) if period else signal.period
-    values = {"points": desk.numbers.count(signal.points), "period": when, "said": _ranged(desk, kpi, signal)}
+    values = {"points": desk.numbers.count(signal.points), "period": opening(when), "said": _ranged(desk, kpi, signal)}
     if signal.on == "change":
         return desk.say(
             "%(period)s: %(said)s. Shaded: last year and the usual change, from %(points)s points.", **values

@@ -10,6 +10,7 @@ from engine.document.actions import named_segment
 from engine.document.axis import begun
 from engine.document.benchmarks import benchmark, source
 from engine.document.desk import Desk
+from engine.document.phrases import within
 from engine.document.revised import Told, mark, notes
 from engine.document.signs import sign
 from engine.model.figures import Figure, ScorecardGroup, SegmentScorecard, Spark, SparkPoint, Standing, State
@@ -96,7 +97,7 @@ def by_segment(desk: Desk, told: Collection[Told]) -> SegmentScorecard:
     groups = tuple(group for section in desk.catalog.report.sections for group in _of_segments(desk, section))
     if not groups:
         return SegmentScorecard()
-    names = dict.fromkeys(desk.dimension(group.segment[0]).lower() for group in groups if group.segment)
+    names = dict.fromkeys(within(desk.dimension(group.segment[0])) for group in groups if group.segment)
     title = desk.say("Scorecard by %(dimension)s", dimension=", ".join(names))
     return SegmentScorecard(title, groups, notes(desk, groups, told))
 
