@@ -19,6 +19,7 @@ from engine.model.results import ORDINARY, Segment, Value
 from engine.model.segments import Dimension, Top, name_of
 from engine.model.tables import SegmentCell, SegmentRow, SegmentTable
 from engine.model.unit import Number
+from engine.numbers import NO_BREAK
 
 MOST_BARS, MOST_ROWS = 12, 20  # unless a `top` is given: more than that nobody reads
 
@@ -196,7 +197,9 @@ def _largest(desk: Desk, kpi: Kpi, period: Period, segments: list[Segment]) -> f
 
 def _column(desk: Desk, kpi: Kpi, period: Period) -> str:
     label = desk.label(kpi)
-    return label if period == desk.period else f"{label} ({desk.numbers.short_period(period)})"
+    # Narrow columns break their heads: not within the period.
+    when = desk.numbers.short_period(period).replace(" ", NO_BREAK)
+    return label if period == desk.period else f"{label} ({when})"
 
 
 def _table_note(desk: Desk, kpis: list[Kpi], periods: dict[str, Period], shown: list[Segment]) -> str:

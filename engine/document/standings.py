@@ -46,7 +46,7 @@ def standing(desk: Desk, kpi: Kpi, segments: Segments = ()) -> Standing:
         previous=desk.change(kpi, value.value, value.previous, previous) if previous != year_ago else None,
         year_ago=desk.year_ago_change(kpi, value, period),
         spark=_spark(desk, kpi, segments),
-        note=_note(desk, kpi, newest) or _held(desk, kpi, value, period),
+        note=_note(desk, kpi, newest) or _held(desk, kpi, value, period) or _alone(desk, value),
         latest=desk.figure(newest, kpi) if newest else None,
         to_date=desk.figure(to_date, kpi) if to_date else None,
         to_date_target=aims.target(desk, kpi, to_date),
@@ -184,6 +184,12 @@ def _held(desk: Desk, kpi: Kpi, value: Value, period: Period) -> str:
     if kpi.typed is not None or held == period:
         return ""
     return desk.say("with a figure entered for %(period)s", period=desk.numbers.period(held))
+
+
+def _alone(desk: Desk, value: Value) -> str:
+    """That a figure has nothing before it, or its reader would look for the changes."""
+    alone = value.value is not None and value.previous is None and value.year_ago is None
+    return desk.say("no earlier figure to compare with") if alone else ""
 
 
 def _spark(desk: Desk, kpi: Kpi, segments: Segments) -> Spark:
