@@ -158,6 +158,7 @@ def test_a_table_is_spared_too(tmp_path: Path) -> None:
     result = made(tmp_path, FOREIGN, on_error=SPARED)
     assert result.exit_code == 6, result.output
     found = files(tmp_path)
+    assert "Incomplete: 2 parts missing; every page says so\n" in result.stderr
     missing = json.loads(found["r.json"])["preflight"]["missing"]
     assert [(one["part"], one["code"]) for one in missing] == [("s2c1", "missing-glyph"), ("s2t", "missing-glyph")]
     html = found["r.en.html"].decode()

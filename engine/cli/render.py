@@ -12,6 +12,7 @@ import click
 
 from engine.cli.arguments import FILE, SETTINGS, TODAY, reported, show_issues
 from engine.cli.progress import Progress
+from engine.errors import plural
 from engine.model.preflight import Preflight
 from engine.model.specs import Output
 from engine.press import Press, press
@@ -107,6 +108,8 @@ def _tell(done: Rendered, progress: Progress) -> None:
     progress.say(f"Period {done.why}")
     if done.preflight.checks:
         progress.say(_checked(done.preflight))
+    if done.preflight.missing:
+        progress.say(f"Incomplete: {plural(len(done.preflight.missing), 'part')} missing; every page says so")
     for path in done.files:
         click.echo(path)
 
