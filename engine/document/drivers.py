@@ -7,7 +7,7 @@ from fractions import Fraction
 from engine.document.bridge import compared_period, found_drivers, unit_of_change, word_of_rate
 from engine.document.desk import Desk
 from engine.document.phrases import opening
-from engine.document.segments import MOST_ROWS
+from engine.document.segments import MOST_ROWS, capped
 from engine.model.figures import Figure
 from engine.model.kpis import Kpi
 from engine.model.results import Segment
@@ -26,7 +26,7 @@ def drivers_table(desk: Desk, kpi: Kpi, spec: ChartSpec, id: str) -> SegmentTabl
     periods = (desk.numbers.short_period(compared_period(desk, one)) for one in (found.before, found.period))
     effects = (opening(word_of_rate(desk, kpi)), opening(desk.say("share"))) if split else ()
     parts = sorted(found.parts, key=lambda part: (-abs(part.change), part.segment))
-    rows = [_row(desk, kpi, found, part, split=split) for part in parts[:MOST_ROWS]]
+    rows = [_row(desk, kpi, found, part, split=split) for part in parts[: capped(len(parts), MOST_ROWS)]]
     total = SegmentRow(desk.say("Total"), "total", _total(desk, kpi, found, split=split))
     shown, number = desk.numbers.count(len(rows)), desk.numbers.count(len(parts))
     note = desk.say("%(shown)s of %(number)s shown, the largest first.", shown=shown, number=number)

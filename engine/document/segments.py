@@ -70,10 +70,15 @@ def breakdown(desk: Desk, kpi: Kpi, dimension: Dimension) -> tuple[Breakdown, st
     return drawn, " ".join(filter(None, notes))
 
 
+def capped(number: int, most: int) -> int:
+    """How many of a number are shown: one more than most, too, for a note on a single one would take its room."""
+    return number if number <= most + 1 else most
+
+
 def _capped(segments: list[Segment], most: int, dimension: Dimension) -> list[Segment]:
     """So many segments as are shown without a top; who is missing or unmatched always is."""
     named = [segment for segment in segments if segment.kind == "value"]
-    return segments if isinstance(dimension, Top) else [*named[:most], *segments[len(named) :]]
+    return segments if isinstance(dimension, Top) else [*named[: capped(len(named), most)], *segments[len(named) :]]
 
 
 def left_out(desk: Desk, dimension: Dimension, found: list[Segment], shown: list[Segment]) -> str:

@@ -37,9 +37,9 @@ ROWS = [f"2026-10-05,{name},{('north', 'south')[n % 2]},{n % 2},{1000 * (n + 1)}
 
 
 @cache
-def document(language: str = "en") -> Document:
-    """A report over thirty products and some rows without one."""
-    rows = [*ROWS, *["2026-10-05,,north,1,2000000.00"] * 40]
+def document(language: str = "en", products: int = 30) -> Document:
+    """A report over so many products and some rows without one."""
+    rows = [*ROWS[: products * (products + 1) // 2], *["2026-10-05,,north,1,2000000.00"] * 40]
     return worded(october(REPORT % language, deals=["day,product,team,won,amount", *rows]), None)
 
 
@@ -62,6 +62,19 @@ def test_without_a_top_a_picture_is_capped_and_says_so() -> None:
     assert "p19 19" in chart.alt
     assert "p18 18" not in chart.alt
     assert "(missing) 40" in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("products", "bars", "rows"), [(12, 12, 12), (13, 13, 13), (14, 12, 14), (20, 12, 20), (21, 12, 21), (22, 12, 20)]
+)
+def test_nobody_is_left_out_alone(products: int, bars: int, rows: int) -> None:
+    """A note on a single one would take the room that it needs."""
+    part = document(products=products).sections[0]
+    (chart,), (table,) = part.charts, part.tables
+    assert chart.note == ("" if bars == products else f"{bars} of {products} shown, the largest first.")
+    assert chart.alt.count("; p") + 1 == bars
+    assert len(table.rows) == rows + len(["(missing)", "Total"])
+    assert table.note == ("" if rows == products else f"{rows} of {products} shown, the largest first.")
 
 
 def test_other_stands_after_the_largest_and_before_who_is_missing() -> None:
