@@ -7,7 +7,7 @@ from fractions import Fraction
 from engine.document.bridge import compared_period, found_drivers, unit_of_change, word_of_rate
 from engine.document.desk import Desk
 from engine.document.phrases import opening
-from engine.document.segments import MOST_ROWS, capped
+from engine.document.segments import MOST_ROWS, capped, dashed
 from engine.model.figures import Figure
 from engine.model.kpis import Kpi
 from engine.model.results import Segment
@@ -29,18 +29,21 @@ def drivers_table(desk: Desk, kpi: Kpi, spec: ChartSpec, id: str) -> SegmentTabl
     rows = [_row(desk, kpi, found, part, split=split) for part in parts[: capped(len(parts), MOST_ROWS)]]
     total = SegmentRow(desk.say("Total"), "total", _total(desk, kpi, found, split=split))
     shown, number = desk.numbers.count(len(rows)), desk.numbers.count(len(parts))
-    note = desk.say("%(shown)s of %(number)s shown, the largest first.", shown=shown, number=number)
+    some = desk.say("%(shown)s of %(number)s shown, the largest first.", shown=shown, number=number)
     name = name_of(spec.dimensions[0])
+    empty = dashed(desk, (cell.figure.reason for row in rows for cell in row.cells if cell.figure.value is None))
+    notes = (some if len(rows) < len(parts) else "", empty)
     return SegmentTable(
         id, f"{desk.label(kpi)}{desk.colon}{desk.by(name)}", desk.dimension(name),
-        (*periods, *effects, desk.say("Change")), (*rows, total), note if len(rows) < len(parts) else "",
+        (*periods, *effects, desk.say("Change")), (*rows, total), " ".join(filter(None, notes)),
     )  # fmt: skip
 
 
 def _row(desk: Desk, kpi: Kpi, found: Drivers, part: Part, *, split: bool) -> SegmentRow:
     segment = Segment(*part.segment)
     effects = (part.rate, part.mix) if split else ()
-    cells = [*(_figure(desk, kpi, one) for one in _then_and_now(desk, kpi, found, part)),
+    then_and_now = zip((found.before, found.period), _then_and_now(desk, kpi, found, part), strict=True)
+    cells = [*(_figure(desk, kpi, one, _why(desk, kpi, part, period, one)) for period, one in then_and_now),
              *(_change(desk, kpi, one) for one in (*effects, part.change))]  # fmt: skip
     return SegmentRow(desk.segment(segment), segment.kind, tuple(map(SegmentCell, cells)))
 
@@ -56,6 +59,16 @@ def _then_and_now(desk: Desk, kpi: Kpi, found: Drivers, part: Part) -> tuple[flo
     return float(Fraction(value.value) - part.change), float(value.value)
 
 
+def _why(desk: Desk, kpi: Kpi, part: Part, period: str, figure: float | None) -> str:
+    """Why a segment has no figure in a period; the results know, unless the report needs no values of that one."""
+    if figure is not None:
+        return ""
+    value = desk.value(kpi, compared_period(desk, period), (Segment(*part.segment),))
+    if value is not None and value.value is None:
+        return desk.reason(value, kpi)
+    return desk.why("no_rows" if part.weights is None else "zero_denominator")
+
+
 def _total(desk: Desk, kpi: Kpi, found: Drivers, *, split: bool) -> tuple[SegmentCell, ...]:
     rate, mix = (sum((one or Fraction(0) for one in ones), Fraction(0))
                  for ones in zip(*((part.rate, part.mix) for part in found.parts), strict=True))  # fmt: skip
@@ -64,8 +77,8 @@ def _total(desk: Desk, kpi: Kpi, found: Drivers, *, split: bool) -> tuple[Segmen
     return tuple(map(SegmentCell, (*figures, *(_change(desk, kpi, one) for one in changes))))
 
 
-def _figure(desk: Desk, kpi: Kpi, value: float | None) -> Figure:
-    return Figure(value, desk.numbers.figure(value, kpi.unit), unit=kpi.unit)
+def _figure(desk: Desk, kpi: Kpi, value: float | None, reason: str = "") -> Figure:
+    return Figure(value, desk.numbers.figure(value, kpi.unit), reason=reason, unit=kpi.unit)
 
 
 def _change(desk: Desk, kpi: Kpi, size: Fraction | None) -> Figure:

@@ -104,7 +104,12 @@ def left_out(desk: Desk, dimension: Dimension, found: list[Segment], shown: list
 
 def dashes(desk: Desk, values: Iterable[Value]) -> str:
     """Why dashes stand where they do, each reason once; empty where there is none."""
-    reasons = dict.fromkeys(desk.reason(one, desk.kpi(one.kpi)) for one in values if one.value is None)
+    return dashed(desk, (desk.reason(one, desk.kpi(one.kpi)) for one in values if one.value is None))
+
+
+def dashed(desk: Desk, why: Iterable[str]) -> str:
+    """The same for reasons in words."""
+    reasons = dict.fromkeys(why)
     if not reasons:
         return ""
     if list(reasons) == [desk.why("zero_denominator")]:
