@@ -100,6 +100,15 @@ def test_on_a_desktop_every_table_is_seen_whole(report: str, tmp_path: Path) -> 
 
 
 @pytest.mark.browser
+def test_on_a_phone_four_figures_and_their_changes_are_seen_at_once(tmp_path: Path) -> None:
+    """A broad table is set anew there: only what has seven columns moves to the side, and its box takes the focus."""
+    assert measured(made("en")[".html"], 375, tmp_path)["scrolled"] == ["t-s2v"]
+    page = made("en")[".html"].read_text("utf-8")
+    assert page.count('<div class="scroll" tabindex="0" role="group"') == page.count('<div class="scroll"') > 4
+    assert page.count(' role="table"') == page.count("<table class=")
+
+
+@pytest.mark.browser
 def test_the_page_is_set_in_its_own_font(tmp_path: Path) -> None:
     """The browser loads the fonts that the page brings."""
     fonts = measured(made("ru")[".html"], 1280, tmp_path)["fonts"]
