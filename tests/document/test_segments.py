@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from functools import cache
 from typing import Literal
 
 import pytest
 
-from engine.colours import DARK_PAPER, INK, ON_DARK, PAPER, READABLE, contrast, readable, shades
+from engine.colours import DARK_PAPER, INK, ON_DARK, PAPER, READABLE, contrast, luminance, readable, shades
 from engine.formats import pages
 from engine.model.document import Document, Section
 from engine.model.figures import State
@@ -145,6 +146,22 @@ def test_text_reads_on_every_shade(accent: str, ground: str, ink: str) -> None:
     assert min(contrasts) >= READABLE
     assert contrasts == sorted(contrasts, reverse=True)
     assert len(set(found)) == pages.SHADES
+
+
+def lightness(colour: str) -> float:
+    """L* of CIELAB, 0 to 100: equal distances look equal."""
+    return 116 * luminance(colour) ** (1 / 3) - 16 if luminance(colour) > 0.008856 else 903.3 * luminance(colour)
+
+
+@pytest.mark.parametrize("accent", ["#0b7285", "#1d4e6f", "#ffd43b", "#000000", "#e03131"])
+@pytest.mark.parametrize(("ground", "ink"), [(PAPER, INK), (DARK_PAPER, ON_DARK[INK])])
+def test_neighbouring_shades_are_told_apart(accent: str, ground: str, ink: str) -> None:
+    """The strongest goes as far as its text lets it, and the steps up to it, from the bare ground on, look equal."""
+    found = [ground, *shades(readable(accent, ground), ground, ink, pages.SHADES)]
+    steps = [abs(lightness(one) - lightness(other)) for one, other in itertools.pairwise(found)]
+    assert contrast(ink, found[-1]) < READABLE + 0.15
+    assert min(steps) > 5.7
+    assert max(steps) < 1.3 * min(steps)
 
 
 def test_a_table_of_two_dimensions_is_a_table_on_the_page() -> None:
