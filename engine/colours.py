@@ -73,8 +73,8 @@ def mixed(colour: str, other: str, share: float) -> str:
 
 def shades(colour: str, ground: str, text: str, steps: int) -> list[str]:
     """The ground with more and more of the colour in it, the strongest still one on which the text reads."""
-    strongest = max(share for share in range(13) if contrast(text, mixed(ground, colour, share / 20)) >= READABLE)
-    return [mixed(ground, colour, strongest / 20 * step / steps) for step in range(1, steps + 1)]
+    strongest = max(share for share in range(101) if contrast(text, mixed(ground, colour, share / 100)) >= READABLE)
+    return [mixed(ground, colour, strongest / 100 * step / steps) for step in range(1, steps + 1)]
 
 
 def readable(colour: str, ground: str) -> str:

@@ -22,9 +22,12 @@ import pytest
 import engine
 from engine.charts import drawing
 from engine.formats import email
+from engine.formats import html as html_of
 from engine.model.figures import Change
 from engine.shipped import shipped
+from tests.document.test_segments import document as two_dimensions
 from tests.formats.example import document
+from tests.watch.browser import Browser
 
 REPORT = shipped("samples") / "monthly.yml"
 CHROMIUM = [
@@ -97,6 +100,40 @@ def test_on_a_desktop_every_table_is_seen_whole(report: str, tmp_path: Path) -> 
     file = shipped("samples") / f"{report}.yml"
     done = engine.render(file, today=date(2026, 11, 3), out=tmp_path, language="ru", outputs=("html",))
     assert measured(done.files[0], 1280, tmp_path)["scrolled"] == []
+
+
+@pytest.mark.browser
+def test_on_a_phone_four_figures_and_their_changes_are_seen_at_once(tmp_path: Path) -> None:
+    """A broad table is set anew there: only what has seven columns moves to the side, and its box takes the focus."""
+    assert measured(made("en")[".html"], 375, tmp_path)["scrolled"] == ["t-s2v"]
+    page = made("en")[".html"].read_text("utf-8")
+    assert page.count('<div class="scroll" tabindex="0" role="group"') == page.count('<div class="scroll"') > 4
+    assert page.count(' role="table"') == page.count("<table class=")
+
+
+LINES = """[...document.querySelectorAll('.scroll tbody .name')].map(name => {
+  const row = name.parentNode, next = row.nextElementSibling || row, table = name.closest('table');
+  const whole = table.matches('.broad') && matchMedia('(max-width: 52rem)').matches;
+  const line = getComputedStyle(whole ? row : name).borderBottomColor;
+  return [getComputedStyle(table).borderCollapse, line, row.className, next.className];
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_line_of_a_row_goes_with_its_name(width: int, tmp_path: Path) -> None:
+    """It belongs to the cell, which stays where figures move beneath it; that above a total and beneath it is dark."""
+    file = tmp_path / "page.html"
+    file.write_bytes(html_of.make(two_dimensions()))
+    browser = Browser(tmp_path / "profile")
+    page = browser.open(file.as_uri(), width)
+    page.waits_for("document.readyState === 'complete' && document.querySelector('.heat-map') !== null")
+    found = page.says(LINES)
+    browser.close()
+    assert {collapse for collapse, *_ in found} == {"separate"}
+    dark = {line for _, line, *kinds in found if "total" in kinds}
+    assert dark == {"rgb(27, 36, 48)"}
+    assert {line for _, line, *kinds in found if "total" not in kinds} == {"rgb(211, 217, 224)"}
 
 
 @pytest.mark.browser

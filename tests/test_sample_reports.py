@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from colorsys import rgb_to_hls
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -150,3 +151,14 @@ def test_every_row_of_the_catalogue_is_on_a_page() -> None:
             charted = tuple(kpi for chart in section.charts for kpi in chart.kpis)
             shown |= {reference.text for reference in (*section.cards, *section.listed, *section.kpis, *charted)}
     assert set().union(*CATALOGUE.values()) - shown == set()
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_colour_of_a_sample_is_not_that_of_what_is_good(name: str) -> None:
+    """Its accent marks what is looked at, light and dark; who sees green there would take it for a verdict."""
+    page = screen.make(document(name, "en")).decode()
+    light, dark = re.findall(r":root \{.*?\}", page, re.DOTALL)
+    for theme in (light, dark):
+        accent, good = (re.findall(rf"--{token}: #([0-9a-f]{{6}});", theme)[0] for token in ("accent", "good"))
+        one, other = (rgb_to_hls(*(value / 255 for value in bytes.fromhex(token)))[0] for token in (accent, good))
+        assert min(abs(one - other), 1 - abs(one - other)) > 30 / 360

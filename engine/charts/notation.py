@@ -41,15 +41,18 @@ class Axis:
         return max((fonts.width(text, SMALL) for text in self.texts), default=0.0)
 
 
-def axis(values: Sequence[float], unit: Unit, numbers: Numbers, *, from_zero: bool) -> Axis:
-    """A few round ticks from below the lowest value up to the highest; `from_zero` for what is drawn as bars."""
+def axis(values: Sequence[float], unit: Unit, numbers: Numbers, *, from_zero: bool, parts: int = 3) -> Axis:
+    """A few round ticks from below the lowest value up to the highest, with four `parts` at least three of them.
+
+    `from_zero` is for what is drawn as bars.
+    """
     low, high = min(values, default=0.0), max(values, default=1.0)
     if from_zero or not (low > 0 and low > 0.6 * high):
         low, high = min(low, 0.0), max(high, 0.0)
     if high == low:
         low, high = (low, high + (abs(high) or 1.0)) if low >= 0 else (low - abs(low), 0.0)
     # Whole things are not counted in halves.
-    step = max(_round_step((high - low) / 3), 1.0 if unit.kind == "integer" else 0.0)
+    step = max(_round_step((high - low) / parts), 1.0 if unit.kind == "integer" else 0.0)
     first, last = math.floor(low / step + 1e-9), math.floor(high / step + 1e-9)
     ticks = tuple(round(number * step, 12) for number in range(first, last + 1))
     return Axis(ticks[0], high, ticks, tuple(numbers.compact(tick, unit, max(map(abs, ticks))) for tick in ticks))

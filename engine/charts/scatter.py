@@ -22,6 +22,7 @@ INSET: Final = 10.0  # between the outermost points and the axes
 HEIGHTS: Final = (190.0, 240.0)  # at half a page's width, and at all of it
 TOP, BOTTOM = 22.0, 38.0  # the name of the axis upwards, and the labels and name of the other
 WIDEST: Final = 190.0  # of a segment's name
+SHORT: Final = 0.45  # of the width, for a name that finds no place whole
 BESIDE: Final = RADIUS + 3
 RINGS: Final = (0, 1, 2, 3, 4)  # how far a name may go from its point, in lines
 
@@ -55,7 +56,9 @@ def draw(data: Scatter, *, id: str, numbers: Numbers, look: Look) -> str:
         return notation.nothing(look.width, id=id, alt=data.alt)
     ends = [[point.x for point in data.points], [point.y for point in data.points]]
     across, up = (
-        notation.axis([*values, *([of.total] if of.total is not None else [])], of.unit, numbers, from_zero=False)
+        notation.axis(
+            [*values, *([of.total] if of.total is not None else [])], of.unit, numbers, from_zero=False, parts=4
+        )
         for values, of in zip(ends, (data.x, data.y), strict=True)
     )
     left = up.room + 8
@@ -146,8 +149,7 @@ def _names(frame: Frame) -> list[Spec]:
     frame.taken += [Box(x - RADIUS, x + RADIUS, y - RADIUS, y + RADIUS) for x, y in spots]
     layers: list[Spec] = []
     for (x, y), point in _together(frame.data.points, spots):
-        (words,) = fonts.wrapped(point.label, SMALL, min(WIDEST, 0.45 * frame.width), lines=1)
-        box, away = _free(frame, x, y, fonts.width(words, SMALL))
+        words, box, away = _placed(frame, x, y, point.label)
         frame.taken.append(box)
         middle = (box.top + box.bottom) / 2
         if away:
@@ -175,26 +177,32 @@ def _name(point: ScatterPoint, words: str, x: float, y: float) -> Spec:
     return notation.text(words, x=x, y=y, size=SMALL, color=INK if point.kind == "value" else MUTED)
 
 
-def _free(frame: Frame, x: float, y: float, wide: float) -> tuple[Box, bool]:
-    """The nearest place for a name of this width, and whether it stands away from its point."""
-    boxes = list(_places(x, y, wide))
-    within = [(box, ring) for box, ring in boxes if _inside(box, frame)]
-    free = ((box, ring) for box, ring in within if not any(box.meets(other) for other in frame.taken))
-    box, ring = next(free, (within or boxes)[0])
-    return box, ring > 0
+def _placed(frame: Frame, x: float, y: float, label: str) -> tuple[str, Box, bool]:
+    """A point's name, whole if there is a place for it near by; where it stands, and whether away from its point."""
+    tried = []
+    for limit, rings in ((WIDEST, RINGS[:2]), (min(WIDEST, SHORT * frame.width), RINGS)):
+        (words,) = fonts.wrapped(label, SMALL, limit, lines=1)
+        places = list(_places(x, y, fonts.width(words, SMALL), frame.width + frame.beside, rings))
+        within = [(words, box, ring > 0) for box, ring in places if _inside(box, frame)]
+        for place in within:
+            if not any(place[1].meets(other) for other in frame.taken):
+                return place
+        tried += within[:1] or [(words, places[0][0], False)]
+    return tried[-1]  # nowhere is free: it stands beside its point, over something
 
 
 def _inside(box: Box, frame: Frame) -> bool:
     return box.left >= 0 and box.right <= frame.width + frame.beside and box.top >= -TOP and box.bottom <= frame.height
 
 
-def _places(x: float, y: float, wide: float) -> Iterator[tuple[Box, int]]:
-    """Beside, above and beneath a point, then the same further away."""
+def _places(x: float, y: float, wide: float, room: float, rings: Sequence[int]) -> Iterator[tuple[Box, int]]:
+    """Beside, above and beneath a point, there also moved in from the edges; then the same further away."""
     half = LINE_HEIGHT / 2
-    for ring in RINGS:
+    middle_of = max(min(x - wide / 2, room - wide), 0.0)
+    for ring in rings:
         off = ring * LINE_HEIGHT
         beside: Sequence[tuple[float, float]] = [(x + BESIDE + off, y), (x - BESIDE - off - wide, y)]
-        over = [(x - wide / 2, y - BESIDE - half - off), (x - wide / 2, y + BESIDE + half + off)]
+        over = [(middle_of, y - BESIDE - half - off), (middle_of, y + BESIDE + half + off)]
         slanted = [(left, y + up) for left in (x + BESIDE, x - BESIDE - wide) for up in (-half - off, half + off)]
         for left, middle in (*beside, *over, *slanted):
             yield Box(left, left + wide, middle - half, middle + half), ring

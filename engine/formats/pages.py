@@ -177,6 +177,7 @@ def beside_columns(table: SegmentTable) -> list[str | None]:
 TOOLS: Final[tuple[tuple[str, Callable[..., Any]], ...]] = (
     ("beside_columns", beside_columns),
     ("chart_rows", paging.chart_rows),
+    ("column_room", paging.column_room),
     ("common", common),
     ("css_string", css_string),
     ("has_to_date", has_to_date),

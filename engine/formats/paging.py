@@ -22,6 +22,8 @@ _VALUES: Final = (21, 18, 16, 14, 12, 10)
 _LOW_SHARE: Final = 0.52  # of a low card, for its figure
 _HEADLINES, _HEADLINE_WIDTH = (21, 18, 16, 15), 498.0
 _TITLE, _CHART_WIDTH = 9.6, 249.5
+_COLUMN: Final = 7.8  # em that words of a column's head may ask for; figures ask for what they take
+_CHANGE, _SHAPE = 0.86, 0.76  # how large a change is beside its figure, and the shape before it in em
 
 
 def chart_rows(section: Section) -> list[list[ChartFigure]]:
@@ -76,3 +78,11 @@ def _lines(text: str, size: float, width: float) -> int:
 def _width(chart: ChartFigure) -> float:
     view = _VIEW.search(chart.svg)
     return float(view[1]) if view else 0.0
+
+
+def column_room(heads: Iterable[str], figures: Iterable[str], changes: Iterable[str]) -> float:
+    """How wide, in em, each column of a table has to be: for the words of its heads, its figures and their changes."""
+    words = (min(fonts.width(word, 1.02), _COLUMN) for head in heads for word in head.split(" "))
+    numbers = (fonts.width(text, 1.0, 600) for text in figures)
+    marked = (_CHANGE * (_SHAPE + fonts.width(text, 1.0)) for text in changes)
+    return max((*words, *numbers, *marked), default=0.0)

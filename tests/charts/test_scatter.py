@@ -64,6 +64,25 @@ def test_every_point_and_axis_is_named(width: int) -> None:
         assert f">{text}</text>" in svg
 
 
+def test_a_long_name_is_whole_where_there_is_a_place_for_it() -> None:
+    """On half a page too; only among many is it cut."""
+    long = "Partner programme, third edition"
+    few = [ScatterPoint(long, "value", 1, 0.1), ScatterPoint("B", "value", 3, 0.3)]
+    assert f">{long}</text>" in drawing(scatter(*few))
+    many = [ScatterPoint(f"{long} {n}", "value", 1 + n / 40, 0.1 + n / 400) for n in range(30)]
+    assert "…</text>" in drawing(scatter(*many, few[1]))
+
+
+@pytest.mark.parametrize("highest", [1.0, 1.2, 1.74, 2.0, 2.9, 3.0, 4.1, 6.9, 7.4, 9.9])
+def test_each_axis_has_three_ticks_or_more(highest: float) -> None:
+    """Two do not say how far apart the values between them are."""
+    for values in ([0.0, highest], [10.0, 10 + highest], [-highest, highest / 2]):
+        assert len(notation.axis(values, EUROS, ENGLISH, from_zero=False, parts=4).ticks) >= 3
+    svg = drawing(scatter(ScatterPoint("A", "value", 100 * highest, highest / 10), ScatterPoint("B", "value", 0, 0)))
+    assert len(re.findall(r">€[\d.K]+</text>", svg)) >= 3
+    assert len(re.findall(r">[\d.]+%</text>", svg)) >= 3
+
+
 def test_points_on_one_spot_share_a_name() -> None:
     """None is hidden under another one."""
     svg = drawing(scatter(ScatterPoint("A", "value", 1, 0.1), ScatterPoint("B", "value", 1, 0.1),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from functools import cache
+from typing import Literal
 
 import pytest
 
-from engine.colours import DARK_PAPER, INK, ON_DARK, PAPER, READABLE, contrast, readable, shades
+from engine.colours import DARK_PAPER, INK, ON_DARK, PAPER, READABLE, contrast, luminance, readable, shades
 from engine.formats import pages
 from engine.model.document import Document, Section
+from engine.model.figures import State
 from engine.model.tables import HeatMap
 from engine.pipeline.wording import worded
 from tests.october import HEAD, october
@@ -157,6 +161,22 @@ def test_text_reads_on_every_shade(accent: str, ground: str, ink: str) -> None:
     assert len(set(found)) == pages.SHADES
 
 
+def lightness(colour: str) -> float:
+    """L* of CIELAB, 0 to 100: equal distances look equal."""
+    return 116 * luminance(colour) ** (1 / 3) - 16 if luminance(colour) > 0.008856 else 903.3 * luminance(colour)
+
+
+@pytest.mark.parametrize("accent", ["#0b7285", "#1d4e6f", "#ffd43b", "#000000", "#e03131"])
+@pytest.mark.parametrize(("ground", "ink"), [(PAPER, INK), (DARK_PAPER, ON_DARK[INK])])
+def test_neighbouring_shades_are_told_apart(accent: str, ground: str, ink: str) -> None:
+    """The strongest goes as far as its text lets it, and the steps up to it, from the bare ground on, look equal."""
+    found = [ground, *shades(readable(accent, ground), ground, ink, pages.SHADES)]
+    steps = [abs(lightness(one) - lightness(other)) for one, other in itertools.pairwise(found)]
+    assert contrast(ink, found[-1]) < READABLE + 0.15
+    assert min(steps) > 5.7
+    assert max(steps) < 1.3 * min(steps)
+
+
 def test_a_table_of_two_dimensions_is_a_table_on_the_page() -> None:
     """Heads for both directions, a figure in every cell, shades by class, and a box of its own to scroll in."""
     page = pages.render(document(), "screen", lambda weight, characters: "")
@@ -166,6 +186,24 @@ def test_a_table_of_two_dimensions_is_a_table_on_the_page() -> None:
     assert table.count("<td") == table.count('<span class="figure') == 4 * 11
     assert "heat-6" in table
     assert page.count('<div class="scroll" tabindex="0" role="group" aria-labelledby="t-s3h1">') == 1
+
+
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_a_state_stands_beneath_its_figure_and_not_under_a_change(medium: Literal["screen", "print"]) -> None:
+    """A column "vs Oct 2025" holds changes alone: a state in it would be read as that of the change."""
+    part = section("All")
+    (table,) = part.tables
+    *others, total = table.rows
+    late = replace(total.cells[0], state=State("off_track", "off track"))
+    table = replace(table, rows=(*others, replace(total, cells=(late, *total.cells[1:]))))
+    made = replace(document(), sections=(replace(part, tables=(table,)),))
+    page = pages.render(made, medium, lambda weight, characters: "")
+    row = page[page.index('class="total"') :]
+    cells = row[: row.index("</tr>")].split("<td")[1:]
+    assert len(cells) == 2
+    assert "off track" in cells[0]
+    assert '<span class="change' in cells[1]
+    assert "off track" not in cells[1]
 
 
 @pytest.mark.parametrize(("language", "other"), [("fr", "Autres"), ("ru", "Прочие")])

@@ -55,3 +55,12 @@ def test_another_period_takes_a_line_but_in_low_cards() -> None:
     assert paging.label_lines([one], "July 2026", 4, low=False) == 1
     assert paging.label_lines([one], "October 2026", 4, low=False) == 2
     assert paging.label_lines([one], "October 2026", 3, low=True) == 1
+
+
+def test_a_column_is_as_wide_as_what_it_holds() -> None:
+    """The longest word of a head, to a limit; a figure whole; a change with its shape; nothing asks for nothing."""
+    heads = paging.column_room(["Opportunities created"], ["12"], [])
+    assert heads == paging.column_room(["Opportunities"], [], []) > paging.column_room(["created"], [], [])
+    assert paging.column_room(["W" * 50], [], []) < paging.column_room([], ["1" * 50], [])
+    assert paging.column_room([], ["+20.0%"], []) < paging.column_room([], [], ["+20.0%"])
+    assert paging.column_room([], [], []) == 0
