@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from engine.document.benchmarks import in_full
 from engine.document.desk import Desk
@@ -61,6 +62,9 @@ def _remark(desk: Desk, remark: Remark) -> str:
             return desk.say_n("%(number)s row whose '%(column)s' is not in the list (%(share)s)",
                               "%(number)s rows whose '%(column)s' is not in the list (%(share)s)",
                               remark.rows, **values)  # fmt: skip
+        case "no_rows_since":
+            last = desk.numbers.day(date.fromisoformat(remark.day))
+            return desk.say("no row later than %(day)s: its sums and counts of the period are 0", day=last)
         case "before_base":
             return desk.say_n(
                 "%(number)s value of '%(column)s' with an earlier day in '%(other)s' than here (%(share)s)",

@@ -75,7 +75,8 @@ class Remark:
 
     `code`: "missing", "unmatched" or "undated"; `column` is the column that it is about, `day` the one that says on
     which day it was looked up. Of a conversion whose other side is the dataset `other`: "before_base" (its event has an
-    earlier day than its base) and "baseless", where `rows` are values of the column.
+    earlier day than its base) and "baseless", where `rows` are values of the column. Of data that are said to be
+    complete: "no_rows_since", where `day` is that of the last row.
     """
 
     dataset: str

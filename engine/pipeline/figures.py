@@ -114,6 +114,7 @@ class _Given:
     def results(self, step: Step, keep: Keep) -> Results:
         """The figures, and what follows from them."""
         from engine.analyses import derive
+        from engine.analyses.rowless import rowless
         from engine.evaluate import evaluate
 
         with step("Measures"):
@@ -124,7 +125,8 @@ class _Given:
                 self.plan, self.catalog, measures, self.tables, self.period, self.why, self.calendar, self.today
             )
         with step("Findings"):
-            return replace(results, derived=derive(results, self.catalog, self.calendar))
+            remarks = (*results.remarks, *rowless(results, self.catalog, self.calendar))
+            return replace(results, derived=derive(results, self.catalog, self.calendar), remarks=remarks)
 
     def warnings(self, results: Results, keep: Keep) -> Iterator[Issue]:
         """What is seen once there are figures, and does not stop the report."""

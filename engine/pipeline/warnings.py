@@ -22,6 +22,7 @@ def about_data(
         *short,
         *to_come,
         *_mistyped(catalog, tables, today),
+        *_rowless(catalog, remarks, period),
         *_early_events(catalog, remarks),
         *_far_off(catalog, today),
     ]
@@ -80,6 +81,19 @@ def _mistyped(catalog: Catalog, tables: dict[str, Table], today: date) -> list[I
                 "" if declared else ", or say with 'covers' how far the data reach"
             )
             issues.append(Issue("warning", "rows-to-come", spec.place, message, hint))
+    return issues
+
+
+def _rowless(catalog: Catalog, remarks: tuple[Remark, ...], period: Period) -> list[Issue]:
+    """A warning for each dataset without a row of the period, that is said to be complete and always had some."""
+    issues = []
+    for remark in remarks:
+        if remark.code == "no_rows_since":
+            spec = catalog.specs.datasets[remark.dataset]
+            message = f"'{spec.id}' has no row later than {remark.day}, and every period before {period.id} had some: "
+            message += f"its sums and counts of {period.id} are 0, because 'covers' says that nothing lacks"
+            hint = f"was the file of {period.id} forgotten? Else end 'covers' where the data end"
+            issues.append(Issue("warning", "no-rows-since", spec.keys.value("covers.to", spec.place), message, hint))
     return issues
 
 
