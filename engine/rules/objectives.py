@@ -128,10 +128,8 @@ def _sum(spec: ObjectiveSpec, specs: Specs) -> Iterator[Issue]:
     if spec.file:  # the rows of one objective may stand far apart
         of = f"'{spec.kpi.text}' for {spec.period.text}"
         message = f"the segments' targets of {of} add up to {plain(total)}, and the target is {plain(spec.target)}"
-        place, hint = (
-            spec.keys.value("target", spec.place),
-            f"change it, or one of theirs in {_rows(one.place for one in spec.by)}",
-        )
+        theirs = _rows(one.place for one in spec.by)
+        place, hint = spec.keys.value("target", spec.place), f"change it, or one of theirs in {theirs}"
     known = _named(dimension.text, specs, spec)
     strange = [one.segment for one in spec.by if one.segment.text not in known]
     if known and strange:

@@ -150,8 +150,8 @@ def test_rows_that_are_wrong_in_the_same_way_are_one_message(tmp_path: Path) -> 
         "'a lot' in column 'Target' is not a number (row 17)",
         "'KPI' is empty (row 18; 2 such rows in the file)",
     ]
-    rows = [rows[0], *(["sold", f"2026-{month:02}", 100, "nord"] for month in range(1, 13))]
-    rows += [["sold", f"2026-{month:02}", 100, None] for month in range(1, 13)]
+    rows = rows[:1]
+    rows += [["sold", f"2026-{month:02}", 100, team] for team in ("nord", None) for month in range(1, 13)]
     write_book(tmp_path / "budget.xlsx", Plan=rows)
     declared = "dimensions: {team: {label: Team, values: {north: North, south: South}}}\n"
     path.write_text(declared + path.read_text("utf-8"), "utf-8")
