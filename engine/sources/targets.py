@@ -50,8 +50,8 @@ class _Row:
 class _Reader:
     """Reads the rows of one file, and gathers what is wrong with them."""
 
-    def __init__(self, file: TargetFile, part: Part, kpis: Collection[str], labels: Labels) -> None:
-        self.file, self.part, self.kpis, self.labels = file, part, kpis, labels
+    def __init__(self, file: TargetFile, part: Part, kpis: Collection[str], labels: Labels, values: Labels) -> None:
+        self.file, self.part, self.kpis, self.labels, self.values = file, part, kpis, labels, values
         self.headers = {column.name: column.headers[0] for column in file.table.columns}
         self.rows = part.rows.lazy().collect().to_dicts()
         cells = frozenset((row[RECORD], name) for row in self.rows for name in self.headers)
@@ -88,7 +88,8 @@ class _Reader:
             self.failed.append((kpi_of, period_of))
             return None
         dimension = self.file.dimension.text if self.file.dimension else ""
-        segment = self.written(texts[dimension], record, dimension) if texts.get(dimension) else None
+        value = texts.get(dimension, "")
+        segment = self.written(self.values.get(value, value), record, dimension) if value else None
         kpi = self.written(texts["kpi"], record, "kpi")
         return _Row(
             kpi, self.written(period, record, "period"), target, texts["target"], self.places[record, "target"],
@@ -177,10 +178,13 @@ def _mend(text: str, dialect: CsvDialect) -> str:
 
 
 def objectives_in(
-    file: TargetFile, part: Part, kpis: Collection[str], labels: Labels
+    file: TargetFile, part: Part, kpis: Collection[str], labels: Labels, values: Labels
 ) -> tuple[list[ObjectiveSpec], int, list[Issue]]:  # fmt: skip
-    """The objectives of a file's rows, in the order of their first ones, how many rows, and what is wrong with any."""
-    reader = _Reader(file, part, kpis, labels)
+    """The objectives of a file's rows, in the order of their first ones, how many rows, and what is wrong with any.
+
+    `labels` has the ids of KPIs by their labels, for hints; `values` those of segments, which may be written so.
+    """
+    reader = _Reader(file, part, kpis, labels, values)
     rows = [row for values in reader.rows if (row := reader.row(values)) is not None]
     groups: dict[tuple[str, str], list[_Row]] = {}
     first: dict[tuple[str, str, str | None], _Row] = {}

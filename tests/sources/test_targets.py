@@ -169,6 +169,24 @@ def test_what_stands_twice_is_named_by_its_row_in_another_file_too(tmp_path: Pat
     assert (issue.code, issue.hint) == ("duplicate-objective", f"the first is in row 2 of {tmp_path}/budget.xlsx")
 
 
+def test_a_segment_may_be_written_as_it_is_called_on_the_pages(tmp_path: Path) -> None:
+    """By its label in any language, to the letter: a label that two values have, or that is another's id, is none."""
+    labels = "north: {en: North, fr: Nord}, south: East, east: South, west: South, wild: south"
+    declared = f"dimensions: {{team: {{label: Team, values: {{{labels}}}}}}}\n"
+    rows = "KPI,Month,Target,Team\nsold,2026-01,5,Nord\nsold,2026-01,4,south\nsold,2026-02,7,North\n"
+    path = report(tmp_path, f"  - {{from: budget.csv, {COLUMNS}}}\n{declared}", budget=rows)
+    found = check(path)[0].specs.objectives
+    assert [(spec.period.text, one.segment.text) for spec in found for one in spec.by] == [
+        ("2026-01", "north"), ("2026-01", "south"), ("2026-02", "north"),
+    ]  # fmt: skip
+    (tmp_path / "budget.csv").write_text(rows + "sold,2026-03,7,South\nsold,2026-02,8,north\nsold,2026-03,7,nord\n")
+    assert [(issue.message, issue.hint) for issue in said(path)] == [
+        ("'team' has no value 'South'", "did you mean 'south'?"),
+        ("two rows have the target of 'sold' of 'north' for 2026-02", f"the first is at {tmp_path}/budget.csv:4"),
+        ("'team' has no value 'nord'", "did you mean 'north'?"),
+    ]
+
+
 def test_its_targets_are_the_reports(tmp_path: Path) -> None:
     """October's target is that of its row, a segment's that of its own."""
     rows = "KPI,Month,Target,Team\nsold,2026-10,200,\nsold,2026-10,120,north\nsold,2026-10,80,south\n"
