@@ -44,8 +44,9 @@ def test_a_label_of_two_or_of_none_names_nothing(text: str) -> None:
     assert by_label(text, LABELS) == ""
 
 
-@pytest.mark.parametrize(("written", "hint"), [("Auvergne", "write auv: 'Auvergne' is its label"),
-                                               ("auvergne", "did you mean 'auv'?"), ("x", "known here: auv")])  # fmt: skip
+@pytest.mark.parametrize(("written", "hint"), [
+    ("Auvergne", "write auv: 'Auvergne' is its label"), ("auvergne", "did you mean 'auv'?"), ("x", "known here: auv"),
+])  # fmt: skip
 def test_a_label_in_place_of_a_value_says_so(written: str, hint: str, tmp_path: Path) -> None:
     """To the letter it is the label of one value; else the value may be meant."""
     report = {"report": {"id": "r", "title": "T", "company": "C", "every": "month", "language": "en",
