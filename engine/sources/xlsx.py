@@ -98,15 +98,16 @@ def _elsewhere(book: fastexcel.ExcelReader, sheet: SheetSpec, wanted: Read, plac
     return [Issue("error", "no-header", place, message, hint)]
 
 
-def whole_sheet(data: bytes) -> pl.DataFrame:
-    """The first sheet as text, every line of it; ImportError where nothing reads spreadsheets."""
+def whole_sheet(data: bytes) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The first sheet as text, every line of it, and all sheets' names; ImportError where nothing reads any."""
     import fastexcel
 
     try:
-        found = fastexcel.read_excel(data).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
+        book = fastexcel.read_excel(data)
+        found = book.load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
     except fastexcel.FastExcelError as error:
         raise OSError(str(error)) from error
-    return found.to_polars()
+    return found.to_polars(), tuple(book.sheet_names)
 
 
 def _places(name: str, cells: frozenset[tuple[int, str]]) -> dict[tuple[int, str], Place]:
