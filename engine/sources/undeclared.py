@@ -72,7 +72,8 @@ class Sheet:
         """That it has no rows, with the other sheets, which may."""
         first, *others = self.sheets
         message = f"the first sheet, '{first}', {what}"
-        hint = f"only the first sheet is looked at: move the one with the rows there; the others are {several(others)}"
+        rest = f"the other{'s are' if others[1:] else ' is'} {several(others)}"
+        hint = f"only the first sheet is looked at: move the one with the rows there; {rest}"
         return Issue("error", "empty-data", Place(name), message, hint if others else AGAIN)
 
 

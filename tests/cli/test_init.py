@@ -238,7 +238,9 @@ def test_of_a_spreadsheet_it_is_said_which_sheet_was_read(folder: Path) -> None:
         "     = only the first sheet is looked at: move the one with the rows there; the others are 'Rows', 'Old'\n"
     ))  # fmt: skip
     write_book(folder / "noted.xlsx", **{"Read me": [], "Rows": rows})
-    assert "the first sheet, 'Read me', is empty\n" in init("noted", "--from", "noted.xlsx").stderr
+    said = init("noted", "--from", "noted.xlsx")
+    assert "the first sheet, 'Read me', is empty\n" in said.stderr
+    assert said.stderr.endswith("; the other is 'Rows'\n")
     write_book(folder / "alone.xlsx", Notes=note)
     assert "= export it again, with its rows" in init("noted", "--from", "alone.xlsx").stderr
     write_book(folder / "rows.xlsx", **{"Les lignes": rows, "Read me": note})
