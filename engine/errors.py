@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final, Literal, TypeAlias
 
 Level: TypeAlias = Literal["error", "warning"]
@@ -22,13 +22,14 @@ NEAREST: Final = 3  # words that are equally near and are named
 class Place:
     """A place in a file: lines and columns count from 1; `length` characters are what the message is about.
 
-    Line 0 stands for the file as a whole.
+    Line 0 stands for the file as a whole; `row` is the row of it, in a spreadsheet.
     """
 
     file: str
     line: int = 0
     column: int = 0
     length: int = 1
+    row: int = 0
 
     def shifted(self, characters: int, length: int = 1) -> Place:
         """The place so many characters further on in the same line."""
@@ -106,6 +107,24 @@ def raise_errors(kind: type[BoardpackError], issues: Iterable[Issue], files: Seq
     found = list(issues)
     if any(issue.level == "error" for issue in found):
         raise kind(found, files)
+
+
+def once_for_rows(issues: Iterable[tuple[Issue, str]]) -> list[Issue]:
+    """What is said of the rows of tables: who says the same, as the text beside it tells, is one at the first of them.
+
+    The row is named where the place has no line.
+    """
+    alike: dict[tuple[str, str, str], list[Issue]] = {}
+    for issue, same in issues:
+        alike.setdefault((issue.code, issue.place.file, same), []).append(issue)
+    found = []
+    for those in alike.values():
+        first = min(those, key=lambda issue: issue.place)
+        row = f"row {first.place.row}" if first.place.row else ""
+        count = f"{len(those):,} such rows in the file" if those[1:] else ""
+        more = "; ".join(filter(None, (row, count)))
+        found.append(replace(first, message=f"{first.message} ({more})") if more else first)
+    return found
 
 
 def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:

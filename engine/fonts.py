@@ -33,12 +33,14 @@ class MissingGlyphError(ReportRefused):
     """The report's text has characters that its font cannot draw; `characters` names them."""
 
     def __init__(self, characters: Iterable[str]) -> None:
-        self.characters = tuple(sorted(characters))
-        named = ", ".join(
-            f"{char!r} (U+{ord(char):04X} {unicodedata.name(char, 'no name').lower()})" for char in self.characters
-        )
-        message = f"the report's font ({FAMILY}) has no glyph for {named}"
+        self.characters = tuple(dict.fromkeys(characters))
+        message = f"the report's font ({FAMILY}) has no glyph for {', '.join(map(named, self.characters))}"
         super().__init__(Issue("error", "missing-glyph", Place(""), message, "write it with other characters"))
+
+
+def named(character: str) -> str:
+    """A character as a message names it."""
+    return f"{character!r} (U+{ord(character):04X} {unicodedata.name(character, 'no name').lower()})"
 
 
 def directory() -> Path:
@@ -76,7 +78,7 @@ def missing(text: str) -> set[str]:
 def require_glyphs(text: str) -> None:
     """Raise MissingGlyphError where the text has a character that one of the weights cannot draw."""
     if found := missing(text):
-        raise MissingGlyphError(found)
+        raise MissingGlyphError(sorted(found))
 
 
 @cache

@@ -95,6 +95,38 @@ def test_a_character_without_a_glyph_is_named(written: Path) -> None:
             "of section 'Others'")  # fmt: skip
 
 
+def test_a_character_without_a_glyph_is_named_where_somebody_wrote_it(tmp_path: Path) -> None:
+    """At the text of the pages' language that has it, in the order in which they stand; what no text has is of data."""
+    (tmp_path / "deals.csv").write_text("day,place\n2026-10-02,a\n", "utf-8")
+    (tmp_path / "report.yml").write_text(
+        """report:
+  id: r
+  title: Review
+  company: Alpes 阿尔卑 "斯"
+  every: month
+  language: en
+  sections:
+    - {title: First, cards: [amount]}
+    - title: {fr: 一, en: "Figures 運 1"}
+      kpis: [amount]
+kpis:
+  amount: {label: Amount, dataset: deals, formula: COUNT(*)}
+datasets:
+  deals: {source: deals.csv, date: day, columns: {day: date, place: string}, covers: {from: 2026-10-01, to: 2026-10-31}}
+""",
+        "utf-8",
+    )
+    arguments = [str(tmp_path / "report.yml"), "--today", "2026-11-03", "--format", "html"]
+    result = CliRunner().invoke(render, arguments)
+    assert result.exit_code == 4, result.output
+    first, second = [line for line in result.stderr.splitlines() if "error[" in line]
+    assert "report.yml:4:18: error[missing-glyph]: " in first
+    assert [first.index(sign) for sign in "阿尔卑斯"] == sorted(first.index(sign) for sign in "阿尔卑斯")
+    assert "report.yml:9:35: error[missing-glyph]: " in second
+    assert "運" in second
+    assert "一" not in result.stderr.replace('{fr: 一, en: "Figures', "")
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [("logo.png", "logo.png"), ("data:image/png;base64,AAAA", "data:image/png;base64,AAAA")],

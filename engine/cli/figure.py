@@ -141,7 +141,7 @@ class Words:
                 if other.note:
                     yield click.style(wrapped(other.note, 4), dim=True)
         if (verdict := said.verdict) is not None:
-            yield heading("Against its target")
+            yield heading("Against its target" + (f", in {verdict.when}" if verdict.when else ""))
             for name, shown, how in (
                 ("target", verdict.target_shown, verdict.target_from),
                 ("attainment", verdict.attainment_shown, verdict.attainment_from),

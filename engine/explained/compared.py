@@ -87,29 +87,33 @@ def _standing(value: Value, kpi: Kpi, desk: Desk) -> str:
 
 
 def verdict(kpi: Kpi, value: Value, desk: Desk) -> Verdict | None:
-    """The target of the period with how it was made, attainment, state; None where there is no target."""
-    target = desk.target(value.target, kpi)
-    spec = _objective(kpi, desk)
-    if target is None or value.target is None or spec is None:
+    """The target of the period judged with how it was made, attainment, state; None where there is no target.
+
+    A provisional figure is not judged: the last final one is, as in the report.
+    """
+    final = _last_final(kpi, value, desk) if value.provisional else None
+    judged, period = final or (value, desk.period)
+    if judged.target is None:  # the newest has one perhaps
+        judged, period = value, desk.period
+    target = desk.target(judged.target, kpi)
+    spec = judged_by(desk.catalog.objectives(kpi.id), kpi, period, desk.calendar)
+    if target is None or judged.target is None or spec is None:
         return None
-    attainment = desk.attainment(value)
+    attainment = desk.attainment(judged)
+    state = final[0].state if final else judged.state
     return Verdict(
-        value.target, target.text, _target_from(kpi, spec, value, desk),
-        value.attainment, attainment.text if attainment else "—", _attainment_from(kpi, value),
-        value.state, desk.state(value.state).word, _state_from(kpi, spec, value, desk),
+        period.id, desk.numbers.period(period) if judged is not value else "",
+        judged.target, target.text, _target_from(kpi, spec, judged, period, desk),
+        judged.attainment, attainment.text if attainment else "—", _attainment_from(kpi, judged),
+        state, desk.state(state).word, _state_from(kpi, spec, judged, final, desk),
     )  # fmt: skip
 
 
-def _objective(kpi: Kpi, desk: Desk) -> ObjectiveSpec | None:
-    return judged_by(desk.catalog.objectives(kpi.id), kpi, desk.period, desk.calendar)
-
-
-def _target_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str:
+def _target_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, period: Period, desk: Desk) -> str:
     segment = next(((one.dimension, one.value) for one in value.segments), None)
     total = spec.of(segment) or spec.target
-    revised = "".join(
-        _revised(revision, segment, kpi, desk) for revision in revisions(spec, desk.period.last_day, desk.calendar)
-    )
+    held = revisions(spec, period.last_day, desk.calendar)
+    revised = "".join(_revised(revision, segment, kpi, desk) for revision in held)
     if not kpi.adds_up_over_time:
         own = spec.period.text == value.period
         return f"that of {spec.period.text}" + ("" if own else f", which holds in each {value.grain}") + revised
@@ -143,11 +147,20 @@ def _attainment_from(kpi: Kpi, value: Value) -> str:
     return "value ÷ target"
 
 
-def _state_from(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str:
+def _state_from(
+    kpi: Kpi, spec: ObjectiveSpec, value: Value, final: tuple[Value, Period] | None, desk: Desk
+) -> str:  # fmt: skip
+    """What the state follows from; `final` is the figure judged in place of one that is provisional."""
     if kpi.spec.better is None:
         return "the KPI does not say what is better"
-    if value.provisional and (final := _last_final(kpi, value, desk)) is not None:
-        return f"provisional; the verdict is on {desk.numbers.period(final[1])}"
+    limits = _limits(kpi, spec, value, desk)
+    if final is not None:
+        said = f"that of {desk.numbers.period(final[1])}, the last that is final"
+        return f"{said}; {limits}" if limits and value is final[0] else said
+    return f"provisional; {limits}" if value.provisional and limits else limits
+
+
+def _limits(kpi: Kpi, spec: ObjectiveSpec, value: Value, desk: Desk) -> str:
     if value.attainment is None or isinstance(kpi.spec.better, Band):
         if spec.tolerance is None:
             return ""

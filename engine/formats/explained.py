@@ -58,6 +58,7 @@ def _verdict(explanation: Explanation) -> dict[str, Any] | None:
     if verdict is None:
         return None
     return {
+        "period": verdict.period,
         "target": {"value": verdict.target, "shown": verdict.target_shown, "how": verdict.target_from},
         "attainment": {
             "value": verdict.attainment, "shown": verdict.attainment_shown, "how": verdict.attainment_from,

@@ -145,8 +145,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The target and what follows from it, each with how it was computed."""
+    """The target and what follows from it, each with how it was computed.
 
+    `period` is the one judged; `when` names it where it is not the figure's own, which is provisional then.
+    """
+
+    period: str
+    when: str
     target: Number
     target_shown: str
     target_from: str

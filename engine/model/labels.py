@@ -28,6 +28,17 @@ def ids_of(labelled: Iterable[tuple[str, Text]]) -> dict[str, str]:
     return {label: next(iter(ids)) for label, ids in found.items() if label and len(ids) == 1}
 
 
+def exactly(values: Iterable[tuple[str, Text]]) -> dict[str, str]:
+    """Values by their labels in every language, to the letter; none that two values have, or that is itself a value."""
+    found: dict[str, set[str]] = {}
+    ids = set()
+    for value, text in values:
+        ids.add(value)
+        for _, label in text.versions:
+            found.setdefault(label, set()).add(value)
+    return {label: next(iter(those)) for label, those in found.items() if len(those) == 1 and label not in ids}
+
+
 def folded(text: str) -> str:
     """A label without what people write in several ways: capitals, accents, apostrophes and spaces."""
     letters = unicodedata.normalize("NFKD", text).casefold()

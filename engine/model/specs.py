@@ -123,6 +123,7 @@ class ReportSpec:
     outputs: tuple[Output, ...] = ("pdf", "html", "json")
     pdf_variant: PdfVariant = "pdf/ua-1"
     insights: tuple[InsightSpec, ...] = ()
+    named: Text = field(default=Text((("", ""),)), compare=False, repr=False)  # the company, as it is written
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,17 @@ class Text:
 
     versions: tuple[tuple[str, str], ...]
     place: Place = field(default=Place(""), compare=False, repr=False)  # of its first language
+    written: tuple[Written, ...] = field(default=(), compare=False, repr=False)  # the versions with their places
 
     def in_(self, language: str) -> str:
         """The text in a language; else in English, else the first one there is."""
         versions = dict(self.versions)
         return versions.get(language) or versions.get("en") or self.versions[0][1]
+
+    def written_in(self, language: str) -> Written | None:
+        """The text in a language with its place; None where nobody wrote it into a file."""
+        text = self.in_(language)
+        return next((word for word in self.written if word.text == text), None)
 
     @property
     def languages(self) -> tuple[str, ...]:

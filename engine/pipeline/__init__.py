@@ -18,6 +18,7 @@ from engine.model.specs import Output
 from engine.pipeline.actions import without_plan
 from engine.pipeline.checks import CheckedData, check, check_data, reports_of
 from engine.pipeline.figures import Computed, compute, compute_catalog
+from engine.pipeline.glyphs import placed_glyphs
 from engine.pipeline.outputs import make_files
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.wording import untranslated
@@ -125,7 +126,8 @@ def render(
     computed = compute_catalog(catalog, odd, today=today, period=period, step=step)
     if strict:
         raise_errors(ReportRefused, without_plan(computed.results, computed.catalog, computed.calendar))
-    made = make_files(computed, language, outputs or computed.catalog.report.outputs, step, press)
+    with placed_glyphs(computed.catalog, language or computed.catalog.report.language):
+        made = make_files(computed, language, outputs or computed.catalog.report.outputs, step, press)
     chosen = computed.results.period.id
     folder = (out or path.parent / "out") / chosen
     with step("Writing"):

@@ -11,6 +11,7 @@ from engine.errors import Issue
 from engine.kept import NOTHING, Keep
 from engine.model.datasets import DatasetSpec
 from engine.pipeline.figures import compute
+from engine.pipeline.glyphs import placed_glyphs
 from engine.pipeline.steps import Step, quiet
 from engine.pipeline.wording import untranslated, worded
 from engine.shipped import shipped
@@ -44,7 +45,7 @@ def make_page(
 
     before = drawing.count()
     document = worded(computed, language, step=step)
-    with step("HTML"):
+    with step("HTML"), placed_glyphs(computed.catalog, document.language):
         html = pages.render(document, "screen", font_url)
     missing = (replace(gap.issue, level="warning") for section in document.sections for gap in section.gaps)
     warnings = (*computed.warnings, *untranslated(computed.catalog, language), *missing)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.errors import Issue
 from engine.kept import NOTHING, Keep
-from engine.model.labels import Labels, labels_of
+from engine.model.labels import Labels, exactly, labels_of
 from engine.model.objectives import ObjectiveSpec, TargetFile, TargetInput
 from engine.model.specs import Specs
 from engine.stamps import stamp
@@ -25,8 +25,10 @@ def with_target_files(specs: Specs, broken: set[str], keep: Keep = NOTHING) -> t
     labels = labels_of(specs.kpis.values())
     for file in specs.target_files:
         path = file.table.folder / file.source.text
-        made_of = (file, stamp(path), sorted(known), labels)
-        read = partial(_read, file, frozenset(known), labels, specs.report.path.parent, anything="*" in broken)
+        dimension = specs.dimensions.get(file.dimension.text) if file.dimension else None
+        values = exactly(dimension.values) if dimension else {}
+        made_of = (file, stamp(path), sorted(known), labels, values)
+        read = partial(_read, file, frozenset(known), labels, values, specs.report.path.parent, anything="*" in broken)
         found, files, wrong = keep("targets", made_of, read)
         objectives += found
         inputs += files
@@ -37,12 +39,12 @@ def with_target_files(specs: Specs, broken: set[str], keep: Keep = NOTHING) -> t
 
 
 def _read(
-    file: TargetFile, known: frozenset[str], labels: Labels, root: Path, *, anything: bool
+    file: TargetFile, known: frozenset[str], labels: Labels, values: Labels, root: Path, *, anything: bool
 ) -> tuple[list[ObjectiveSpec], list[TargetInput], list[Issue]]:
     # Who has no such file does not pay for what reads it.
     from engine import sources
 
-    objectives, inputs, issues = sources.read_targets(file, known, labels, root)
+    objectives, inputs, issues = sources.read_targets(file, known, labels, values, root)
     if anything:  # a file of KPIs could not be read: nobody knows what is in it
         issues = [issue for issue in issues if issue.code != "unknown-kpi"]
     return objectives, inputs, issues

@@ -9,6 +9,7 @@ from engine.model.document import Document
 from engine.model.specs import Catalog
 from engine.pipeline.choice import in_language
 from engine.pipeline.figures import Computed
+from engine.pipeline.glyphs import placed_glyphs
 from engine.pipeline.steps import Step, quiet
 from engine.press import Here
 from engine.protocols import Draw
@@ -38,7 +39,7 @@ def worded(computed: Computed, language: str | None, *, draw: Draw | None = None
     from engine.preflight.gaps import settled
 
     catalog = spoken(computed, language)
-    with step("Document"):
+    with step("Document"), placed_glyphs(catalog, catalog.report.language):
         return settled(make_document(computed.results, catalog, computed.calendar, draw or Here().draw))
 
 

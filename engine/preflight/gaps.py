@@ -49,7 +49,7 @@ def _failing(section: Section) -> Iterator[Gap]:
         if part.id in wrong:
             yield Gap(part.id, _written(part.title), what, wrong[part.id])
         elif missing := fonts.missing(repr(part)):
-            said = fonts.MissingGlyphError(missing).issues[0]
+            said = fonts.MissingGlyphError(sorted(missing)).issues[0]
             issue = Issue("error", "missing-glyph", Place(""), f"{said.message}, in {where}", said.hint)
             yield Gap(part.id, _written(part.title), what, issue, chart)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from engine.errors import Issue, Place, plural
+from engine.errors import Issue, Place, plural, several
 from engine.model.datasets import NOT_READ, CsvDialect, DatasetSpec, SheetSpec
 from engine.proposal.columns import Setting, found_column
 from engine.proposal.dialect import encoding_of, shape_of, skipped_lines
@@ -94,16 +94,24 @@ def _csv(
 def _sheet(
     data: bytes, name: str, spec: DatasetSpec
 ) -> tuple[DatasetSpec, dict[str, str], Undeclared | None, list[Issue]]:
-    rows, issues = sheet_rows(data, name)
-    if rows is None or rows.height == 0:
-        return spec, {}, None, issues or [Issue("error", "empty-data", Place(name), "the sheet is empty", "")]
+    sheet, issues = sheet_rows(data, name)
+    if sheet is None:
+        return spec, {}, None, issues
+    rows = sheet.rows
+    if rows.height == 0:
+        return spec, {}, None, [sheet.lacks(name, "is empty")]
     records = [[value or "" for value in row] for row in rows.head(PREAMBLE).iter_rows()]
     header = skipped_lines(records, rows.width)
     notes = {}
     if header:
         spec = replace(spec, xlsx=SheetSpec(header=header + 1))
         notes["xlsx"] = "the lines above are nearly empty beside the rows"
-    return spec, notes, *sheet_columns(rows, header, name)
+    first, *others = sheet.sheets
+    if others:
+        spec = replace(spec, xlsx=SheetSpec(first, header + 1))
+        which = f"check: the first sheet; there {'are' if others[1:] else 'is'} {several(others)} too"
+        notes["xlsx"] = "; ".join(filter(None, (which, notes.get("xlsx"))))
+    return spec, notes, *sheet_columns(sheet, header, name)
 
 
 def _looked_at(path: Path, spec: DatasetSpec, notes: dict[str, str], read: Undeclared) -> Found:

@@ -155,7 +155,7 @@ def _rate(
     id = plain_name(f"{column.name}_{value}_rate" if value else f"{column.name}_rate", "rate")
     label = say.share(label_of(column.header), value)
     return ProposedKpi(id, label, say.shared(column.header, value, main.path.name), main.spec.id, formula, note,
-                       "percent", better, adds_up=False, of=column.name)  # fmt: skip
+                       "percent", better, adds_up=False, of=column.name, value=value)  # fmt: skip
 
 
 def sql(text: str) -> str:

@@ -82,6 +82,7 @@ class ProposedKpi:
     adds_up: bool = True
     of: str = ""  # the column whose values it counts; empty where every row counts
     among: tuple[str, ...] = ()  # those of its values that count; every value where there are none
+    value: str = ""  # of a share, that which it is the share of; none where the column says yes or no
     date: str = ""  # the day on which its rows count, where it is another than the dataset's
     date_note: str = ""
 

@@ -111,7 +111,7 @@ def _report(found: list[Found], wishes: Wishes) -> Proposal:
     currency, notes["currency"] = _currency(datasets, language)
     say = Sentences(language)
     kpis = kpis_of(main, say)
-    if len(days_of(main)) > 1:
+    if days_of(main):
         kpis = with_days(kpis, main, _frame(main))
     dimension, segments, why = dimension_of(main, datasets, kpis)
     return Proposal(

@@ -191,8 +191,9 @@ def _dialect(lines: Lines, found: Found) -> None:
         lines.add(2, "csv:")
         for key, value, note in said:
             lines.add(3, f"{key}: {value}", note)
-    if found.spec.xlsx:
-        lines.add(2, f"xlsx: {{header: {found.spec.xlsx.header}}}", notes.get("xlsx", ""))
+    if sheet := found.spec.xlsx:
+        named = [("sheet", quoted(sheet.sheet))] if sheet.sheet else []
+        lines.add(2, f"xlsx: {flow([*named, ('header', str(sheet.header))])}", notes.get("xlsx", ""))
 
 
 def _coverage(lines: Lines, found: Found) -> None:

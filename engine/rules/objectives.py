@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from engine.errors import Issue, did_you_mean
+from engine.errors import Issue, Place, did_you_mean, enumerated, once_for_rows
 from engine.model.kpis import Kpi
 from engine.model.objectives import ObjectiveSpec
 from engine.model.specs import Specs
@@ -20,13 +20,18 @@ from engine.rules.marks import check_marks
 from engine.rules.misread import misread
 from engine.rules.names import unknown_dimension
 from engine.rules.segments import check_segments
-from engine.rules.spreads import check_parts, check_revisions, check_spread, decided_late, other_total
+from engine.rules.spreads import check_parts, check_revisions, check_spread, decided_late, other_total, plain
+
+ROWS = 12  # of a table that a hint names
 
 
 def check_objectives(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
     """What is wrong with the objectives."""
-    # What is said of a file of objectives is wrong once.
-    yield from dict.fromkeys(_issues(specs, checker))
+    # What is said of a file of objectives is wrong once, and what is wrong in all its rows as well.
+    found = list(dict.fromkeys(_issues(specs, checker)))
+    tables = {spec.place.file for spec in specs.objectives if spec.file}
+    yield from (issue for issue in found if issue.place.file not in tables)
+    yield from once_for_rows((issue, issue.message + issue.hint) for issue in found if issue.place.file in tables)
 
 
 def _issues(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
@@ -38,7 +43,8 @@ def _issues(specs: Specs, checker: KpiChecker) -> Iterator[Issue]:
         first = seen.setdefault((spec.kpi.text, spec.period.text), spec)
         if first is not spec:
             message = f"'{spec.kpi.text}' has two objectives for {spec.period.text}"
-            hint = f"the first is at {first.place.file}:{first.place.line}"
+            at = first.place
+            hint = f"the first is at {at.file}:{at.line}" if at.line else f"the first is in row {at.row} of {at.file}"
             yield Issue("error", "duplicate-objective", spec.place, message, hint)
         yield from _status(spec)
         if kpi is not None:
@@ -118,15 +124,30 @@ def _sum(spec: ObjectiveSpec, specs: Specs) -> Iterator[Issue]:
         return
     dimension = spec.by[0].dimension
     message = f"the segments' targets add up to {total}, and the target is {spec.target}"
+    place, hint = dimension.place, "change one of them"
+    if spec.file:  # the rows of one objective may stand far apart
+        of = f"'{spec.kpi.text}' for {spec.period.text}"
+        message = f"the segments' targets of {of} add up to {plain(total)}, and the target is {plain(spec.target)}"
+        theirs = _rows(one.place for one in spec.by)
+        place, hint = spec.keys.value("target", spec.place), f"change it, or one of theirs in {theirs}"
     known = _named(dimension.text, specs, spec)
     strange = [one.segment for one in spec.by if one.segment.text not in known]
-    if not known or not strange:
-        yield Issue("error", "segments-do-not-add-up", dimension.place, message, "change one of them")
-        return
-    free = known - {one.segment.text for one in spec.by}
-    near = did_you_mean(strange[0].text, free)
-    message += f"; {dimension.text} '{strange[0].text}' has no other target"
-    yield Issue("error", "segments-do-not-add-up", strange[0].place, message, near or "change one of them")
+    if known and strange:
+        free = known - {one.segment.text for one in spec.by}
+        message += f" in {_rows([place])}" if spec.file else ""
+        message += f"; {dimension.text} '{strange[0].text}' has no other target"
+        place, hint = strange[0].place, did_you_mean(strange[0].text, free) or hint
+    yield Issue("error", "segments-do-not-add-up", place, message, hint)
+
+
+def _rows(places: Iterable[Place]) -> str:
+    """Where targets stand in their table: "rows 4 and 5"."""
+    found = sorted(places)
+    numbers = [str(place.line or place.row) for place in found]
+    thing = "line" if found[0].line else "row"
+    more = f" and {len(numbers) - ROWS} more" if len(numbers) > ROWS else ""
+    shown = ", ".join(numbers[:ROWS]) + more if more else enumerated(numbers, "and")
+    return f"{thing}s {shown}" if numbers[1:] else f"{thing} {shown}"
 
 
 def _named(dimension: str, specs: Specs, but: ObjectiveSpec) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from engine.errors import Issue, did_you_mean, nearest
 from engine.model.kpis import Kpi
-from engine.model.labels import folded, ids_of
+from engine.model.labels import exactly, folded, ids_of
 from engine.model.specs import Specs
 from engine.model.written import Text, Written
 
@@ -25,6 +25,8 @@ def check_segments(kpi: Kpi, segments: Sequence[tuple[Written, Written]], specs:
             message = f"'{dimension.text}' has no value '{segment.text}'"
             meant = labelled(segment.text, values)
             hint = f"did you mean '{meant}'?" if meant else did_you_mean(segment.text, values)
+            if value := exactly(values.items()).get(segment.text):
+                hint = f"write {value}: '{segment.text}' is its label"
             hint = hint or f"list it under 'dimensions', in the values of '{dimension.text}'"
             yield Issue("error", "unknown-segment", segment.place, message, hint)
 

@@ -100,11 +100,11 @@ def read_dataset(wanted: Read, root: Path, condition: Condition) -> tuple[Table 
 
 
 def read_targets(
-    file: TargetFile, kpis: Collection[str], labels: Labels, root: Path
+    file: TargetFile, kpis: Collection[str], labels: Labels, values: Labels, root: Path
 ) -> tuple[list[ObjectiveSpec], list[TargetInput], list[Issue]]:
     """The objectives that stand in a file, the file, and what is wrong with it; `kpis` are those that there are.
 
-    `labels` says which of them is called what on the pages, for who writes that.
+    `labels` says which of them is called what on the pages, for who writes that; `values` the same of the segments.
     """
     found, issues = find_files(file.table, SOURCES)
     objectives: list[ObjectiveSpec] = []
@@ -114,7 +114,7 @@ def read_targets(
         part, wrong = SOURCES.get(path.suffix.lower(), read_csv)(path, name_of(path), wanted)
         issues += wrong
         if part is not None:
-            read, rows, wrong = objectives_in(file, part, kpis, labels)
+            read, rows, wrong = objectives_in(file, part, kpis, labels, values)
             objectives += read
             inputs.append(TargetInput(file.table.id, Path(os.path.relpath(path, root)).as_posix(), part.sha256, rows))
             issues += wrong

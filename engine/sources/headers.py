@@ -67,4 +67,4 @@ def _meant(column: ColumnSpec, wanted: Read, header: Sequence[str]) -> str:
     """The header that may be meant, of those that no declared column reads."""
     read = {name for other in wanted.dataset.columns for name in other.headers}
     near = nearest(column.headers[0], (field for field in header if field not in read))
-    return f"did you mean '{near}'?" if near else "the file has: " + ", ".join(header[:12])
+    return f"did you mean '{near}'?" if near else "the file has: " + ", ".join([*filter(None, header)][:12])

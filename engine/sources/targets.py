@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from engine.errors import Issue, Place, did_you_mean, plural
+from engine.errors import Issue, Place, did_you_mean, once_for_rows
 from engine.model.data import Part
 from engine.model.datasets import CsvDialect
 from engine.model.labels import Labels, by_label
@@ -30,6 +30,7 @@ TOTAL = re.compile(r"(grand |sub|sous-)?totale?s?\b.*|somme|summe|sum|итого
 NOTHING = {"-", "–", "—", "?", "x", "n/a", "na", "nc", "tbd", "none", "null", "#n/a", "à définir"}
 POINTS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+(?P<rest>,\d+)?%?")  # thousands as many write them who write a comma
 OF_FILE = "say csv: "  # how the hint begins what mends all rows at once
+LETTERS = re.compile(r"[^\W\d_]+")
 MOST = 9  # decimals of a target; a spreadsheet computes more
 
 
@@ -49,13 +50,17 @@ class _Row:
 class _Reader:
     """Reads the rows of one file, and gathers what is wrong with them."""
 
-    def __init__(self, file: TargetFile, part: Part, kpis: Collection[str], labels: Labels) -> None:
-        self.file, self.part, self.kpis, self.labels = file, part, kpis, labels
+    def __init__(self, file: TargetFile, part: Part, kpis: Collection[str], labels: Labels, values: Labels) -> None:
+        self.file, self.part, self.kpis, self.labels, self.values = file, part, kpis, labels, values
         self.headers = {column.name: column.headers[0] for column in file.table.columns}
         self.rows = part.rows.lazy().collect().to_dicts()
         cells = frozenset((row[RECORD], name) for row in self.rows for name in self.headers)
-        self.places: Mapping[tuple[int, str], Place] = part.places(cells)
-        self.issues: list[Issue] = []
+        self.places: Mapping[tuple[int, str], Place] = {
+            cell: place if place.line else replace(place, row=cell[0] + part.first_row)
+            for cell, place in part.places(cells).items()
+        }
+        self.issues: list[tuple[Issue, str]] = []  # each with the text that is that of all like it
+        self.told: set[tuple[int, str]] = set()  # the record and column of each
         self.calendar = Calendar()
         self.failed: list[tuple[str, str]] = []  # the KPI and period of rows that do not read; "" for whichever
 
@@ -78,13 +83,13 @@ class _Reader:
             hint = hint or "the column holds the ids of KPIs"
             self.wrong("unknown-kpi", record, "kpi", f"no KPI named '{texts['kpi']}'", hint)
         if len(self.issues) > before or target is None:
-            told = {issue.place for issue in self.issues[before:]}
             pairs = (("kpi", texts["kpi"]), ("period", period))
-            kpi_of, period_of = ("" if self.places[record, name] in told else text for name, text in pairs)
+            kpi_of, period_of = ("" if (record, name) in self.told else text for name, text in pairs)
             self.failed.append((kpi_of, period_of))
             return None
         dimension = self.file.dimension.text if self.file.dimension else ""
-        segment = self.written(texts[dimension], record, dimension) if texts.get(dimension) else None
+        value = texts.get(dimension, "")
+        segment = self.written(self.values.get(value, value), record, dimension) if value else None
         kpi = self.written(texts["kpi"], record, "kpi")
         return _Row(
             kpi, self.written(period, record, "period"), target, texts["target"], self.places[record, "target"],
@@ -106,7 +111,8 @@ class _Reader:
             there = self.calendar.there_are(text, NESTED)
             form = "a period is written 2026, 2026-Q3 or 2026-10; weeks have their share of them"
             hint = f"did you mean {meant}?" if meant else f"{there}: {form}" if there else form
-            self.wrong("bad-value", record, "period", message, hint)
+            form = LETTERS.sub("a", re.sub(r"\d", "9", text))  # 01/2026 is wrong as 02/2026 is
+            self.wrong("bad-value", record, "period", message, hint, f"{form} {there}{bool(meant)}")
         return text
 
     def target(self, text: str, record: int) -> Decimal | None:
@@ -125,7 +131,9 @@ class _Reader:
             return number / 100 if plain.endswith("%") else number
         if text:
             message = f"'{text}' in column '{self.headers['target']}' is not a number"
-            self.wrong("bad-value", record, "target", message, _mend(text, dialect))
+            hint = _mend(text, dialect)
+            same = hint.partition(OF_FILE)[2] or re.sub(r"\d+", "9", message + hint)
+            self.wrong("bad-value", record, "target", message, hint, same)
         return None
 
     def written(self, text: str, record: int, column: str) -> Written:
@@ -133,12 +141,12 @@ class _Reader:
 
     def shown(self, record: int) -> str:
         place = self.places[record, "kpi"]
-        return f"{place.file}:{place.line}" if place.line else f"row {record + self.part.first_row}"
+        return f"{place.file}:{place.line}" if place.line else f"row {place.row}"
 
-    def wrong(self, code: str, record: int, column: str, message: str, hint: str) -> None:
-        place = self.places[record, column]
-        where = "" if place.line else f" (row {record + self.part.first_row})"
-        self.issues.append(Issue("error", code, place, message + where, hint))
+    def wrong(self, code: str, record: int, column: str, message: str, hint: str, same: str = "") -> None:
+        """Take down what is wrong in a cell; `same` is what others say that are wrong in the same way."""
+        self.told.add((record, column))
+        self.issues.append((Issue("error", code, self.places[record, column], message, hint), same or message + hint))
 
 
 def _mend(text: str, dialect: CsvDialect) -> str:
@@ -169,27 +177,18 @@ def _mend(text: str, dialect: CsvDialect) -> str:
     return "a target is a number, or a percentage, like 25%"
 
 
-def _once(issues: list[Issue]) -> list[Issue]:
-    """The issues; what is to be said of the file and mends several rows stands at the first of them alone."""
-    alike: dict[str, list[Issue]] = {}
-    for issue in issues:
-        alike.setdefault(issue.hint.partition(OF_FILE)[2] or str(len(alike)), []).append(issue)
-    found = []
-    for first, *more in alike.values():
-        message = f"{first.message}, nor what {plural(len(more), 'more row')} {'has' if len(more) == 1 else 'have'}"
-        found.append(replace(first, message=message) if more else first)
-    return found
-
-
 def objectives_in(
-    file: TargetFile, part: Part, kpis: Collection[str], labels: Labels
+    file: TargetFile, part: Part, kpis: Collection[str], labels: Labels, values: Labels
 ) -> tuple[list[ObjectiveSpec], int, list[Issue]]:  # fmt: skip
-    """The objectives of a file's rows, in the order of their first ones, how many rows, and what is wrong with any."""
-    reader = _Reader(file, part, kpis, labels)
+    """The objectives of a file's rows, in the order of their first ones, how many rows, and what is wrong with any.
+
+    `labels` has the ids of KPIs by their labels, for hints; `values` those of segments, which may be written so.
+    """
+    reader = _Reader(file, part, kpis, labels, values)
     rows = [row for values in reader.rows if (row := reader.row(values)) is not None]
     groups: dict[tuple[str, str], list[_Row]] = {}
     first: dict[tuple[str, str, str | None], _Row] = {}
-    issues = _once(reader.issues)
+    issues = reader.issues
     for row in rows:
         segment = row.segment.text if row.segment else None
         earlier = first.setdefault((row.kpi.text, row.period.text, segment), row)
@@ -198,12 +197,10 @@ def objectives_in(
             continue
         of = f" of '{segment}'" if segment else ""
         message = f"two rows have the target of '{row.kpi.text}'{of} for {row.period.text}"
-        where = "" if row.place.line else f" ({row.at})"
-        issues.append(
-            Issue("error", "duplicate-objective", row.kpi.place, message + where, f"the first is {_at(earlier)}")
-        )
+        twice = Issue("error", "duplicate-objective", row.kpi.place, message, f"the first is {_at(earlier)}")
+        issues.append((twice, message))
     found = [_objective(file, group) for group in groups.values()]
-    return [replace(one, partly=reader.lacks(one)) for one in found], len(reader.rows), issues
+    return [replace(one, partly=reader.lacks(one)) for one in found], len(reader.rows), once_for_rows(issues)
 
 
 def _at(row: _Row) -> str:

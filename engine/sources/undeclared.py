@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from engine.errors import Issue, Place
+from engine.errors import Issue, Place, several
 from engine.model.datasets import DatasetSpec
 from engine.sources.arrow import scan_arrow
 from engine.sources.checks import RECORD
@@ -24,6 +24,8 @@ from engine.sources.json import parse_lines, parse_list, what_is_broken
 from engine.sources.records import fields
 from engine.sources.watched import BROKEN, watched
 from engine.sources.xlsx import WHOLE_DAY, whole_sheet
+
+AGAIN = "export it again, with its rows"
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,26 @@ def csv_columns(text: str, name: str, spec: DatasetSpec) -> tuple[Undeclared | N
     return Undeclared(headers, frame.drop(RECORD).lazy()), []
 
 
-def sheet_rows(data: bytes, name: str) -> tuple[pl.DataFrame | None, list[Issue]]:
-    """The first sheet of a spreadsheet as text, from its very first line on; no line of it is a header yet."""
+@dataclass(frozen=True)
+class Sheet:
+    """The first sheet of a spreadsheet as text, from its very first line on, and the names of all."""
+
+    rows: pl.DataFrame
+    sheets: tuple[str, ...]
+
+    def lacks(self, name: str, what: str) -> Issue:
+        """That it has no rows, with the other sheets, which may."""
+        first, *others = self.sheets
+        message = f"the first sheet, '{first}', {what}"
+        rest = f"the other{'s are' if others[1:] else ' is'} {several(others)}"
+        hint = f"only the first sheet is looked at: move the one with the rows there; {rest}"
+        return Issue("error", "empty-data", Place(name), message, hint if others else AGAIN)
+
+
+def sheet_rows(data: bytes, name: str) -> tuple[Sheet | None, list[Issue]]:
+    """The first sheet of a spreadsheet; no line of it is a header yet."""
     try:
-        return whole_sheet(data), []
+        return Sheet(*whole_sheet(data)), []
     except ImportError:
         message = f"'{name}' is a spreadsheet, and what reads those is not installed"
         return None, [Issue("error", "not-installed", Place(name), message, "pip install boardpack[xlsx]")]
@@ -70,15 +88,16 @@ def sheet_rows(data: bytes, name: str) -> tuple[pl.DataFrame | None, list[Issue]
         return None, [not_what_it_says(data[:LOOKED_AT], len(data), name, (b"PK",), "a spreadsheet (.xlsx)")]
 
 
-def sheet_columns(rows: pl.DataFrame, header: int, name: str) -> tuple[Undeclared | None, list[Issue]]:
+def sheet_columns(sheet: Sheet, header: int, name: str) -> tuple[Undeclared | None, list[Issue]]:
     """A sheet's columns beneath the line of its header, counted from 0."""
+    rows = sheet.rows
     headers = tuple("" if value is None else str(value).strip() for value in rows.row(header))
     body = rows.slice(header + 1).select(
         pl.col(column).str.replace(WHOLE_DAY, "${1}").alias(str(n)) for n, column in enumerate(rows.columns)
     )
     body = body.filter(~pl.all_horizontal(pl.all().is_null()))
     if body.height == 0:
-        return None, [_no_rows(name)]
+        return None, [sheet.lacks(name, "has a header and no rows")]
     return Undeclared(headers, body.lazy()), []
 
 
@@ -120,6 +139,4 @@ def typed_columns(path: Path, name: str) -> tuple[Undeclared | None, list[Issue]
 
 
 def _no_rows(name: str) -> Issue:
-    return Issue(
-        "error", "empty-data", Place(name), "the file has a header and no rows", "export it again, with its rows"
-    )
+    return Issue("error", "empty-data", Place(name), "the file has a header and no rows", AGAIN)

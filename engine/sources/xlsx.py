@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from engine.errors import Issue, Place, did_you_mean
+from engine.errors import Issue, Place, did_you_mean, enumerated
 from engine.model.data import Part
 from engine.model.datasets import SheetSpec
 from engine.model.plan import Read
@@ -22,6 +23,8 @@ from engine.sources.watched import BROKEN
 if TYPE_CHECKING:
     import fastexcel
 
+TOP = 30  # lines among which the header may be
+UNNAMED = re.compile(r"__UNNAMED__\d+")  # what fastexcel calls a column without a header
 ZIP = b"PK"  # a spreadsheet is a zip of its parts
 WHOLE_DAY = r"^(\d{4}-\d\d-\d\d) 00:00:00$"  # a day is a date and time to a spreadsheet
 
@@ -39,16 +42,18 @@ def read_xlsx(path: Path, name: str, wanted: Read) -> tuple[Part | None, list[Is
         return None, issues
     sheet = spec.xlsx or SheetSpec()
     try:
-        frame, issues = _sheet(fastexcel.read_excel(data), sheet, wanted)
+        book = fastexcel.read_excel(data)
+        frame, issues = _sheet(book, sheet, wanted)
     except (fastexcel.FastExcelError, *BROKEN):
         return None, [not_what_it_says(data[:LOOKED_AT], len(data), name, (ZIP,), "a spreadsheet (.xlsx)")]
     if frame is None:
         return None, issues
     if not frame.width:
         return None, [Issue("error", "empty-data", Place(name), f"the sheet has no line {sheet.header} with a header")]
-    headers, issues = find_headers(wanted, [column.strip() for column in frame.columns], Place(name))
+    header = ["" if UNNAMED.fullmatch(column) else column.strip() for column in frame.columns]
+    headers, issues = find_headers(wanted, header, Place(name))
     if issues:
-        return None, issues
+        return None, _elsewhere(book, sheet, wanted, Place(name)) or issues
     held = frame.with_row_index(RECORD).filter(~pl.all_horizontal(pl.col(frame.columns).is_null()))
     raw = held.select(
         pl.col(RECORD).cast(pl.Int64),
@@ -75,15 +80,34 @@ def _sheet(
     return found.to_polars(), []
 
 
-def whole_sheet(data: bytes) -> pl.DataFrame:
-    """The first sheet as text, every line of it; ImportError where nothing reads spreadsheets."""
+def _elsewhere(book: fastexcel.ExcelReader, sheet: SheetSpec, wanted: Read, place: Place) -> list[Issue]:
+    """What is wrong where the header seems to be on another line; nothing where no line has more of the headers."""
+    lines = book.load_sheet(sheet.sheet or 0, header_row=None, skip_rows=0, n_rows=TOP, dtypes="string").to_polars()
+    there = [{str(cell).strip() for cell in line if cell is not None} for line in lines.rows()]
+    has = [sum(not cells.isdisjoint(column.headers) for column in wanted.columns) for cells in there]
+    most = max(has, default=0)
+    if 2 * most <= len(wanted.columns) or has[sheet.header - 1 : sheet.header] == [most]:
+        return []
+    line = has.index(most) + 1
+    own = there[sheet.header - 1] if sheet.header <= len(there) else set()
+    lacking = [column.headers[0] for column in wanted.columns if own.isdisjoint(column.headers)]
+    named = enumerated([f"'{name}'" for name in lacking], "and")
+    message = f"line {sheet.header} of the sheet has no header{'s' if lacking[1:] else ''} {named}"
+    hint = f"the header seems to be on line {line}: say xlsx: {{header: {line}}}"
+    hint += ", or delete the lines above it" if sheet.header < line else ""
+    return [Issue("error", "no-header", place, message, hint)]
+
+
+def whole_sheet(data: bytes) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The first sheet as text, every line of it, and all sheets' names; ImportError where nothing reads any."""
     import fastexcel
 
     try:
-        found = fastexcel.read_excel(data).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
+        book = fastexcel.read_excel(data)
+        found = book.load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
     except fastexcel.FastExcelError as error:
         raise OSError(str(error)) from error
-    return found.to_polars()
+    return found.to_polars(), tuple(book.sheet_names)
 
 
 def _places(name: str, cells: frozenset[tuple[int, str]]) -> dict[tuple[int, str], Place]:

@@ -108,8 +108,9 @@ def text(node: Any) -> Text:
     """A text in one or several languages."""
     if isinstance(node, Mapping):
         place = next((language.place for language, _ in node.pairs()), node.place)
-        return Text(tuple((str(language), str(version)) for language, version in node.items()), place)
-    return Text((("", str(node)),))
+        versions = tuple((str(language), str(version)) for language, version in node.items())
+        return Text(versions, place, tuple(written(version) for version in node.values()))
+    return Text((("", str(node)),), written=(written(node),) if isinstance(node, Scalar) else ())
 
 
 def number(node: Scalar) -> Decimal:

@@ -47,6 +47,7 @@ def read_report(key: Scalar, node: Mapping, path: Path, issues: list[Issue]) -> 
         path=path,
         title=nodes.text(node.get("title", "")),
         company=str(node.get("company", "")),
+        named=nodes.text(node.get("company", "")),
         every=every,
         language=str(node.get("language", "en")),
         sections=tuple(_section(section, issues) for section in node.get("sections", ())),

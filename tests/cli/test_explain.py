@@ -215,6 +215,20 @@ def test_a_part_that_may_change_makes_the_whole_provisional_and_says_why(folder:
     }  # fmt: skip
 
 
+def test_the_verdict_on_a_provisional_figure_is_that_of_the_last_final_one(folder: Path) -> None:
+    """Target, attainment and state are of the period judged: a good October that may change hides no bad September."""
+    (folder / "deals.csv").write_text(DATA.replace("10.10", "910.10"), "utf-8")
+    verdict = json.loads(told("revenue", "--json"))["verdict"]
+    assert (verdict["period"], verdict["attainment"]["shown"].replace("\u00a0", " ")) == ("2026-09", "4.0%")
+    assert verdict["state"]["value"] == "off_track"
+    text = told("revenue").partition("Against its target")[2].partition("Where the data")[0]
+    assert text.startswith(", in September 2026\n")
+    assert "state: that of September 2026, the last that is final; on track" in text
+    assert "off track" in text
+    won = json.loads(told("won_rate", "--json"))["verdict"]
+    assert (won["period"], won["state"]["value"]) == ("2026-10", "on_track")
+
+
 def test_what_was_typed_is_told_entry_by_entry(folder: Path) -> None:
     """The entries that make the figure, and these as rows; one that is held says for when it was typed."""
     assert "  2026-09                                                                   7.50\n" in told("billed")

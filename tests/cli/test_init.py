@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from engine import pipeline
 from engine.cli.kpi import kpi
 from engine.cli.render import render
+from tests.sources.books import Cell
 
 TODAY = date(2026, 11, 3)
 DATA = "id,signed on,team,stage,amount\n" + "".join(
@@ -222,6 +223,31 @@ def test_many_columns_and_kinds_of_files(folder: Path) -> None:
         computed = pipeline.compute(folder / ending / "report.yml", today=TODAY)
         found = [computed.results.value(kpi, computed.results.period) for kpi in ("deals_count", "amount_total")]
         assert [value and str(value.value) for value in found] == ["10", "850.00"], ending
+
+
+def test_of_a_spreadsheet_it_is_said_which_sheet_was_read(folder: Path) -> None:
+    """The first: where it is a note the message names it and the others, and else the proposal does."""
+    from tests.sources.books import write_book
+
+    rows: list[list[Cell]] = [["id", "day"], ["a", date(2026, 10, 1)], ["b", date(2026, 10, 2)]]
+    note: list[list[Cell]] = [["Read me first"]]
+    write_book(folder / "noted.xlsx", **{"Read me": note, "Rows": rows, "Old": rows})
+    said = init("noted", "--from", "noted.xlsx")
+    assert (said.exit_code, said.stderr) == (3, (
+        "noted.xlsx: error[empty-data]: the first sheet, 'Read me', has a header and no rows\n"
+        "     = only the first sheet is looked at: move the one with the rows there; the others are 'Rows', 'Old'\n"
+    ))  # fmt: skip
+    write_book(folder / "noted.xlsx", **{"Read me": [], "Rows": rows})
+    said = init("noted", "--from", "noted.xlsx")
+    assert "the first sheet, 'Read me', is empty\n" in said.stderr
+    assert said.stderr.endswith("; the other is 'Rows'\n")
+    write_book(folder / "alone.xlsx", Notes=note)
+    assert "= export it again, with its rows" in init("noted", "--from", "alone.xlsx").stderr
+    write_book(folder / "rows.xlsx", **{"Les lignes": rows, "Read me": note})
+    assert init("rows", "--from", "rows.xlsx").exit_code == 0
+    text = (folder / "rows/datasets.yml").read_text("utf-8")
+    assert "xlsx: {sheet: Les lignes, header: 1}" in text
+    assert "# check: the first sheet; there is 'Read me' too" in text
 
 
 def test_what_a_shell_writes_out_are_files_too(folder: Path) -> None:

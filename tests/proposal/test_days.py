@@ -54,6 +54,33 @@ def test_a_few_rows_may_lack_the_day(tmp_path: Path) -> None:
     assert days(propose([deals(tmp_path, dayless=2)], Wishes())) == ["", "", ""]
 
 
+def delivered(folder: Path, begun: bool = True) -> Path:
+    """Two hundred orders, three of them cancelled and so without the day of delivery, and ten that are still open."""
+    rows = [f"{n},{'2026-01-05' if begun else ''},{'2026-01-09' if n > 2 else ''},{'Done' if n > 2 else 'Cancelled'}"
+            for n in range(200)]  # fmt: skip
+    rows += [f"{n},{'2026-01-05' if begun else ''},,Open" for n in range(200, 210)]
+    path = folder / "deliveries.csv"
+    path.write_text("\n".join(["id,order_date,delivery_date,status", *rows]) + "\n", "utf-8")
+    return path
+
+
+def test_a_rate_counts_by_no_day_that_one_of_its_sides_lacks(tmp_path: Path) -> None:
+    """By the day of delivery every row would be a delivered one, and the rate 100 %."""
+    proposal = propose([delivered(tmp_path)], Wishes())
+    (rate,) = [kpi for kpi in proposal.kpis if kpi.format == "percent"]
+    assert rate.formula == "COUNT_IF(status = 'Done') / COUNT_IF(status IN ('Done', 'Cancelled'))"
+    assert proposal.main.spec.date is not None
+    assert (proposal.main.spec.date.text, rate.date) == ("order_date", "")
+
+
+def test_a_rate_that_no_day_serves_is_not_proposed(tmp_path: Path) -> None:
+    """The only day is that of delivery: what is left counts by it."""
+    proposal = propose([delivered(tmp_path, begun=False)], Wishes())
+    assert proposal.main.spec.date is not None
+    assert proposal.main.spec.date.text == "delivery_date"
+    assert [kpi.formula for kpi in proposal.kpis] == ["COUNT(*)"]
+
+
 @pytest.mark.parametrize("header", ["due_date", "birth_date"])
 def test_a_deadline_is_no_day_to_count_by(tmp_path: Path, header: str) -> None:
     """However well it fits."""

@@ -44,6 +44,24 @@ def test_a_label_of_two_or_of_none_names_nothing(text: str) -> None:
     assert by_label(text, LABELS) == ""
 
 
+@pytest.mark.parametrize(("written", "hint"), [
+    ("Auvergne", "write auv: 'Auvergne' is its label"), ("auvergne", "did you mean 'auv'?"), ("x", "known here: auv"),
+])  # fmt: skip
+def test_a_label_in_place_of_a_value_says_so(written: str, hint: str, tmp_path: Path) -> None:
+    """To the letter it is the label of one value; else the value may be meant."""
+    report = {"report": {"id": "r", "title": "T", "company": "C", "every": "month", "language": "en",
+                         "sections": [{"title": "A", "cards": ["n"]}]},
+              "datasets": {"d": {"source": "x.csv", "date": "day", "columns": {"day": "date", "region": "string"}}},
+              "dimensions": {"region": {"label": "Region", "values": {"auv": "Auvergne"}}},
+              "kpis": {"n": {"label": "N", "dataset": "d", "formula": "COUNT(*)", "better": "higher"}},
+              "objectives": [{"kpi": "n", "period": 2026, "target": 5, "by": {"region": {written: 5}}}]}  # fmt: skip
+    path = tmp_path / "r.yml"
+    path.write_text(json.dumps(report), "utf-8")
+    with pytest.raises(SpecError) as refused:
+        pipeline.check(path)
+    assert [(issue.code, issue.hint) for issue in refused.value.issues] == [("unknown-segment", hint)]
+
+
 @pytest.mark.parametrize(("file", "id"), [("website", "page_views"), ("website", "search_clicks"),
                                           ("people", "passives_share")])  # fmt: skip
 def test_the_line_of_a_library_kpi_can_be_written_as_it_stands(file: str, id: str, tmp_path: Path) -> None:

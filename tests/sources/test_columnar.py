@@ -317,6 +317,24 @@ def test_a_spreadsheet_has_sheets_a_header_line_and_empty_rows(tmp_path: Path) -
     assert codes(read(path, *columns, xlsx=SheetSpec("Leads", 99))) == [("empty-data", 0)]
 
 
+@pytest.mark.parametrize("said", [1, 2, 5])
+def test_a_header_on_another_line_is_found(said: int, tmp_path: Path) -> None:
+    """One message says where it seems to be; a name that only the reader of spreadsheets gives is never shown."""
+    path = tmp_path / "t.xlsx"
+    rows: list[list[Cell]] = [["Export"], [None, "of May"], ["id", "n", "", "at"], ["a", 1, "", 2], ["b", 2, "", 3]]
+    write_book(path, Leads=rows)
+    _, issues = read(path, column("id"), column("n", "number"), column("at"), xlsx=SheetSpec("Leads", said))
+    assert [(issue.code, issue.message, issue.hint) for issue in issues] == [(
+        "no-header", f"line {said} of the sheet has no headers 'id', 'n' and 'at'",
+        "the header seems to be on line 3: say xlsx: {header: 3}"
+        + (", or delete the lines above it" if said < 3 else ""),
+    )]  # fmt: skip
+    _, issues = read(path, column("id"), column("size", "number"), xlsx=SheetSpec("Leads", 3))
+    assert [issue.hint.partition(" (")[0] for issue in issues] == ["the file has: id, n, at"]
+    _, issues = read(path, column("x"), xlsx=SheetSpec("Leads", 2))
+    assert [issue.hint.partition(" (")[0] for issue in issues] == ["the file has: of May"]
+
+
 def test_a_late_cell_of_another_kind_is_not_lost(tmp_path: Path) -> None:
     """After thousands of numbers a word is still found, not read as no value."""
     path = tmp_path / "t.xlsx"
