@@ -109,6 +109,7 @@ class Phrases(ABC):
             "target": self.say("Target"),
             "provisional": self.say("Provisional"),
             "benchmark": self.say("Benchmark"),
+            "target_and_benchmark": self.say("Target, benchmark"),
         }
 
     @property
