@@ -115,7 +115,7 @@ class Phrases(ABC):
     @property
     def colon(self) -> str:
         """The colon with the space that the language puts before it."""
-        return "\u00a0: " if self.spoken == "fr" else ": "
+        return self.numbers.colon
 
     @property
     def semicolon(self) -> str:
