@@ -7,6 +7,7 @@ same page. A character that the family lacks is an error: another font would dra
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -26,6 +27,7 @@ _FILES: Final[dict[Weight, str]] = {400: "SourceSansPro-Regular.ttf", 600: "Sour
 # Of the names in a font file: whose it is, family, weight, identifier, whole name, version and PostScript name.
 _NAMES: Final = frozenset(range(7))
 # Never drawn: what breaks lines, joins or hyphenates.
+_HYPHENS: Final = re.compile(r"(?<=\w-)(?=\w)")
 _UNSEEN: Final = frozenset("\n\r\t\u00ad\u200b\u200d\u2060\ufeff")
 
 
@@ -100,13 +102,19 @@ def _units(text: str, weight: Weight) -> int:
 
 
 def wrapped(text: str, size: float, limit: float, lines: int = 2, weight: Weight = 400) -> list[str]:
-    """The text in at most so many lines of this width, broken at spaces; the last one ends in "…" if cut."""
+    """The text in at most so many lines of this width, broken at spaces; the last one ends in "…" if cut.
+
+    A word that is wider than a line is broken at its hyphens, too.
+    """
     rows: list[str] = []
     for word in text.split(" "):
-        if rows and width(f"{rows[-1]} {word}", size, weight) <= limit:
-            rows[-1] += f" {word}"
-        else:
-            rows.append(word)
+        parts = [word] if width(word, size, weight) <= limit else _HYPHENS.split(word)
+        for number, part in enumerate(parts):
+            joined = (rows[-1] + ("" if number else " ") + part) if rows else ""
+            if rows and width(joined, size, weight) <= limit:
+                rows[-1] = joined
+            else:
+                rows.append(part)
     cut = len(rows) > lines
     return [_shortened(row, size, limit, weight, cut and row is rows[lines - 1]) for row in rows[:lines]]
 

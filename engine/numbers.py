@@ -6,6 +6,7 @@ A minus is the typographic one, spaces inside a number never break, and a missin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -14,6 +15,7 @@ from functools import lru_cache
 from babel import Locale
 from babel import dates as cldr_dates
 from babel import numbers as cldr
+from babel.lists import format_list
 from babel.units import format_unit
 
 from engine.exact import ROOMY
@@ -101,6 +103,15 @@ class Numbers:
     def locale(self) -> Locale:
         """Babel's locale of the language."""
         return locale_of(self.language)
+
+    @property
+    def colon(self) -> str:
+        """The colon with the space that the language puts before it."""
+        return f"{NO_BREAK}: " if self.language == "fr" else ": "
+
+    def either(self, words: Iterable[str]) -> str:
+        """One or another of some words: "a, b or c"."""
+        return format_list(list(words), style="or", locale=self.locale)
 
     def decimals(self, unit: Unit) -> int:
         """How many decimals a figure of this unit is written with."""

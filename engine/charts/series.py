@@ -124,16 +124,17 @@ def _dots(frame: Frame) -> list[Spec]:
     ]
 
 
-def level(frame: Frame, name: str, dashes: list[int], color: str) -> list[Spec]:
-    """The target, or the benchmark, as thin dashes, each as wide as its period, joined where they are level."""
+def level(frame: Frame, name: str, dashes: list[int], color: str, beneath: str = "") -> list[Spec]:
+    """The target, or the benchmark, as thin dashes, each as wide as its period, joined where they are level.
+
+    Where it lies on the series that it is `beneath`, that one alone is drawn: both at once are neither's dashes.
+    """
     runs: list[dict[str, float]] = []
     for index, point in enumerate(frame.data.points):
-        value = getattr(point, name)
-        if value is None:
+        value, over = getattr(point, name), getattr(point, beneath) if beneath else None
+        if value is None or (over is not None and _level(frame, value, over)):
             continue
-        # A cent more or less is what a spread leaves over: nobody sees it.
-        level = bool(runs) and abs(frame.y(runs[-1]["v"]) - frame.y(value)) < 0.25
-        if level and runs[-1]["to"] == index - 0.5:
+        if runs and _level(frame, runs[-1]["v"], value) and runs[-1]["to"] == index - 0.5:
             runs[-1]["to"] = index + 0.5
         else:
             runs.append({"from": index - 0.5, "to": index + 0.5, "v": value})
@@ -142,6 +143,11 @@ def level(frame: Frame, name: str, dashes: list[int], color: str) -> list[Spec]:
     mark = {"type": "rule", "color": color, "strokeWidth": 1.1, "strokeDash": dashes}
     x = frame.across | {"field": "from"}
     return [{"data": {"values": runs}, "mark": mark, "encoding": {"x": x, "x2": {"field": "to"}, "y": _y("v")}}]
+
+
+def _level(frame: Frame, one: float, other: float) -> bool:
+    """Whether nobody sees a difference: a cent more or less is what a spread leaves over."""
+    return abs(frame.y(one) - frame.y(other)) < 0.25
 
 
 def _rows(points: list[tuple[int, TrendPoint]], name: str) -> list[dict[str, float | None]]:

@@ -47,8 +47,8 @@ def draw(data: Trend, *, id: str, numbers: Numbers, look: Look) -> str:
     # The marks lie beneath the series.
     layers = [*series.usual(frame), grid(data.points, scale, frame.step), *events.draw(flags, base, HEIGHT, taken)]
     layers += series.columns(frame) if columns else series.lines(frame)
+    layers += series.level(frame, "benchmark", DOTS, MUTED, beneath="target")
     layers += [*series.level(frame, "target", DASHES, INK), *series.wanted(frame)]
-    layers += series.level(frame, "benchmark", DOTS, MUTED)
     layers += [*_names(frame, ends), *(label.drawn for label in labels)]
     top = max([TOP, events.top(flags, base) + 1, *(1 - box.top for box in taken)])
     padding = {"left": left, "right": right, "top": top, "bottom": BOTTOM}
@@ -75,9 +75,10 @@ def _ends(data: Trend, accent: str, *, columns: bool) -> list[End]:
         ends.append(End(last.text, last.value, ACTUAL if last.provisional else accent, LABEL, 600))
         if last.provisional:
             ends.append(End(data.words["provisional"], last.value, ACTUAL))
+    together = last.benchmark is not None and last.target == last.benchmark
     if (aim := _aim(last)) is not None:
-        ends.append(End(data.words["target"], aim, INK))
-    if last.benchmark is not None:
+        ends.append(End(data.words["target_and_benchmark" if together else "target"], aim, INK))
+    if last.benchmark is not None and not together:
         ends.append(End(data.words["benchmark"], last.benchmark, MUTED))
     if last.year_ago is not None:
         ends.append(End(data.words["last_year"], last.year_ago, MUTED))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from engine.document.actions import action_rows, unplanned
 from engine.document.appendix import definitions, sources
@@ -88,6 +88,20 @@ def _definitions(desk: Desk, groups: tuple[ScorecardGroup, ...]) -> tuple[Defini
     return definitions(desk, kpis, told(desk, groups))
 
 
+def _attainment(desk: Desk) -> Iterator[str]:
+    """How an attainment is counted where that is not plain, and that there are targets without."""
+    values = desk.results.values.values()
+    if any(value.attainment is not None and desk.kpi(value.kpi).spec.better == "lower" for value in values):
+        yield desk.say(
+            "Attainment is the figure divided by its target; where lower is better, the target divided by the figure."
+        )
+    if any(value.unattained and value.period == desk.judged(desk.kpi(value.kpi)).id for value in values):
+        yield desk.say(
+            "Outside a band, of points, and where a figure or its target is zero or less, "
+            "there is no attainment in percent: the difference decides."
+        )
+
+
 def _footnotes(desk: Desk) -> tuple[str, ...]:
     """What holds of the whole report."""
     notes = [*missing_targets(desk)]
@@ -98,14 +112,7 @@ def _footnotes(desk: Desk) -> tuple[str, ...]:
                 "An objective may set limits of its own."
             )
         )
-    without = (value for value in desk.results.values.values() if value.unattained)
-    if any(value.period == desk.judged(desk.kpi(value.kpi)).id for value in without):
-        notes.append(
-            desk.say(
-                "Outside a band, of points, and where a figure or its target is zero or less, "
-                "there is no attainment in percent: the difference decides."
-            )
-        )
+    notes += _attainment(desk)
     scored = any(section.scorecard for section in desk.catalog.report.sections)
     if scored and desk.results.derived.attained.period.shares:
         notes.append(

@@ -12,7 +12,7 @@ from engine.model.objectives import ObjectiveSpec
 from engine.model.period import YEAR_TO_DATE
 from engine.model.results import Value
 from engine.model.unit import Number, Unit
-from engine.numbers import rounded
+from engine.numbers import NO_BREAK, rounded
 from engine.spreads import exact
 
 FINEST = 2  # decimals that a target is spread to
@@ -82,5 +82,5 @@ def to_date(desk: Desk, kpi: Kpi, value: Value | None) -> str:
         return ""
     if isinstance(kpi.spec.better, Band):
         band = desk.between(kpi.spec.better.low, kpi.spec.better.high, kpi.unit)
-        return desk.say("target %(figure)s", figure=band)
-    return desk.say("of %(figure)s", figure=shown.text)
+        return desk.say("target %(figure)s", figure=band.replace(" ", NO_BREAK))
+    return desk.say("of %(figure)s", figure=shown.text).replace(" ", NO_BREAK)

@@ -14,7 +14,7 @@ from engine.model.results import Results, Segment, Segments, Value
 from engine.model.signs import Cases, Signal
 from engine.model.specs import Catalog
 from engine.model.unit import Number, Unit
-from engine.numbers import rounded
+from engine.numbers import NO_BREAK, rounded
 from engine.periods import Calendar
 from engine.typed import GRAINS
 
@@ -121,9 +121,12 @@ class Desk(Phrases):
         return self.amount(value, Unit("number", 1))
 
     def band(self, kpi: Kpi, band: Band) -> str:
-        """What lies between two values."""
+        """What lies between two values; a line breaks between its ends alone."""
         low, high = (self.numbers.figure(end, kpi.unit) for end in (band.low, band.high))
-        return self.say("%(low)s to %(high)s", low=low, high=high)
+        said = self.say("%(low)s to %(high)s", low=low, high=high)
+        for end in (low, high):
+            said = said.replace(f" {end}", f"{NO_BREAK}{end}")
+        return said
 
     def attainment(self, value: Value) -> Figure | None:
         """Attainment in percent."""

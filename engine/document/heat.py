@@ -23,7 +23,7 @@ BIG, THOUSAND = 1e6, 1e3  # from here on amounts stand in thousands; without cen
 def heat_map(desk: Desk, kpi: Kpi, dimensions: Dimensions, id: str) -> HeatMap:
     """The KPI in the period that its verdict is passed on; each total is computed over its own rows."""
     period = desk.judged(kpi)
-    lines, columns = ([s for s, _ in in_order(desk, kpi, dimension, period)] for dimension in dimensions)
+    lines, columns = _filled(desk, kpi, period, dimensions)
     sizes = [_size(desk, kpi, period, total) for total in (*lines, *columns, None)]
     unit, thousands = _unit(kpi.unit, max((abs(size) for size in sizes if size is not None), default=0.0))
     painter = _Painter(desk, kpi, period, unit, thousands, _bounds(desk, kpi, period, lines, columns))
@@ -34,6 +34,7 @@ def heat_map(desk: Desk, kpi: Kpi, dimensions: Dimensions, id: str) -> HeatMap:
     names = [desk.dimension(name_of(dimension)) for dimension in dimensions]
     by = desk.say("by %(rows)s and %(columns)s", rows=within(names[0]), columns=within(names[1]))
     message = _message(desk, kpi, period, lines, columns)
+    dashed = dashes(desk, painter.dashed)
     return HeatMap(
         id=id,
         title=f"{desk.label(kpi)}{desk.colon}{message}" if message else f"{desk.label(kpi)}, {by}",
@@ -48,13 +49,14 @@ def heat_map(desk: Desk, kpi: Kpi, dimensions: Dimensions, id: str) -> HeatMap:
                 None,
                 (
                     _note(desk, dimensions, lines, columns, shaded=painter.bounds is not None),
-                    dashes(desk, painter.dashed),
+                    dashed,
                     marked_note(desk) if painter.few else "",
                 ),
             )
         ),
         thousands=thousands,
         adds_up=kpi.adds_up and painter.whole,
+        dashed=dashed,
     )
 
 
@@ -94,6 +96,28 @@ class _Painter:
             return None
         low, high = self.bounds
         return (size - low) / (high - low)
+
+
+def _filled(desk: Desk, kpi: Kpi, period: Period, dimensions: Dimensions) -> tuple[list[Segment], list[Segment]]:
+    """The lines and the columns in their order; what belongs nowhere has one only where a cell of it says something."""
+    lines, columns = ([one for one, _ in in_order(desk, kpi, dimension, period)] for dimension in dimensions)
+
+    def said(*cells: tuple[Segment, ...]) -> bool:
+        return any(_says(kpi, desk.value(kpi, period, cell)) for cell in cells)
+
+    return (
+        [one for one in lines if _named(one) or said((one,), *((one, other) for other in columns))],
+        [one for one in columns if _named(one) or said((one,), *((other, one) for other in lines))],
+    )
+
+
+def _named(segment: Segment) -> bool:
+    return segment.kind in ("value", "other")
+
+
+def _says(kpi: Kpi, value: Value | None) -> bool:
+    """Whether a value is a figure, or has rows that are in a total though it has none."""
+    return value is not None and bool(value.value or (value.rows and (value.value is not None or kpi.adds_up)))
 
 
 def _proper(segments: Sequence[Segment]) -> bool:

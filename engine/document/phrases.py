@@ -109,12 +109,13 @@ class Phrases(ABC):
             "target": self.say("Target"),
             "provisional": self.say("Provisional"),
             "benchmark": self.say("Benchmark"),
+            "target_and_benchmark": self.say("Target, benchmark"),
         }
 
     @property
     def colon(self) -> str:
         """The colon with the space that the language puts before it."""
-        return "\u00a0: " if self.spoken == "fr" else ": "
+        return self.numbers.colon
 
     @property
     def semicolon(self) -> str:

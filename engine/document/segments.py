@@ -114,7 +114,7 @@ def dashed(desk: Desk, why: Iterable[str]) -> str:
         return ""
     if list(reasons) == [desk.why("zero_denominator")]:
         return desk.say("A dash stands where there is nothing to divide by.")
-    return desk.say("A dash stands for: %(reasons)s.", reasons=", ".join(reasons))
+    return desk.say("A dash stands for: %(reasons)s.", reasons=desk.numbers.either(reasons))
 
 
 def of_the_rest(desk: Desk, *shown: list[Segment]) -> str:
@@ -162,11 +162,15 @@ def table(desk: Desk, kpis: list[Kpi], dimension: Dimension, id: str) -> Segment
         for segment in shown
     ]
     total = SegmentRow(desk.say("Total"), "total", _cells(desk, kpis, periods, None, largest))
-    notes = (left_out(desk, dimension, found, shown), of_the_rest(desk, shown), _table_note(desk, kpis, periods, shown))
+    cells = [desk.value(kpi, periods[kpi.id], (segment,)) for kpi in kpis for segment in shown]
+    dashed = dashes(desk, filter(None, cells))
+    notes = (left_out(desk, dimension, found, shown), of_the_rest(desk, shown), _final(desk, periods), dashed,
+             few_note(desk, [desk.figure(value, desk.kpi(value.kpi)) for value in cells if value is not None]),
+             *_intervals(desk, kpis, periods))  # fmt: skip
     return SegmentTable(id, opening(desk.by(name_of(dimension))), desk.dimension(name_of(dimension)),
                         tuple(_column(desk, kpi, periods[kpi.id]) for kpi in kpis), (*rows, total),
                         " ".join(filter(None, notes)),
-                        tuple(_left(desk, kpi, periods[kpi.id], found, shown) for kpi in kpis))  # fmt: skip
+                        tuple(_left(desk, kpi, periods[kpi.id], found, shown) for kpi in kpis), dashed)  # fmt: skip
 
 
 def _left(desk: Desk, kpi: Kpi, period: Period, found: list[Segment], shown: list[Segment]) -> Number | None:
@@ -212,15 +216,10 @@ def _column(desk: Desk, kpi: Kpi, period: Period) -> str:
     return label if period == desk.period else f"{label} ({when})"
 
 
-def _table_note(desk: Desk, kpis: list[Kpi], periods: dict[str, Period], shown: list[Segment]) -> str:
-    notes = []
-    if any(period != desk.period for period in periods.values()):
-        notes.append(desk.say("A period in brackets is the last one whose figure is final."))
-    cells = [desk.value(kpi, periods[kpi.id], (segment,)) for kpi in kpis for segment in shown]
-    notes.append(dashes(desk, (value for value in cells if value is not None)))
-    notes.append(few_note(desk, [desk.figure(value, desk.kpi(value.kpi)) for value in cells if value is not None]))
-    notes += _intervals(desk, kpis, periods)
-    return " ".join(filter(None, notes))
+def _final(desk: Desk, periods: dict[str, Period]) -> str:
+    if all(period == desk.period for period in periods.values()):
+        return ""
+    return desk.say("A period in brackets is the last one whose figure is final.")
 
 
 def _intervals(desk: Desk, kpis: list[Kpi], periods: dict[str, Period]) -> list[str]:

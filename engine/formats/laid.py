@@ -9,6 +9,7 @@ from engine.formats import sheets
 from engine.model.preflight import Sheet
 
 EDGE: Final = 20.0  # pixels at the edge of the paper that printers leave white
+SLACK: Final = 4 / 3  # pixels, a point: so much over the edge of the content nobody sees
 _UNSEEN: Final = "unseen"  # what is only read aloud
 
 
@@ -23,7 +24,7 @@ def over_the_edge(laid: Any) -> Iterator[str]:
     """What reaches over the paper's edge: a column that nobody sees is worse than no report."""
     for number, page in enumerate(laid.pages, start=1):
         for box in _boxes(page._page_box):
-            if what := _over(box, page.width, page.height):
+            if what := _over(box, page.width, page.height) or _in_the_margin(box, page._page_box):
                 yield what % number
 
 
@@ -67,6 +68,19 @@ def _over(box: Any, width: float, height: float) -> str:
         return ""
     what = f"the text “{text[:60]}”".replace("%", "%%") if text else "a picture"
     return f"{what} on page %d reaches over the edge of the paper"
+
+
+def _in_the_margin(box: Any, page: Any) -> str:
+    """What stands to the right of a page's content, told as `_over` tells it; what a template places there may."""
+    if not box.is_in_normal_flow() or box.position_x + box.margin_width() <= page.content_box_x() + page.width + SLACK:
+        return ""
+    if box.element_tag == "table":
+        return "a table on page %d reaches into the margin on its right: show fewer columns, or larger paper"
+    text = getattr(box, "text", "").strip()
+    if (not text and box.element_tag not in ("svg", "img")) or _UNSEEN in _classes(box):
+        return ""
+    what = f"the text “{text[:60]}”".replace("%", "%%") if text else "a picture"
+    return f"{what} on page %d reaches into the margin on its right"
 
 
 def _classes(box: Any) -> list[str]:

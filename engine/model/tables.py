@@ -44,6 +44,7 @@ class SegmentTable:
     rows: tuple[SegmentRow, ...]
     note: str = ""
     left: tuple[Number | None, ...] = ()
+    dashed: str = ""  # the part of the note that says why dashes stand where they do
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class HeatMap:
     note: str = ""
     adds_up: bool = False  # whether rows and columns make up their totals
     thousands: int = 0  # in how many thousands of thousands its texts are
+    dashed: str = ""  # the part of the note that says why dashes stand where they do
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ WORDS: Final = {
     "last_year": "last year",
     "target": "target",
     "provisional": "provisional",
+    "benchmark": "benchmark",
+    "target_and_benchmark": "target, benchmark",
 }
 MONTHS: Final = ("Oct.", "Nov.", "Dec.", "Jan.", "Feb.", "March")
 YEARS: Final = {0: "2025", 3: "2026"}

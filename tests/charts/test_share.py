@@ -99,3 +99,10 @@ def test_the_colours_are_seen_and_told_apart_in_grey(ground: str, colours: tuple
     assert min(seen) >= SEEN
     assert all(before / after >= 1.25 for before, after in pairwise(seen))
     assert contrast(MUTED, PAPER) >= SEEN
+
+
+def test_a_long_name_is_broken_at_its_hyphens() -> None:
+    """Two lines hold it: what does not fit in one as a whole begins behind its share."""
+    svg = drawing(shares((0.865, 0.135), names=(("North", "value"), ("Bourgogne-Franche-Comté", "value"))))
+    assert "…" not in svg
+    assert re.findall(r">([^<>]*(?:Bourgogne|Comté)[^<>]*)</t", svg) == ["13.5% Bourgogne-", "Franche-Comté"]

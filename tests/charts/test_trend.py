@@ -126,3 +126,15 @@ def test_a_band_is_within_the_scale() -> None:
     bare = trend(10.0, 20.0)
     high = replace(bare, points=tuple(replace(point, band=(50.0, 80.0)) for point in bare.points))
     assert paths(drawn(bare), ACTUAL) != paths(drawn(high), ACTUAL)
+
+
+def test_a_target_that_lies_on_the_benchmark_is_seen() -> None:
+    """It alone is drawn there, in its dashes; where both end at one place they are named together."""
+    data = trend(0.9, 0.91, 0.88, unit=RATE, target=0.92)
+    same = replace(data, points=tuple(replace(point, benchmark=0.92) for point in data.points))
+    svg = drawn(same)
+    assert (svg.count('stroke-dasharray="3,2"'), svg.count('stroke-dasharray="1,3"')) == (1, 0)
+    assert ">target, benchmark</text>" in svg
+    apart = drawn(replace(same, points=(*same.points[:2], replace(same.points[2], target=0.93))))
+    assert (apart.count('stroke-dasharray="3,2"'), apart.count('stroke-dasharray="1,3"')) == (2, 1)
+    assert all(f">{name}</text>" in apart for name in ("target", "benchmark"))

@@ -95,7 +95,7 @@ def test_a_band_has_two_ends_and_no_level(tmp_path: Path) -> None:
     pages = document(made)
     spark = pages.scorecard[0].rows[0].spark
     assert (spark.target, spark.band) == (None, (8.0, 10.0))
-    assert to_date(desk, kpi, value) == "target 8 – 10"
+    assert to_date(desk, kpi, value) == "target 8\u00a0–\u00a010"
     trend, breakdown = pages.sections[0].charts
     assert trend.svg.count("stroke-dasharray") == 1
     assert breakdown.svg.count(">Target<") == 1
@@ -107,12 +107,12 @@ def test_a_band_has_two_ends_and_no_level(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "rows", "change", "reason", "band"),
     [
-        ("en", 9, None, "within its band", "8 to 10"),
-        ("en", 10, None, "within its band", "8 to 10"),
-        ("fr", 9, None, "dans la fourchette", "entre 8 et 10"),
-        ("ru", 8, None, "в пределах нормы", "от 8 до 10"),
-        ("en", 12, "+20.0%", "", "8 to 10"),
-        ("en", 6, "−25.0%", "", "8 to 10"),
+        ("en", 9, None, "within its band", "8 to\u00a010"),
+        ("en", 10, None, "within its band", "8 to\u00a010"),
+        ("fr", 9, None, "dans la fourchette", "entre\u00a08 et\u00a010"),
+        ("ru", 8, None, "в пределах нормы", "от\u00a08 до\u00a010"),
+        ("en", 12, "+20.0%", "", "8 to\u00a010"),
+        ("en", 6, "−25.0%", "", "8 to\u00a010"),
     ],
 )
 def test_within_a_band_there_is_no_distance(

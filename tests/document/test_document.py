@@ -76,6 +76,8 @@ def test_states_are_explained_where_there_are_any() -> None:
     without = make_document(replace(results, values=values), catalog, calendar, draw)
     assert any(note.startswith("On track: ") for note in document().footnotes)
     assert not any(note.startswith("On track: ") for note in without.footnotes)
+    assert any(note.startswith("Attainment is ") for note in document().footnotes), "the cost per lead is to be low"
+    assert not any(note.startswith("Attainment is ") for note in without.footnotes)
 
 
 def test_a_cohort_is_judged_on_its_last_mature_month() -> None:
@@ -118,7 +120,7 @@ def test_a_dash_has_its_reason() -> None:
     missing = [replace(value, value=None, reason=reason) for reason in reasons]
     assert dashes(desk(), [replace(value, value=1)]) == ""
     assert dashes(desk(), missing[:1]) == "A dash stands where there is nothing to divide by."
-    assert dashes(desk(), missing) == "A dash stands for: nothing to divide by, not covered by the data."
+    assert dashes(desk(), missing) == "A dash stands for: nothing to divide by or not covered by the data."
 
 
 def test_every_objective_off_track_needs_a_decision() -> None:

@@ -164,9 +164,9 @@ def test_a_band_is_shown_as_one(tmp_path: Path) -> None:
     """Its target is from where to where, and the distance is that to its nearer end."""
     row = next(row for row in document(tmp_path).scorecard[0].rows if row.kpi == "size")
     assert row.target is not None
-    assert (row.target.text, row.state.code) == ("€100.00 to €200.00", "at_risk")
-    assert "€25.00 above its band (€100.00 to €200.00)" in document(tmp_path).headline
-    assert row.to_date_against == "target €100.00 – €200.00"
+    assert (row.target.text, row.state.code) == ("€100.00 to\u00a0€200.00", "at_risk")
+    assert "€25.00 above its band (€100.00 to\u00a0€200.00)" in document(tmp_path).headline
+    assert row.to_date_against == "target €100.00\u00a0–\u00a0€200.00"
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,15 @@ def test_columns_are_never_more_than_a_page_holds() -> None:
     assert "product: the 8 largest of 30 by “Amount” in Oct 2026." in table.note
 
 
+def test_what_belongs_nowhere_has_no_column_of_nothing() -> None:
+    """Rows without a product were there a year before alone: then a column of zeros, or of dashes, says nothing."""
+    rows = [*ROWS[:10], "2025-10-05,,north,1,5.00"]
+    made = worded(october(REPORT % "en", deals=["day,product,team,won,amount", *rows]), None)
+    tables = next(part for part in made.sections if part.title == "Both").heat_maps
+    assert [[column.kind for column in table.columns] for table in tables] == [["value"] * 4] * 2
+    assert {row.label for row in tables[0].rows} == {"south", "North", "Empty", "Total"}
+
+
 def test_what_adds_up_adds_up_in_both_directions() -> None:
     """Row by row and column by column, with Other and who is missing."""
     for table in (heat("Both"), heat("Chart")):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pypdf
 import pytest
@@ -18,7 +18,7 @@ from pypdf.generic import DictionaryObject, IndirectObject
 from engine.charts.drawing import titled
 from engine.fonts import MissingGlyphError
 from engine.formats import pdf
-from engine.model.document import ActionRow, Section
+from engine.model.document import ActionRow, Document, Section
 from engine.model.pictures import ChartFigure
 from engine.model.tables import SegmentTable
 from tests.formats.example import document
@@ -269,3 +269,46 @@ def test_a_table_wider_than_the_paper_stops_the_report() -> None:
     wide = replace(section, tables=(replace(table, columns=table.columns * 8, rows=rows),))
     with pytest.raises(pdf.PdfRefused, match="wider than the paper"):
         pdf.make(replace(whole, sections=(wide,)))
+
+
+def aimed(language: str, target: str) -> Document:
+    """The report, each of whose objectives has a target of these words."""
+    whole = document(language)
+    groups = tuple(
+        replace(
+            group,
+            rows=tuple(replace(row, target=replace(row.value, text=target, value=1)) for row in group.rows),
+        )
+        for group in whole.scorecard
+    )
+    return replace(whole, scorecard=groups)
+
+
+def test_a_band_breaks_between_its_ends() -> None:
+    """The column is as wide as the longer end, and the table as the page; each end keeps its preposition."""
+    band = "от\u00a01\u00a0175,0\u00a0% до\u00a01\u00a0185,0\u00a0%"
+    content = pdf.make(aimed("ru", band), ())
+    rows = read(content).pages[0].extract_text().replace("\u00a0", " ").splitlines()
+    assert any("от 1 175,0 %" in row and "до" not in row for row in rows)
+    assert any("до 1 185,0 %" in row for row in rows)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("figure", ["6.6%", "€1,166,162"])
+def test_the_period_of_a_low_card_stays_in_its_half(paper: Literal["A4", "Letter"], figure: str) -> None:
+    """Where it does not fit behind the figure it stands right under it, whole, and not over the sparkline."""
+    whole = replace(document("fr"), page=paper)
+    late = replace(whole.cards[0], when="septembre 2026", value=replace(whole.cards[0].value, text=figure))
+    boxes = list(pdf.lay_out(replace(whole, cards=(late,) * 6)).pages.pages[0]._page_box.descendants())
+    words = [box for box in boxes if getattr(box, "text", "").strip() in (figure, "septembre 2026")]
+    courses = [box.position_x for box in boxes if box.element_tag == "div" and (box.element.get("class") == "course")]
+    assert len(words) == 12, "no period is cut in two"
+    for shown, when, course in zip(words[::2], words[1::2], courses, strict=True):
+        assert when.position_x + when.width < course - 3
+        assert when.position_y < shown.position_y + shown.height + 2
+
+
+def test_what_reaches_into_the_right_margin_stops_the_report() -> None:
+    """Still on the paper, but to the right of everything else: the table is named, and what stands there."""
+    with pytest.raises(pdf.PdfRefused, match="a table on page 1 reaches into the margin on its right"):
+        pdf.make(aimed("ru", "0" * 20), ())

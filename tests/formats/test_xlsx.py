@@ -390,7 +390,7 @@ def test_the_code_of_a_unit_is_that_of_the_language(language: str, unit: Unit, c
 def test_a_code_has_signs_thousands_and_marks() -> None:
     """A change has a plus, an amount in thousands stays whole, what is provisional says so behind its number."""
     numbers = Numbers("en")
-    assert number_code(numbers, Unit("percent"), signed=True) == "+#,##0.0%;-#,##0.0%;#,##0.0%"
+    assert number_code(numbers, Unit("percent"), signed=True) == '+#,##0.0%;"−"#,##0.0%;#,##0.0%'
     assert number_code(numbers, Unit("number", 0), thousands=2) == "#,##0,,"
     assert number_code(numbers, Unit("integer"), mark="(provisional)") == '#,##0"\u00a0(provisional)"'
 
@@ -425,6 +425,39 @@ def test_a_number_with_more_digits_than_a_cell_holds_is_told(value: Any, fitting
     assert fits(value) is fitting
     cell = Cells(Numbers("en"), str).figure(Figure(value, "as written", unit=Unit("number")))
     assert (cell.value == "as written") is not fitting
+
+
+@pytest.mark.parametrize(
+    ("language", "change", "text", "code"),
+    [
+        ("fr", -0.019, "−1,9\u00a0pt", '+#,##0.0"\u00a0pt";"−"#,##0.0"\u00a0pt";#,##0.0"\u00a0pt"'),
+        ("fr", 0.02, "+2,0\u00a0pts", '+#,##0.0"\u00a0pts";"−"#,##0.0"\u00a0pts";#,##0.0"\u00a0pts"'),
+        ("ru", 0.01, "+1,0\u00a0п.\u00a0п.",
+         '+#,##0.0"\u00a0п.\u00a0п.";"−"#,##0.0"\u00a0п.\u00a0п.";#,##0.0"\u00a0п.\u00a0п."'),
+    ],
+)  # fmt: skip
+def test_a_change_in_points_has_the_noun_and_the_minus_of_its_page(
+    language: str, change: float, text: str, code: str
+) -> None:
+    """It stays a number, written as the page writes this one: French counts 1.9 as one."""
+    numbers, unit = Numbers(language), Unit("points", 1)
+    assert numbers.figure(change, unit, signed=True) == text
+    cell = Cells(numbers, str).change(Change(text, "", "up", "good", change, unit))
+    assert cell.value == pytest.approx(change * 100)
+    assert dict(cell.look)["num_format"] == code
+
+
+def test_a_sheet_has_no_dashes_to_explain() -> None:
+    """A cell without a figure says why: a note tells of no dash. A French colon has its space."""
+    whole = example("fr")
+    section = next(one for one in whole.sections if one.tables)
+    dashed = "Un tiret : dénominateur nul."
+    table = replace(section.tables[0], note=f"Avant. {dashed} Après.", dashed=dashed)
+    sheet = opened(xlsx.make(replace(whole, sections=(replace(section, tables=(table,)),))))[section.title]
+    assert "Avant. Après." in sheet.texts()
+    heads = [text for text in sheet.texts() if text.startswith(table.columns[0]) and text != table.columns[0]]
+    assert heads
+    assert all(text.startswith(f"{table.columns[0]}\u00a0: ") for text in heads)
 
 
 def test_points_and_durations_are_in_their_unit() -> None:

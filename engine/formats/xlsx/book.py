@@ -58,7 +58,8 @@ class Book:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.words = catalogue(document.language)
-        self.cells = Cells(Numbers(document.language), self.say)
+        numbers = Numbers(document.language)
+        self.cells, self.colon = Cells(numbers, self.say), numbers.colon
         self._file = BytesIO()
         options = {
             "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,

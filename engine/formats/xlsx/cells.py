@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,7 @@ SHAPES: dict[StateCode, str] = {
 }  # fmt: skip
 DIGITS = 15  # that a number of a spreadsheet has
 DAY_SECONDS = 86_400
+_NOUN = re.compile(r"\D*$")  # what stands behind a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ class Cells:
         shown = f"{text} {mark}" if mark else text
         if number is None or not fits(number):
             return self.text(shown, RIGHT)
-        code = number_code(self.numbers, unit, signed=signed, thousands=thousands, mark=mark)
+        noun = _NOUN.findall(text)[0] if unit.kind == "points" else ""
+        code = number_code(self.numbers, unit, signed=signed, thousands=thousands, mark=mark, noun=noun)
         return Cell(float(number), shown, (*TEXT, ("num_format", code)))
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from engine.model.unit import Unit
-from engine.numbers import NARROW, NO_BREAK, Numbers
+from engine.numbers import MINUS, NARROW, NO_BREAK, Numbers
 
 GENERAL: Final = "General"
 MOST_DECIMALS: Final = 30  # a code may have
@@ -20,15 +20,20 @@ _NUMBER: Final = re.compile(r"[#0][#0,.]*")
 
 
 @lru_cache(maxsize=1_000)
-def number_code(numbers: Numbers, unit: Unit, *, signed: bool = False, thousands: int = 0, mark: str = "") -> str:
-    """The code of a unit; `thousands` leaves so many groups of three away, `mark` stands behind the number."""
-    code = DURATION if unit.kind == "duration" else _with_unit(numbers, unit, thousands)
+def number_code(
+    numbers: Numbers, unit: Unit, *, signed: bool = False, thousands: int = 0, mark: str = "", noun: str = ""
+) -> str:
+    """The code of a unit; `thousands` leaves so many groups of three away, `mark` stands behind the number.
+
+    `noun` is that of points as it stands behind this very number: "1,9 pt", but "2,0 pts".
+    """
+    code = DURATION if unit.kind == "duration" else _with_unit(numbers, unit, thousands, noun)
     if mark:
         code += quoted(f"{NO_BREAK}{mark}")
-    return f"+{code};-{code};{code}" if signed else code
+    return f'+{code};"{MINUS}"{code};{code}' if signed else code
 
 
-def _with_unit(numbers: Numbers, unit: Unit, thousands: int) -> str:
+def _with_unit(numbers: Numbers, unit: Unit, thousands: int, noun: str) -> str:
     decimals = min(numbers.decimals(unit), MOST_DECIMALS)
     number = "#,##0" + ("." + "0" * decimals if decimals else "") + "," * thousands
     match unit.kind:
@@ -38,6 +43,8 @@ def _with_unit(numbers: Numbers, unit: Unit, thousands: int) -> str:
                 pattern = pattern.replace(NO_BREAK, NARROW)
         case "currency" if unit.currency:
             pattern = str(numbers.locale.currency_formats["standard"].pattern)
+        case "points" if noun:
+            pattern = f"0{noun}"
         case "days" | "points":
             # A value with a decimal is written with the noun that stands behind most numbers.
             pattern = numbers.figure(5 if unit.kind == "days" else 0.05, Unit(unit.kind, 1))

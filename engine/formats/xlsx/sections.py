@@ -6,6 +6,7 @@ from engine.formats.xlsx.book import HEADING, NOTE, TITLE, Book, Sheet
 from engine.formats.xlsx.cells import EMPTY, INSTEAD, WRAPPED, Cell, Look
 from engine.model.document import Section
 from engine.model.tables import ComparisonTable, FunnelTable, HeatMap, SegmentCell, SegmentTable
+from engine.numbers import NO_BREAK
 
 TOTAL: Look = (("bold", True), ("top", 1))
 
@@ -57,14 +58,20 @@ def _segments(book: Book, sheet: Sheet, table: SegmentTable) -> None:
     columns = list(zip(*(row.cells for row in table.rows), strict=True))
     heads = [table.dimension]
     for head, column in zip(table.columns, columns, strict=True):
-        heads += [head, *(f"{head}: {word}" for word in _beside_heads(book, column))]
+        heads += [head, *(f"{head}{book.colon}{word}" for word in _beside_heads(book, column))]
     sheet.head(heads)
     for row in table.rows:
         cells = [book.cells.text(row.label, WRAPPED)]
         for cell, column in zip(row.cells, columns, strict=True):
             cells += [book.cells.figure(cell.figure), *_beside(book, cell, column)]
         sheet.write(cells, TOTAL if row.kind == "total" else ())
-    sheet.line(table.note, NOTE)
+    sheet.line(_note(table), NOTE)
+
+
+def _note(table: SegmentTable | HeatMap) -> str:
+    """The note without why a dash stands somewhere: here the cells say it themselves."""
+    before, _, after = table.note.partition(table.dashed) if table.dashed else (table.note, "", "")
+    return " ".join(filter(None, (before.strip(), after.strip())))
 
 
 def _beside_heads(book: Book, column: tuple[SegmentCell, ...]) -> list[str]:
@@ -72,7 +79,7 @@ def _beside_heads(book: Book, column: tuple[SegmentCell, ...]) -> list[str]:
     change = book.say("vs %(period)s") % {"period": against.pop()} if len(against) == 1 else book.say("vs last year")
     has = _has(column)
     heads = (change, book.say("State"), book.say("Benchmark"), book.say("95%% interval: %(interval)s").split("%(")[0])
-    return [head.replace("%%", "%").strip(" :\u00a0") for head, there in zip(heads, has, strict=True) if there]
+    return [head.replace("%%", "%").strip(f" :{NO_BREAK}") for head, there in zip(heads, has, strict=True) if there]
 
 
 def _beside(book: Book, cell: SegmentCell, column: tuple[SegmentCell, ...]) -> list[Cell]:
@@ -132,4 +139,4 @@ def _heat_map(book: Book, sheet: Sheet, table: HeatMap) -> None:
     for row in table.rows:
         figures = (book.cells.figure(cell.figure, thousands=table.thousands) for cell in row.cells)
         sheet.write([book.cells.text(row.label, WRAPPED), *figures], TOTAL if row.kind == "total" else ())
-    sheet.line(table.note, NOTE)
+    sheet.line(_note(table), NOTE)
