@@ -26,8 +26,8 @@ WEIGHTS: Final[tuple[Weight, ...]] = (400, 600)
 _FILES: Final[dict[Weight, str]] = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
 # Of the names in a font file: whose it is, family, weight, identifier, whole name, version and PostScript name.
 _NAMES: Final = frozenset(range(7))
+_HYPHENS: Final = re.compile(r"(?<=\w-)(?=\w)")  # behind one, inside a word
 # Never drawn: what breaks lines, joins or hyphenates.
-_HYPHENS: Final = re.compile(r"(?<=\w-)(?=\w)")
 _UNSEEN: Final = frozenset("\n\r\t\u00ad\u200b\u200d\u2060\ufeff")
 
 

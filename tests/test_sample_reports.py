@@ -56,7 +56,7 @@ def text_of(name: str, language: str) -> str:
 def names(made: Computed) -> set[str]:
     """Words of what is a name in every language: files, datasets, columns, addresses, and values without a label."""
     specs = made.catalog.specs
-    words = [made.catalog.report.company, *(file.path for file in specs.target_inputs)]
+    words = [made.catalog.report.company.in_("en"), *(file.path for file in specs.target_inputs)]
     words += [spec.owner for spec in specs.objectives if "@" in spec.owner]
     for dataset in specs.datasets.values():
         words += [dataset.id, dataset.source.text, *(column.name for column in dataset.columns)]

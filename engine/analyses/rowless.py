@@ -11,7 +11,6 @@ from engine.model.results import Results
 from engine.model.specs import Catalog
 from engine.periods import Calendar
 
-ROWLESS = "no_rows_since"
 USUAL = 3  # so many periods with rows before one without, or nobody can say what is usual
 
 
@@ -29,7 +28,7 @@ def rowless(results: Results, catalog: Catalog, calendar: Calendar) -> Iterator[
             continue
         kpis = (catalog.kpis[kpi] for kpi in catalog.shown)
         if any(kpi.datasets == {id} and _unusual(kpi, results, calendar) for kpi in kpis):
-            yield Remark(id, ROWLESS, spec.date.text, 0, table.rows, day=coverage.dated[1].isoformat())
+            yield Remark(id, "no_rows_since", spec.date.text, 0, table.rows, day=coverage.dated[1].isoformat())
 
 
 def _unusual(kpi: Kpi, results: Results, calendar: Calendar) -> bool:

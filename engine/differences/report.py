@@ -21,7 +21,7 @@ def of_report(spec: ReportSpec, insights: Iterable[Insight] = ()) -> Definition:
     sheet.say("id", spec.id, "report")
     sheet.say("outputs", spec.outputs, "wording")
     sheet.words("title", spec.title)
-    sheet.say("company", spec.company, "wording")
+    sheet.say("company", spec.company.in_("en"), "wording")
     sheet.say("language", spec.language, "wording")
     sheet.say("theme.accent", spec.accent, "wording")
     sheet.say("theme.page", spec.page, "wording")

@@ -41,7 +41,7 @@ def make_document(results: Results, catalog: Catalog, calendar: Calendar, draw: 
         id=report.id,
         language=report.language,
         title=report.title.in_(report.language),
-        company=report.company,
+        company=report.company.in_(report.language),
         period=desk.numbers.period(results.period),
         period_id=results.period.id,
         period_end=results.period.last_day,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from engine.document.bridge import compared_period, found_drivers, unit_of_change, word_of_rate
 from engine.document.desk import Desk
 from engine.document.phrases import opening
-from engine.document.segments import MOST_ROWS, capped, dashed
+from engine.document.segments import MOST_ROWS, capped, dash_note
 from engine.model.figures import Figure
 from engine.model.kpis import Kpi
 from engine.model.results import Segment
@@ -31,11 +31,11 @@ def drivers_table(desk: Desk, kpi: Kpi, spec: ChartSpec, id: str) -> SegmentTabl
     shown, number = desk.numbers.count(len(rows)), desk.numbers.count(len(parts))
     some = desk.say("%(shown)s of %(number)s shown, the largest first.", shown=shown, number=number)
     name = name_of(spec.dimensions[0])
-    empty = dashed(desk, (cell.figure.reason for row in rows for cell in row.cells if cell.figure.value is None))
-    notes = (some if len(rows) < len(parts) else "", empty)
+    dashed = dash_note(desk, (cell.figure.reason for row in rows for cell in row.cells if cell.figure.value is None))
+    notes = (some if len(rows) < len(parts) else "", dashed)
     return SegmentTable(
         id, f"{desk.label(kpi)}{desk.colon}{desk.by(name)}", desk.dimension(name),
-        (*periods, *effects, desk.say("Change")), (*rows, total), " ".join(filter(None, notes)),
+        (*periods, *effects, desk.say("Change")), (*rows, total), " ".join(filter(None, notes)), dashed=dashed,
     )  # fmt: skip
 
 

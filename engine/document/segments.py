@@ -104,10 +104,10 @@ def left_out(desk: Desk, dimension: Dimension, found: list[Segment], shown: list
 
 def dashes(desk: Desk, values: Iterable[Value]) -> str:
     """Why dashes stand where they do, each reason once; empty where there is none."""
-    return dashed(desk, (desk.reason(one, desk.kpi(one.kpi)) for one in values if one.value is None))
+    return dash_note(desk, (desk.reason(one, desk.kpi(one.kpi)) for one in values if one.value is None))
 
 
-def dashed(desk: Desk, why: Iterable[str]) -> str:
+def dash_note(desk: Desk, why: Iterable[str]) -> str:
     """The same for reasons in words."""
     reasons = dict.fromkeys(why)
     if not reasons:

@@ -108,7 +108,7 @@ class ReportSpec:
     place: Place
     path: Path
     title: Text
-    company: str
+    company: Text
     every: Grain
     language: str
     sections: tuple[SectionSpec, ...]
@@ -123,7 +123,6 @@ class ReportSpec:
     outputs: tuple[Output, ...] = ("pdf", "html", "json")
     pdf_variant: PdfVariant = "pdf/ua-1"
     insights: tuple[InsightSpec, ...] = ()
-    named: Text = field(default=Text((("", ""),)), compare=False, repr=False)  # the company, as it is written
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from engine.model.period import Period
 from engine.model.plan import Plan
 from engine.model.results import Results
 from engine.model.specs import Catalog
+from engine.model.written import Text
 from engine.periods import Calendar
 from engine.pipeline.actions import segments_without_rows
 from engine.pipeline.checks import check
@@ -141,7 +142,7 @@ class _Given:
 def _without_looks(catalog: Catalog) -> Catalog:
     """The catalog without what only pages show: figures are the same in every language and colour, whatever is done."""
     report = replace(
-        catalog.report, company="", language="", accent="", page="", pdf_variant="pdf/ua-1",
+        catalog.report, company=Text(()), language="", accent="", page="", pdf_variant="pdf/ua-1",
         logo=None, templates=None, outputs=(), insights=(),
     )  # fmt: skip
     specs = replace(

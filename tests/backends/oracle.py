@@ -143,7 +143,9 @@ def catalog(
     spec = KpiSpec("k", NOWHERE, Text((("", "K"),)), word(formula), dataset=word(dataset.id),
                    where=word(where) if where else None, **more)  # fmt: skip
     section = SectionSpec(Text((("", "S"),)), NOWHERE, kpis=(word("k"),), by=tuple(map(word, by.split())), top=top)
-    report = ReportSpec("r", NOWHERE, Path("r.yml"), Text((("", "R"),)), "C", "month", "en", (section,), "EUR")
+    report = ReportSpec(
+        "r", NOWHERE, Path("r.yml"), Text((("", "R"),)), Text((("", "C"),)), "month", "en", (section,), "EUR"
+    )
     objectives = () if target is None else (ObjectiveSpec(word("k"), NOWHERE, word("2026"), Decimal(target)),)
     made, issues = check(Specs(report, {dataset.id: dataset}, {}, {"k": spec}, objectives))
     errors = [issue.message for issue in issues if issue.level == "error"]

@@ -60,7 +60,7 @@ def catalog(listed: Sequence[Listed]) -> Catalog:
     kpis = {kpi.id: _spec(kpi) for kpi in listed}
     title = Text((("", "Benchmark"),))
     section = SectionSpec(title, NOWHERE, kpis=tuple(word(id) for id in kpis))
-    report = ReportSpec("benchmark", NOWHERE, Path("benchmark.yml"), title, "", "month", "en", (section,), "EUR")
+    report = ReportSpec("benchmark", NOWHERE, Path("benchmark.yml"), title, title, "month", "en", (section,), "EUR")
     made, issues = check(Specs(report, {LEADS.id: LEADS}, {}, kpis))
     assert not issues, [issue.message for issue in issues]
     return made

@@ -30,3 +30,14 @@ def test_a_sum_stands_then_and_now() -> None:
         ("south", "€40.00", "€55.55", "+€15.55"),
         ("Total", "€140.10", "€125.55", "−€14.55"),
     ]
+
+
+def test_a_segment_that_is_new_has_a_dash_and_the_note_says_why() -> None:
+    """The note's part on dashes stands by itself, for a spreadsheet whose cells give the reason."""
+    report = REPORT.replace("SUM(amount)", "AVG(amount)")
+    (section,) = worded(october(report, deals=["day,team,amount", *ROWS, "2026-10-07,west,1.00"]), None).sections
+    (table,) = section.beneath
+    west = next(row for row in table.rows if row.label == "west")
+    assert west.cells[0].figure.text == "—"
+    assert west.cells[0].figure.reason == "no rows in the period"
+    assert table.note == table.dashed == "A dash stands for: no rows in the period."
